@@ -1,0 +1,3 @@
+export * from './error.ts';
+export * from './grid.ts';
+export * from './volume.ts';
