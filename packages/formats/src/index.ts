@@ -1,1 +1,3 @@
-export {};
+export { readImage } from './read-image.ts';
+export { readRegions } from './read-regions.ts';
+export type * from './result.ts';

@@ -1,0 +1,50 @@
+/** Something whose bytes can be read in parts: a file, a browser's `File`, an array in memory. */
+export interface ByteSource {
+  /** Path or name, for messages. */
+  readonly name: string;
+  readonly size: number;
+  /** Bytes from `offset`; fewer than `length` only where the source ends. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** A source over bytes in memory. */
+export function sourceOfBytes(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+}
+
+/** A source over a browser's `Blob` or `File`, which stays on disk until it is read. */
+export function sourceOfBlob(name: string, blob: Blob): ByteSource {
+  return {
+    name,
+    size: blob.size,
+    read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
+  };
+}
+
+/** How gzip and zlib streams are opened: by node:zlib or by fflate; both throw on damaged input. */
+export interface Inflaters {
+  gunzip(bytes: Uint8Array): Uint8Array;
+  unzlib(bytes: Uint8Array): Uint8Array;
+}
+
+/** True for the first two bytes of every gzip file. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+export const nativeLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Reverses the bytes of every element in place. */
+export function swapBytes(bytes: Uint8Array, elementSize: number): void {
+  for (let start = 0; start + elementSize <= bytes.length; start += elementSize) {
+    for (let low = start, high = start + elementSize - 1; low < high; low++, high--) {
+      const kept = bytes[low]!;
+      bytes[low] = bytes[high]!;
+      bytes[high] = kept;
+    }
+  }
+}

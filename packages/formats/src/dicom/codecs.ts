@@ -1,0 +1,95 @@
+import type { PixelCodec } from './transfer-syntax.ts';
+
+/** Samples of one decompressed frame, little-endian bytes, and what the codestream says of them. */
+export interface DecodedFrame {
+  readonly bytes: Uint8Array;
+  readonly bitsPerSample: number;
+  readonly components: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The interface that all WebAssembly decoders of cornerstone share. */
+interface CornerstoneDecoder {
+  getEncodedBuffer(length: number): Uint8Array;
+  getDecodedBuffer(): Uint8Array;
+  decode(): void;
+  getFrameInfo(): { width: number; height: number; bitsPerSample: number; componentCount: number };
+  delete(): void;
+}
+type CornerstoneModule = Record<string, new () => CornerstoneDecoder>;
+type CornerstoneFactory = (options?: object) => Promise<CornerstoneModule>;
+
+const quiet = { print: () => {}, printErr: () => {} };
+const loaded = new Map<string, Promise<(bytes: Uint8Array) => DecodedFrame>>();
+
+/** A decoder for the codec, loaded at its first use: together they are megabytes of WebAssembly. */
+export function decoderFor(
+  codec: Exclude<PixelCodec, 'native' | 'rle'>,
+): Promise<(bytes: Uint8Array) => DecodedFrame> {
+  let decoder = loaded.get(codec);
+  if (!decoder) loaded.set(codec, (decoder = load(codec)));
+  return decoder;
+}
+
+async function load(
+  codec: Exclude<PixelCodec, 'native' | 'rle'>,
+): Promise<(bytes: Uint8Array) => DecodedFrame> {
+  switch (codec) {
+    case 'jpeg-2000':
+      return cornerstone(await import('@cornerstonejs/codec-openjpeg/decodewasmjs'), 'J2KDecoder');
+    case 'htj2k':
+      return cornerstone(await import('@cornerstonejs/codec-openjph/wasmjs'), 'HTJ2KDecoder');
+    case 'jpeg-ls':
+      return cornerstone(await import('@cornerstonejs/codec-charls/decodewasmjs'), 'JpegLSDecoder');
+    case 'jpeg':
+      return cornerstone(await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'), 'JPEGDecoder');
+    case 'jpeg-lossless':
+      return losslessJpeg();
+  }
+}
+
+async function cornerstone(
+  imported: unknown,
+  className: string,
+): Promise<(bytes: Uint8Array) => DecodedFrame> {
+  const factory = (imported as { default: CornerstoneFactory }).default;
+  const module = await factory(quiet);
+  const Decoder = module[className]!;
+  return (bytes) => {
+    const decoder = new Decoder();
+    try {
+      decoder.getEncodedBuffer(bytes.length).set(bytes);
+      decoder.decode();
+      const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
+      // A copy: the buffer is WebAssembly memory, which the next frame overwrites.
+      return {
+        bytes: decoder.getDecodedBuffer().slice(),
+        bitsPerSample,
+        components: componentCount,
+        width,
+        height,
+      };
+    } finally {
+      decoder.delete();
+    }
+  };
+}
+
+async function losslessJpeg(): Promise<(bytes: Uint8Array) => DecodedFrame> {
+  const { Decoder } = await import('jpeg-lossless-decoder-js');
+  return (bytes) => {
+    const decoder = new Decoder();
+    const copy = bytes.slice();
+    const samples: Uint8Array | Uint16Array = decoder.decode(copy.buffer, 0, copy.length);
+    const frame: { precision: number; dimX: number; dimY: number; numComp: number } = decoder.frame;
+    const { precision, dimX, dimY, numComp } = frame;
+    return {
+      bytes: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
+      bitsPerSample: precision,
+      components: numComp ?? 1,
+      width: dimX,
+      height: dimY,
+    };
+  };
+}

@@ -1,0 +1,162 @@
+import type { Vector3 } from '@rachis/volume';
+import type { DataSet } from 'dicom-parser';
+import type { ByteSource } from '../bytes.ts';
+import { acquisitionFacts } from './acquisition.ts';
+import { type DicomFile, decimalOf, decimalsOf, itemOf, itemsOf, stringOf, textOf } from './dataset.ts';
+
+/** How the pixels of a file are stored. */
+export interface PixelFormat {
+  readonly transferSyntax: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: number;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly signed: boolean;
+  /** Which element holds the pixels: integers, float, or double. */
+  readonly kind: 'integer' | 'float' | 'double';
+}
+
+/** Where one frame lies in the patient, and how its stored values become intensities. */
+export interface FrameHeader {
+  readonly file: ImageHeader;
+  /** Index of the frame in its file. */
+  readonly frame: number;
+  /** Centre of the first pixel, mm, LPS. */
+  readonly position: Vector3 | null;
+  /** Direction along a row (of increasing column), then along a column. */
+  readonly orientation: readonly number[] | null;
+  /** Distance between rows, then between columns, mm. */
+  readonly pixelSpacing: readonly number[] | null;
+  readonly sliceThickness: number | null;
+  readonly spacingBetweenSlices: number | null;
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** What the reader keeps of one image file: no data set, so that thousands of files fit in memory. */
+export interface ImageHeader {
+  readonly source: ByteSource;
+  readonly modality: string;
+  readonly sopClass: string;
+  readonly sopUid: string;
+  readonly seriesUid: string;
+  readonly studyUid: string;
+  readonly studyDescription: string;
+  readonly studyDate: string;
+  readonly description: string;
+  readonly patient: string;
+  readonly frameOfReference: string | null;
+  readonly photometric: string;
+  readonly instanceNumber: number | null;
+  readonly format: PixelFormat;
+  readonly frameCount: number;
+  readonly frames: FrameHeader[];
+  /** Where the uncompressed pixel data lie in the file; null where they are compressed or deflated. */
+  readonly pixelData: { readonly offset: number; readonly length: number } | null;
+  readonly hasModalityLut: boolean;
+  readonly lossy: boolean;
+  readonly facts: Record<string, string | number>;
+  readonly warnings: string[];
+}
+
+/** Whether the data set is an image that this package reads as one: it has pixels and is not a SEG. */
+export function hasImage(dataSet: DataSet): boolean {
+  const pixels = dataSet.elements.x7fe00010 ?? dataSet.elements.x7fe00008 ?? dataSet.elements.x7fe00009;
+  return (
+    pixels !== undefined && (dataSet.uint16('x00280010') ?? 0) > 0 && stringOf(dataSet, 'x00080060') !== 'SEG'
+  );
+}
+
+/** The parts of an image's header that geometry and intensities need (PS3.3 C.7.6.2, C.7.6.16, C.11.1). */
+export function imageHeaderOf(file: DicomFile): ImageHeader {
+  const { dataSet } = file;
+  const float = dataSet.elements.x7fe00008;
+  const double = dataSet.elements.x7fe00009;
+  const pixels = float ?? double ?? dataSet.elements.x7fe00010;
+  const warnings: string[] = [];
+  const frames: FrameHeader[] = [];
+  const frameCount = Math.max(1, Math.trunc(decimalOf(dataSet, 'x00280008') ?? 1));
+  const compressed =
+    pixels === undefined || pixels.hadUndefinedLength === true || pixels.length === 0xffffffff;
+  const bitsAllocated = dataSet.uint16('x00280100') ?? 16;
+  const header: ImageHeader = {
+    source: file.source,
+    modality: stringOf(dataSet, 'x00080060'),
+    sopClass: stringOf(dataSet, 'x00080016'),
+    sopUid: stringOf(dataSet, 'x00080018'),
+    seriesUid: stringOf(dataSet, 'x0020000e'),
+    studyUid: stringOf(dataSet, 'x0020000d'),
+    studyDescription: textOf(file, dataSet, 'x00081030'),
+    studyDate: stringOf(dataSet, 'x00080020'),
+    description: textOf(file, dataSet, 'x0008103e'),
+    patient: textOf(file, dataSet, 'x00100020'),
+    frameOfReference: stringOf(dataSet, 'x00200052') || null,
+    photometric: stringOf(dataSet, 'x00280004'),
+    instanceNumber: decimalOf(dataSet, 'x00200013'),
+    format: {
+      transferSyntax: file.transferSyntax,
+      rows: dataSet.uint16('x00280010') ?? 0,
+      columns: dataSet.uint16('x00280011') ?? 0,
+      samplesPerPixel: dataSet.uint16('x00280002') ?? 1,
+      bitsAllocated,
+      bitsStored: dataSet.uint16('x00280101') ?? bitsAllocated,
+      signed: dataSet.uint16('x00280103') === 1,
+      kind: float ? 'float' : double ? 'double' : 'integer',
+    },
+    frameCount,
+    frames,
+    pixelData:
+      file.headerOnly && pixels && !compressed ? { offset: pixels.dataOffset, length: pixels.length } : null,
+    hasModalityLut: dataSet.elements.x00283000 !== undefined,
+    lossy: stringOf(dataSet, 'x00282110') === '01',
+    facts: acquisitionFacts(file),
+    warnings,
+  };
+  const shared = itemOf(dataSet, 'x52009229');
+  const perFrame = itemsOf(dataSet, 'x52009230');
+  for (let frame = 0; frame < frameCount; frame++) {
+    frames.push(frameHeaderOf(header, dataSet, shared, perFrame[frame], frame, warnings));
+  }
+  return header;
+}
+
+function frameHeaderOf(
+  file: ImageHeader,
+  dataSet: DataSet,
+  shared: DataSet | undefined,
+  own: DataSet | undefined,
+  frame: number,
+  warnings: string[],
+): FrameHeader {
+  // A functional group stands in the frame's own item or in the shared one, a classic image has neither.
+  const group = (tag: string): DataSet | undefined =>
+    itemOf(own, tag) ?? itemOf(shared, tag) ?? (own || shared ? undefined : dataSet);
+  const position = decimalsOf(group('x00209113') ?? dataSet, 'x00200032');
+  const orientation = decimalsOf(group('x00209116') ?? dataSet, 'x00200037');
+  const measures = group('x00289110') ?? dataSet;
+  const rescale = group('x00289145') ?? dataSet;
+  return {
+    file,
+    frame,
+    position: position.length === 3 ? [position[0]!, position[1]!, position[2]!] : null,
+    orientation: orientation.length === 6 ? orientation : null,
+    pixelSpacing: pixelSpacingOf(dataSet, measures, warnings),
+    sliceThickness: decimalOf(measures, 'x00180050') ?? decimalOf(dataSet, 'x00180050'),
+    spacingBetweenSlices: decimalOf(measures, 'x00180088') ?? decimalOf(dataSet, 'x00180088'),
+    slope: decimalOf(rescale, 'x00281053') ?? 1,
+    intercept: decimalOf(rescale, 'x00281052') ?? 0,
+  };
+}
+
+/** Pixel spacing, or for projections the spacing at the detector, which is not that in the patient. */
+function pixelSpacingOf(dataSet: DataSet, measures: DataSet, warnings: string[]): number[] | null {
+  const own = decimalsOf(measures, 'x00280030');
+  if (own.length === 2) return own;
+  const detector = decimalsOf(dataSet, 'x00181164');
+  if (detector.length !== 2) return null;
+  const warning =
+    'The pixel spacing is that at the detector: lengths in the patient are smaller by the magnification.';
+  if (!warnings.includes(warning)) warnings.push(warning);
+  return detector;
+}

@@ -1,0 +1,199 @@
+import { type IntensityUnit, RachisError, type VoxelArray, voxelCount } from '@rachis/volume';
+import type { ImageRead, ReadImageOptions } from '../result.ts';
+import { readDicomHeader } from './dataset.ts';
+import type { FrameHeader, ImageHeader } from './image-header.ts';
+import { type FrameReader, openFrames } from './pixels.ts';
+import { type Stack, stackFrames, type Subject } from './stack.ts';
+import { acquisitionSeconds, type SuvScale, suvScale } from './suv.ts';
+
+/** Modalities whose MONOCHROME1 means that more absorption is a lower number. */
+const projectionModalities = new Set(['CR', 'DX', 'RG', 'MG', 'IO', 'PX', 'XA', 'RF']);
+
+/**
+ * Reads the slices of one series to a volume: HU for CT, body-weight SUV for PET whose header allows it,
+ * otherwise arbitrary. Rescale slope and intercept are applied for each slice; the array is the smallest
+ * integer type that holds the values, or Float32 where the rescale is fractional.
+ * MONOCHROME1 projections (CR, DX ...) are inverted, so that more absorption is a higher number.
+ */
+export async function readSeries(
+  headers: readonly ImageHeader[],
+  source: string,
+  options: ReadImageOptions = {},
+): Promise<ImageRead> {
+  const first = headers[0]!;
+  const subject: Subject = { file: source, patient: first.patient, description: first.description };
+  const stack = stackFrames(
+    headers.flatMap((header) => header.frames),
+    subject,
+  );
+  const warnings = [...new Set([...headers.flatMap((header) => header.warnings), ...stack.warnings])];
+  const { factors, unit } = await intensityScale(headers, options, warnings);
+  checkModality(first, warnings);
+  const data = await readStack(stack, factors, options);
+  return {
+    volume: { ...stack.grid, data, unit },
+    modality: first.modality,
+    source,
+    patient: first.patient,
+    frameOfReference: first.frameOfReference,
+    seriesUid: first.seriesUid || null,
+    description: first.description,
+    warnings,
+    header: first.facts,
+  };
+}
+
+function checkModality(first: ImageHeader, warnings: string[]): void {
+  if (first.hasModalityLut) {
+    throw new RachisError(
+      'UNSUPPORTED',
+      `${first.source.name} maps its values by a modality lookup table, which is not supported.`,
+      {
+        file: first.source.name,
+        subject: first.patient,
+        remedy: 'Export the image with rescale slope and intercept.',
+      },
+    );
+  }
+  if (inverts(first))
+    warnings.push('MONOCHROME1: values were inverted, so that more absorption is a higher number.');
+  if (first.lossy)
+    warnings.push('The image was compressed with loss: texture features may be changed by it.');
+}
+
+const inverts = (header: ImageHeader): boolean =>
+  header.photometric === 'MONOCHROME1' && projectionModalities.has(header.modality);
+
+/** Factor of each file from rescaled values to the unit; 1 for all but PET. */
+async function intensityScale(
+  headers: readonly ImageHeader[],
+  options: ReadImageOptions,
+  warnings: string[],
+): Promise<{ factors: Map<ImageHeader, number>; unit: IntensityUnit }> {
+  const factors = new Map<ImageHeader, number>();
+  const { modality } = headers[0]!;
+  if (modality === 'CT') return { factors, unit: 'HU' };
+  if (modality !== 'PT') return { factors, unit: 'arbitrary' };
+  const units = headers[0]!.facts.petUnits;
+  if (options.suv === 'none') return { factors, unit: units === 'GML' ? 'SUV' : 'arbitrary' };
+  const scales = await suvScales(headers);
+  for (const scale of scales)
+    for (const warning of scale.warnings) if (!warnings.includes(warning)) warnings.push(warning);
+  if (scales.some((scale) => scale.factor === null)) return { factors, unit: 'arbitrary' };
+  headers.forEach((header, i) => factors.set(header, scales[i]!.factor!));
+  return { factors, unit: 'SUV' };
+}
+
+async function suvScales(headers: readonly ImageHeader[]): Promise<SuvScale[]> {
+  if (headers.every((header) => header.facts.petUnits === 'GML')) {
+    const { dataSet } = await readDicomHeader(headers[0]!.source);
+    const scale = suvScale(dataSet, null);
+    return headers.map(() => scale);
+  }
+  let earliest: number | null = null;
+  for (const { source } of headers) {
+    const time = acquisitionSeconds((await readDicomHeader(source)).dataSet);
+    if (time !== null && (earliest === null || time < earliest)) earliest = time;
+  }
+  const scales: SuvScale[] = [];
+  for (const { source } of headers) scales.push(suvScale((await readDicomHeader(source)).dataSet, earliest));
+  return scales;
+}
+
+async function readStack(
+  stack: Stack,
+  factors: Map<ImageHeader, number>,
+  options: ReadImageOptions,
+): Promise<VoxelArray> {
+  const { frames, grid } = stack;
+  const perSlice = grid.size[0] * grid.size[1];
+  const scaled = frames.map((frame) => linearScale(frame, factors.get(frame.file) ?? 1));
+  const whole = scaled.every(
+    ({ slope, intercept }) => Number.isInteger(slope) && Number.isInteger(intercept),
+  );
+  const { kind } = frames[0]!.file.format;
+  const count = voxelCount(grid);
+  let out: VoxelArray =
+    kind === 'double'
+      ? new Float64Array(count)
+      : kind === 'float' || !whole
+        ? new Float32Array(count)
+        : smallestFor(frames, scaled, count);
+  let openFile: ImageHeader | null = null;
+  let reader: FrameReader | null = null;
+  for (let slice = 0; slice < frames.length; slice++) {
+    const { file, frame } = frames[slice]!;
+    if (!reader || openFile !== file) reader = await openFrames(file);
+    openFile = file;
+    const stored = await reader.read(frame);
+    out = putSlice(out, stored, slice * perSlice, scaled[slice]!);
+    options.onProgress?.(slice + 1, frames.length);
+  }
+  return out;
+}
+
+interface LinearScale {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+function linearScale(frame: FrameHeader, factor: number): LinearScale {
+  const slope = frame.slope === 0 ? 1 : frame.slope;
+  const own = { slope: slope * factor, intercept: frame.intercept * factor };
+  if (!inverts(frame.file)) return own;
+  const { bitsStored, signed } = frame.file.format;
+  // Stored values v become (largest + smallest) - v before the rescale.
+  const sum = signed ? -1 : 2 ** bitsStored - 1;
+  return { slope: -own.slope, intercept: own.intercept + own.slope * sum };
+}
+
+/** The type for the range that the header allows; 16 bits first, since full 16-bit ranges are seldom used. */
+function smallestFor(
+  frames: readonly FrameHeader[],
+  scaled: readonly LinearScale[],
+  count: number,
+): VoxelArray {
+  let low = 0;
+  let high = 0;
+  frames.forEach(({ file: { format } }, i) => {
+    const { slope, intercept } = scaled[i]!;
+    const stored = format.signed
+      ? [-(2 ** (format.bitsStored - 1)), 2 ** (format.bitsStored - 1) - 1]
+      : [0, 2 ** format.bitsStored - 1];
+    for (const value of stored) {
+      low = Math.min(low, value * slope + intercept);
+      high = Math.max(high, value * slope + intercept);
+    }
+  });
+  if (low >= 0 && high <= 255) return new Uint8Array(count);
+  if (low >= 0 && high <= 65_535) return new Uint16Array(count);
+  return new Int16Array(count);
+}
+
+/** Rescales one slice into the volume, which is widened to 32 bits where a value does not fit. */
+function putSlice(
+  out: VoxelArray,
+  stored: VoxelArray,
+  offset: number,
+  { slope, intercept }: LinearScale,
+): VoxelArray {
+  if (out instanceof Int16Array && !fits(stored, slope, intercept)) {
+    const wide = new Int32Array(out);
+    return putSlice(wide, stored, offset, { slope, intercept });
+  }
+  if (slope === 1 && intercept === 0) out.set(stored, offset);
+  else for (let i = 0; i < stored.length; i++) out[offset + i] = stored[i]! * slope + intercept;
+  return out;
+}
+
+function fits(stored: VoxelArray, slope: number, intercept: number): boolean {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < stored.length; i++) {
+    const value = stored[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const ends = [low * slope + intercept, high * slope + intercept];
+  return Math.min(...ends) >= -32_768 && Math.max(...ends) <= 32_767;
+}

@@ -1,0 +1,288 @@
+import { type Grid, type Matrix3, RachisError, type Vector3 } from '@rachis/volume';
+import type { FrameHeader } from './image-header.ts';
+
+/** Frames in the order of their slices, and the grid that they make. */
+export interface Stack {
+  readonly frames: FrameHeader[];
+  readonly grid: Grid;
+  readonly warnings: string[];
+}
+
+const cross = (a: readonly number[], b: readonly number[]): Vector3 => [
+  a[1]! * b[2]! - a[2]! * b[1]!,
+  a[2]! * b[0]! - a[0]! * b[2]!,
+  a[0]! * b[1]! - a[1]! * b[0]!,
+];
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
+const length = (a: readonly number[]): number => Math.sqrt(dot(a, a));
+const scale = (a: readonly number[], s: number): Vector3 => [a[0]! * s, a[1]! * s, a[2]! * s];
+const millimetres = (value: number): string => `${Number(value.toFixed(3))} mm`;
+
+/**
+ * Puts frames in the order of their position along the slice normal (never of name or number) and checks
+ * that they make a regular grid: one orientation, even spacing, nothing missing, doubled or sheared.
+ * Source: PS3.3 C.7.6.2.1.1.
+ */
+export function stackFrames(frames: readonly FrameHeader[], subject: Subject): Stack {
+  const warnings: string[] = [];
+  const first = frames[0]!;
+  const { rows, columns } = first.file.format;
+  checkSameSize(frames, subject);
+  const inPlane = inPlaneSpacing(frames, subject, warnings);
+  const { row, column, normal } = axes(frames, subject, warnings);
+  const placed = dropCopies(
+    frames
+      .map((frame) => ({ frame, at: frame.position ? dot(frame.position, normal) : 0 }))
+      .sort((a, b) => a.at - b.at),
+    subject,
+    warnings,
+  );
+  if (frames.length > 1 && placed.some(({ frame }) => !frame.position)) {
+    throw geometry(
+      subject,
+      'has slices without a position (ImagePositionPatient), so that their order is unknown',
+      'Export the series again with its positions.',
+    );
+  }
+  const start = placed[0]!.frame.position ?? [0, 0, 0];
+  const spacing = sliceSpacing(placed, subject, warnings);
+  checkShear(placed, row, column, inPlane, subject);
+  const direction: Matrix3 = [
+    row[0],
+    column[0],
+    normal[0],
+    row[1],
+    column[1],
+    normal[1],
+    row[2],
+    column[2],
+    normal[2],
+  ];
+  return {
+    frames: placed.map(({ frame }) => frame),
+    // PixelSpacing is between rows first: along y, then x.
+    grid: {
+      size: [columns, rows, placed.length],
+      spacing: [inPlane[1], inPlane[0], spacing],
+      origin: start,
+      direction,
+    },
+    warnings,
+  };
+}
+
+/** What messages call the thing: a file or folder, and the patient where known. */
+export interface Subject {
+  readonly file: string;
+  readonly patient: string;
+  readonly description: string;
+}
+
+interface Placed {
+  readonly frame: FrameHeader;
+  /** Position along the normal, mm. */
+  readonly at: number;
+}
+
+export const subjectText = (subject: Subject): string =>
+  [
+    subject.file,
+    subject.description && `series "${subject.description}"`,
+    subject.patient && `patient ${subject.patient}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+function failure(code: RachisError['code'], subject: Subject, what: string, remedy: string): RachisError {
+  return new RachisError(code, `${subjectText(subject)}: the image ${what}.`, {
+    file: subject.file,
+    ...(subject.patient ? { subject: subject.patient } : {}),
+    remedy,
+  });
+}
+
+const geometry = (subject: Subject, what: string, remedy: string): RachisError =>
+  failure('GEOMETRY_INVALID', subject, what, remedy);
+
+function checkSameSize(frames: readonly FrameHeader[], subject: Subject): void {
+  const { rows, columns } = frames[0]!.file.format;
+  const other = frames.find(({ file }) => file.format.rows !== rows || file.format.columns !== columns);
+  if (!other) return;
+  const { format, source } = other.file;
+  throw geometry(
+    subject,
+    `has slices of different sizes: ${columns} x ${rows}, but ${format.columns} x ${format.rows} in ${source.name}`,
+    'Keep the slices of one acquisition in the series.',
+  );
+}
+
+function inPlaneSpacing(
+  frames: readonly FrameHeader[],
+  subject: Subject,
+  warnings: string[],
+): [number, number] {
+  const own = frames[0]!.pixelSpacing;
+  if (!own) {
+    if (frames.length > 1)
+      throw geometry(subject, 'has no pixel spacing', 'Export the series again with its pixel spacing.');
+    warnings.push('The file has no pixel spacing: 1 mm was taken, so that lengths are in pixels.');
+    return [1, 1];
+  }
+  for (const { pixelSpacing, file } of frames) {
+    if (!pixelSpacing?.every((value) => value > 0 && Number.isFinite(value))) {
+      throw geometry(
+        subject,
+        `has pixel spacing ${pixelSpacing?.join(' x ') ?? 'missing'} in ${file.source.name}; each must be above zero`,
+        'Export the series again with its pixel spacing.',
+      );
+    }
+    if (pixelSpacing.some((value, axis) => Math.abs(value - own[axis]!) > 1e-3 * own[axis]!)) {
+      throw geometry(
+        subject,
+        `has slices of different pixel spacing: ${own.join(' x ')} mm, but ${pixelSpacing.join(' x ')} mm in ${file.source.name}`,
+        'Keep the slices of one acquisition in the series.',
+      );
+    }
+  }
+  return [own[0]!, own[1]!];
+}
+
+function axes(
+  frames: readonly FrameHeader[],
+  subject: Subject,
+  warnings: string[],
+): { row: Vector3; column: Vector3; normal: Vector3 } {
+  const own = frames[0]!.orientation;
+  if (!own) {
+    if (frames.length > 1)
+      throw geometry(
+        subject,
+        'has no orientation (ImageOrientationPatient)',
+        'Export the series again with its orientation.',
+      );
+    warnings.push('The file has no orientation in the patient: rows and columns were taken as the axes.');
+    return { row: [1, 0, 0], column: [0, 1, 0], normal: [0, 0, 1] };
+  }
+  for (const { orientation, file } of frames) {
+    if (!orientation || orientation.some((value, i) => !(Math.abs(value - own[i]!) <= 1e-3))) {
+      throw geometry(
+        subject,
+        `mixes orientations: [${own.join(', ')}], but [${orientation?.join(', ') ?? 'none'}] in ${file.source.name}`,
+        'Take the localizer or the other orientation out of the series.',
+      );
+    }
+  }
+  const rowLength = length(own.slice(0, 3));
+  const columnLength = length(own.slice(3));
+  const skew = dot(own.slice(0, 3), own.slice(3)) / (rowLength * columnLength);
+  if (!(Math.abs(rowLength - 1) < 0.01 && Math.abs(columnLength - 1) < 0.01 && Math.abs(skew) < 1e-3)) {
+    throw geometry(
+      subject,
+      `has orientation [${own.join(', ')}], whose two directions are not perpendicular and of unit length`,
+      'Export the series again.',
+    );
+  }
+  const row = scale(own.slice(0, 3), 1 / rowLength);
+  const column = scale(own.slice(3), 1 / columnLength);
+  const normal = cross(row, column);
+  return { row, column, normal: scale(normal, 1 / length(normal)) };
+}
+
+/** A copied file (same SOPInstanceUID, same place) is dropped; two different slices in one place are an error. */
+function dropCopies(placed: readonly Placed[], subject: Subject, warnings: string[]): Placed[] {
+  const kept: Placed[] = [];
+  for (const next of placed) {
+    const last = kept.at(-1);
+    if (!last || next.at - last.at > 1e-3) {
+      kept.push(next);
+      continue;
+    }
+    const a = last.frame.file;
+    const b = next.frame.file;
+    if (a !== b && a.sopUid !== '' && a.sopUid === b.sopUid && a.source.size === b.source.size) {
+      warnings.push(`${b.source.name} is a copy of ${a.source.name} (same SOPInstanceUID) and was left out.`);
+      continue;
+    }
+    const where =
+      a === b
+        ? `frames ${last.frame.frame + 1} and ${next.frame.frame + 1} of ${a.source.name}`
+        : `${a.source.name} and ${b.source.name}`;
+    throw failure(
+      'SLICE_DUPLICATED',
+      subject,
+      `has two different slices in the same place (${millimetres(next.at)} along the slice normal): ${where}`,
+      'The series may hold several time points, echoes or b-values: split it into one volume each, or delete the slice that is too many.',
+    );
+  }
+  return kept;
+}
+
+function sliceSpacing(placed: readonly Placed[], subject: Subject, warnings: string[]): number {
+  if (placed.length === 1) {
+    const { spacingBetweenSlices, sliceThickness } = placed[0]!.frame;
+    const spacing = spacingBetweenSlices || sliceThickness;
+    if (!spacing) {
+      warnings.push('The single slice has no thickness: 1 mm was taken.');
+      return 1;
+    }
+    return Math.abs(spacing);
+  }
+  const gaps = placed.slice(1).map(({ at }, i) => at - placed[i]!.at);
+  const usual = [...gaps].sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)]!;
+  gaps.forEach((gap, i) => {
+    const times = Math.round(gap / usual);
+    if (times < 2 || Math.abs(gap - times * usual) > 0.1 * usual) return;
+    const from = placed[i]!;
+    throw failure(
+      'SLICE_MISSING',
+      subject,
+      `lacks ${times - 1} slice${times > 2 ? 's' : ''} between ${millimetres(from.at)} (${from.frame.file.source.name}) and ${millimetres(from.at + gap)} (${placed[i + 1]!.frame.file.source.name}) along the slice normal: the gap is ${millimetres(gap)} where slices are ${millimetres(usual)} apart`,
+      'Fetch the missing slices from the archive; a volume with a hole cannot be measured.',
+    );
+  });
+  const mean = (placed.at(-1)!.at - placed[0]!.at) / (placed.length - 1);
+  const worst = placed.reduce(
+    (most, { at }, i) => Math.max(most, Math.abs(at - placed[0]!.at - i * mean)),
+    0,
+  );
+  if (!(worst <= 0.1 * mean)) {
+    throw failure(
+      'SPACING_NOT_UNIFORM',
+      subject,
+      `has slices at uneven distances, from ${millimetres(Math.min(...gaps))} to ${millimetres(Math.max(...gaps))}`,
+      'Resample the series to even spacing, or export the reconstruction with even spacing.',
+    );
+  }
+  if (worst > 0.01 * mean) {
+    warnings.push(
+      `Slice positions are off an even spacing of ${millimetres(mean)} by up to ${millimetres(worst)}; the even spacing was taken.`,
+    );
+  }
+  // Sums of positions in decimals carry noise in the last digits (2.9999999999998): not part of the spacing.
+  return Number(mean.toPrecision(10));
+}
+
+/** In a tilted gantry the slices slide sideways along the stack: the voxels are then no cuboids. */
+function checkShear(
+  placed: readonly Placed[],
+  row: Vector3,
+  column: Vector3,
+  inPlane: readonly number[],
+  subject: Subject,
+): void {
+  const start = placed[0]!.frame.position;
+  if (placed.length < 2 || !start) return;
+  for (const { frame, at } of placed) {
+    const offset = frame.position!.map((value, axis) => value - start[axis]!);
+    const sideways = Math.hypot(dot(offset, row), dot(offset, column));
+    if (sideways <= 0.25 * Math.min(inPlane[0]!, inPlane[1]!)) continue;
+    const angle = (Math.atan2(sideways, Math.abs(at - placed[0]!.at)) * 180) / Math.PI;
+    throw failure(
+      'GANTRY_TILT',
+      subject,
+      `was acquired with a tilted gantry: its slices shift sideways by ${millimetres(sideways)} along the stack (${angle.toFixed(1)} degrees), so that its voxels do not make a rectangular grid`,
+      'Resample it to a straight grid first (for example dcm2niix corrects the tilt), and check the result.',
+    );
+  }
+}

@@ -1,0 +1,159 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { gunzipSync, inflateSync } from 'node:zlib';
+import { RachisError } from '@rachis/volume';
+import type { ByteSource, Inflaters } from './bytes.ts';
+
+/** node:zlib behind the interface that the parsers ask for. */
+export const nodeInflaters: Inflaters = {
+  gunzip: (bytes) => gunzipSync(bytes),
+  unzlib: (bytes) => inflateSync(bytes),
+};
+
+const systemCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+
+/** The system's refusal to read a path, as a sentence. */
+export function readError(path: string, cause: unknown): RachisError {
+  switch (systemCode(cause)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new RachisError('FILE_NOT_FOUND', `There is no file or folder ${path}.`, {
+        file: path,
+        remedy: 'Check the path.',
+        cause,
+      });
+    case 'EACCES':
+    case 'EPERM':
+      return new RachisError('FILE_UNREADABLE', `You do not have permission to read ${path}.`, {
+        file: path,
+        remedy: 'Change the permissions of the file, or copy it to where you may read it.',
+        cause,
+      });
+    case 'EISDIR':
+      return new RachisError('FILE_UNREADABLE', `${path} is a folder where a file was expected.`, {
+        file: path,
+        remedy: 'Name a file in the folder.',
+        cause,
+      });
+    default:
+      return new RachisError(
+        'FILE_UNREADABLE',
+        `${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
+        { file: path, remedy: 'Check that the disk or network share is there and whole.', cause },
+      );
+  }
+}
+
+/** Whether the path is a file or a folder; `FILE_NOT_FOUND` or `FILE_UNREADABLE` otherwise. */
+export async function kindOfPath(path: string): Promise<'file' | 'folder'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+}
+
+/** The whole of a file. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+}
+
+/** The first bytes of a file. */
+export async function readStart(path: string, length: number): Promise<Uint8Array> {
+  return (await sourceOfFile(path)).read(0, length);
+}
+
+/** A file as a source that is opened for each read, so that a series of thousands holds none open. */
+export async function sourceOfFile(path: string): Promise<ByteSource> {
+  let size: number;
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+    size = found.size;
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+  return {
+    name: path,
+    size,
+    async read(offset, length) {
+      const wanted = Math.max(0, Math.min(length, size - offset));
+      const bytes = new Uint8Array(wanted);
+      try {
+        const file = await open(path, constants.O_RDONLY);
+        try {
+          for (let done = 0; done < wanted; ) {
+            const { bytesRead } = await file.read(bytes, done, wanted - done, offset + done);
+            if (bytesRead === 0) return bytes.subarray(0, done);
+            done += bytesRead;
+          }
+        } finally {
+          await file.close();
+        }
+      } catch (cause) {
+        throw readError(path, cause);
+      }
+      return bytes;
+    },
+  };
+}
+
+/**
+ * Writes a file so that it is whole or absent: to a temporary name in the same folder, then renamed.
+ * `FILE_NOT_WRITABLE` names the file and what the system said.
+ */
+export async function writeWhole(path: string, parts: Iterable<Uint8Array>): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      for (const part of parts) await file.writeFile(part);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw writeError(path, cause);
+  }
+}
+
+function writeError(path: string, cause: unknown): RachisError {
+  const why: Record<string, string> = {
+    ENOENT: `the folder ${dirname(path)} does not exist`,
+    ENOTDIR: `${dirname(path)} is not a folder`,
+    EACCES: 'you do not have permission to write there',
+    EPERM: 'you do not have permission to write there',
+    EROFS: 'the disk is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'your disk quota is used up',
+    EISDIR: 'a folder has this name',
+  };
+  const reason = why[systemCode(cause)] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new RachisError('FILE_NOT_WRITABLE', `${path} cannot be written: ${reason}.`, {
+    file: path,
+    remedy: 'Choose another place to write to, or make room there.',
+    cause,
+  });
+}
+
+/** SHA-256 of a file's bytes, hexadecimal, for provenance. */
+export async function fileHash(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readBytes(path))
+    .digest('hex');
+}
+
+/** Whether the path can be read by this user. */
+export async function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}

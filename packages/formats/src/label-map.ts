@@ -1,0 +1,64 @@
+import { type Grid, gridOf, type Mask, RachisError, type VoxelArray } from '@rachis/volume';
+import type { Region } from './result.ts';
+
+/** More different values than this, and an image is taken for one of intensities. */
+export const largestLabelCount = 512;
+
+/** The labels of a label map (whole numbers above 0) with their counts, or null where it is none. */
+export function labelsOf(data: VoxelArray): Map<number, number> | null {
+  const counts = new Map<number, number>();
+  let last = 0;
+  let run = 0;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (value === last) {
+      run++;
+      continue;
+    }
+    if (!Number.isInteger(value) || value < 0) return null;
+    counts.set(last, (counts.get(last) ?? 0) + run);
+    if (counts.size > largestLabelCount) return null;
+    last = value;
+    run = 1;
+  }
+  counts.set(last, (counts.get(last) ?? 0) + run);
+  counts.delete(0);
+  return new Map([...counts].sort((a, b) => a[0] - b[0]));
+}
+
+/**
+ * One region for each label of a label map.
+ * `NOT_AN_IMAGE` code where values are negative, fractional or too many to be labels.
+ */
+export function labelRegions(
+  source: string,
+  grid: Grid,
+  data: VoxelArray,
+  names: ReadonlyMap<number, string> = new Map(),
+): Region[] {
+  const labels = labelsOf(data);
+  if (!labels) {
+    throw new RachisError(
+      'REGION_NOT_FOUND',
+      `${source} is not a label map: it has fractional, negative or more than ${largestLabelCount} different values.`,
+      {
+        file: source,
+        remedy: 'Give a mask or label map, where 0 is outside and each whole number is a region.',
+      },
+    );
+  }
+  return [...labels.keys()].map((label) => ({
+    name: names.get(label) ?? `label ${label}`,
+    label,
+    grid: gridOf(grid),
+    mask: () => labelMask(grid, data, label),
+    frameOfReference: null,
+    referencedSeries: null,
+  }));
+}
+
+function labelMask(grid: Grid, data: VoxelArray, label: number): Mask {
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) if (data[i] === label) mask[i] = 1;
+  return { ...gridOf(grid), data: mask };
+}

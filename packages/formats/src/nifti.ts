@@ -1,0 +1,359 @@
+import {
+  determinant3,
+  type Grid,
+  type Matrix3,
+  RachisError,
+  type Vector3,
+  type VoxelArray,
+  voxelCount,
+} from '@rachis/volume';
+import { nativeLittleEndian, swapBytes } from './bytes.ts';
+
+/** What a NIfTI file holds, on a grid in LPS and millimetres. */
+export interface NiftiImage {
+  readonly grid: Grid;
+  readonly data: VoxelArray;
+  readonly description: string;
+  /** Intent code of the header; 1002 says that the values are labels. */
+  readonly intent: number;
+  readonly warnings: string[];
+}
+
+/** The header's fields that geometry and values need. */
+export interface NiftiHeader {
+  readonly version: 1 | 2;
+  readonly littleEndian: boolean;
+  readonly dimensions: number[];
+  readonly datatype: number;
+  readonly spacing: number[];
+  readonly qfac: number;
+  readonly offset: number;
+  readonly slope: number;
+  readonly intercept: number;
+  readonly unitFactor: number | null;
+  readonly qform: number;
+  readonly sform: number;
+  readonly quaternion: Vector3;
+  readonly quaternionOffset: Vector3;
+  readonly affine: number[];
+  readonly description: string;
+  readonly intent: number;
+}
+
+interface Datatype {
+  readonly name: string;
+  readonly bytes: number;
+  readonly view: ((buffer: ArrayBufferLike, offset: number, count: number) => VoxelArray) | null;
+}
+
+/** Datatypes of nifti1.h; null views are handled apart (64-bit integers) or refused (complex, colour, 128-bit). */
+const datatypes: Record<number, Datatype> = {
+  2: { name: 'uint8', bytes: 1, view: (b, o, n) => new Uint8Array(b, o, n) },
+  4: { name: 'int16', bytes: 2, view: (b, o, n) => new Int16Array(b, o, n) },
+  8: { name: 'int32', bytes: 4, view: (b, o, n) => new Int32Array(b, o, n) },
+  16: { name: 'float32', bytes: 4, view: (b, o, n) => new Float32Array(b, o, n) },
+  64: { name: 'float64', bytes: 8, view: (b, o, n) => new Float64Array(b, o, n) },
+  256: { name: 'int8', bytes: 1, view: (b, o, n) => new Int8Array(b, o, n) },
+  512: { name: 'uint16', bytes: 2, view: (b, o, n) => new Uint16Array(b, o, n) },
+  768: { name: 'uint32', bytes: 4, view: (b, o, n) => new Uint32Array(b, o, n) },
+  1024: { name: 'int64', bytes: 8, view: null },
+  1280: { name: 'uint64', bytes: 8, view: null },
+};
+const refused: Record<number, string> = {
+  1: 'binary',
+  32: 'complex64',
+  128: 'RGB24 colour',
+  1536: 'float128',
+  1792: 'complex128',
+  2048: 'complex256',
+  2304: 'RGBA32 colour',
+};
+
+/** True where the (decompressed) bytes start with a NIfTI-1 or NIfTI-2 header. */
+export function looksLikeNifti(start: Uint8Array): boolean {
+  if (start.length < 348) return false;
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const size = [view.getInt32(0, true), view.getInt32(0, false)];
+  const magicAt = size.includes(348) ? 344 : size.includes(540) ? 4 : -1;
+  return (
+    magicAt >= 0 && start[magicAt] === 0x6e && start[magicAt + 2]! >= 0x31 && start[magicAt + 2]! <= 0x32
+  );
+}
+
+/**
+ * Reads a NIfTI-1 or NIfTI-2 file (bytes already gunzipped) of either byte order.
+ * The affine is the sform where its code is above 0, else the qform, else pixdim alone (with a warning);
+ * RAS becomes LPS here. `scl_slope` 0 means no scaling. Volumes must be 3-D, or 4-D and more of size 1.
+ * Source: nifti1.h and nifti2.h, NIfTI Data Format Working Group.
+ */
+export function parseNifti(name: string, bytes: Uint8Array): NiftiImage {
+  const header = parseNiftiHeader(name, bytes);
+  const warnings: string[] = [];
+  const grid = niftiGrid(name, header, warnings);
+  const data = voxelsOf(name, bytes, header, voxelCount(grid));
+  return { grid, data, description: header.description, intent: header.intent, warnings };
+}
+
+/** Reads the header alone; `NOT_AN_IMAGE` or `FILE_TRUNCATED` where there is none. */
+export function parseNiftiHeader(name: string, bytes: Uint8Array): NiftiHeader {
+  if (bytes.length < 348) throw truncated(name, 'its header is');
+  if (!looksLikeNifti(bytes)) {
+    throw new RachisError('NOT_AN_IMAGE', `${name} is not a NIfTI file: it has no NIfTI header.`, {
+      file: name,
+      remedy: 'Name a DICOM, NIfTI, NRRD or MetaImage file.',
+    });
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const littleEndian = [348, 540].includes(view.getInt32(0, true));
+  const version = view.getInt32(0, littleEndian) === 540 ? 2 : 1;
+  if (version === 2 && bytes.length < 540) throw truncated(name, 'its header is');
+  const short = (at: number): number => view.getInt16(at, littleEndian);
+  const int = (at: number): number => view.getInt32(at, littleEndian);
+  const long = (at: number): number => Number(view.getBigInt64(at, littleEndian));
+  const float = (at: number): number => view.getFloat32(at, littleEndian);
+  const double = (at: number): number => view.getFloat64(at, littleEndian);
+  const list = (count: number, read: (i: number) => number): number[] =>
+    Array.from({ length: count }, (_, i) => read(i));
+  const three = (read: (i: number) => number): Vector3 => [read(0), read(1), read(2)];
+  const text = (at: number, length: number): string =>
+    new TextDecoder('iso-8859-1')
+      .decode(bytes.subarray(at, at + length))
+      .split('\0')[0]!
+      .trim();
+  const one = version === 1;
+  const pixdim = list(8, (i) => (one ? float(76 + 4 * i) : double(104 + 8 * i)));
+  return {
+    version,
+    littleEndian,
+    dimensions: list(8, (i) => (one ? short(40 + 2 * i) : long(16 + 8 * i))),
+    datatype: short(one ? 70 : 12),
+    spacing: pixdim.slice(1, 4),
+    qfac: pixdim[0]! < 0 ? -1 : 1,
+    offset: one ? float(108) : long(168),
+    slope: one ? float(112) : double(176),
+    intercept: one ? float(116) : double(184),
+    unitFactor: unitFactor((one ? bytes[123]! : int(500)) & 7),
+    qform: one ? short(252) : int(344),
+    sform: one ? short(254) : int(348),
+    quaternion: three((i) => (one ? float(256 + 4 * i) : double(352 + 8 * i))),
+    quaternionOffset: three((i) => (one ? float(268 + 4 * i) : double(376 + 8 * i))),
+    affine: list(12, (i) => (one ? float(280 + 4 * i) : double(400 + 8 * i))),
+    description: text(one ? 148 : 240, 80),
+    intent: one ? short(68) : int(504),
+  };
+}
+
+/** Spatial unit codes of nifti1.h: metre, millimetre, micron; 0 is unknown. */
+function unitFactor(code: number): number | null {
+  return { 1: 1000, 2: 1, 3: 0.001 }[code] ?? null;
+}
+
+/** The grid in LPS, mm, that a header describes. Warnings are added to the list. */
+export function niftiGrid(name: string, header: NiftiHeader, warnings: string[]): Grid {
+  const rank = header.dimensions[0]!;
+  const size = header.dimensions.slice(1, 4).map((n, i) => (i < rank ? n : 1)) as unknown as Vector3;
+  if (rank < 1 || rank > 7 || size.some((n) => n < 1)) {
+    throw geometry(name, `has dimensions [${header.dimensions.join(', ')}], which make no volume`);
+  }
+  const more = header.dimensions.slice(4, rank + 1);
+  if (more.some((n) => n > 1)) {
+    throw new RachisError(
+      'UNSUPPORTED',
+      `${name} holds ${more.reduce((a, b) => a * Math.max(b, 1), 1)} volumes (size ${header.dimensions.slice(1, rank + 1).join(' x ')}), where one was expected.`,
+      {
+        file: name,
+        remedy: 'Split it into one file a volume, for example with fslsplit or nibabel.',
+      },
+    );
+  }
+  // Before unit factors: sizes of the columns of the affine that the header asks for.
+  const { matrix, offset, spacing } = affineOf(name, header, warnings);
+  if (header.unitFactor === null && (header.sform > 0 || header.qform > 0)) {
+    warnings.push('The file does not say its unit of length: millimetres were taken.');
+  }
+  const unit = header.unitFactor ?? 1;
+  if (!spacing.every((value) => value > 0 && Number.isFinite(value))) {
+    throw geometry(name, `has voxel spacing ${spacing.join(' x ')}; each must be above zero`);
+  }
+  const direction = matrix.map(
+    (value, i) => (i < 6 ? -value : value) / spacing[i % 3]!,
+  ) as unknown as Matrix3;
+  checkOrthogonal(name, direction);
+  return {
+    size,
+    spacing: [spacing[0] * unit, spacing[1] * unit, spacing[2] * unit],
+    origin: [-offset[0]! * unit, -offset[1]! * unit, offset[2]! * unit],
+    direction: direction.map((value) => value + 0) as unknown as Matrix3,
+  };
+}
+
+interface Affine {
+  /** Row-major 3 by 3, RAS, voxel sizes in it. */
+  readonly matrix: number[];
+  readonly offset: readonly number[];
+  readonly spacing: Vector3;
+}
+
+function affineOf(name: string, header: NiftiHeader, warnings: string[]): Affine {
+  const pixdim = header.spacing.map((value) => Math.abs(value));
+  if (header.sform > 0) {
+    const a = header.affine;
+    const matrix = [0, 1, 2, 4, 5, 6, 8, 9, 10].map((i) => a[i]!);
+    if (!a.every(Number.isFinite)) throw geometry(name, 'has an sform that is not finite');
+    const spacing = [0, 1, 2].map((j) =>
+      Math.hypot(matrix[j]!, matrix[3 + j]!, matrix[6 + j]!),
+    ) as unknown as Vector3;
+    if (spacing.some((value, i) => Math.abs(value - pixdim[i]!) > 1e-3 * Math.max(value, pixdim[i]!))) {
+      warnings.push(
+        `The sform has voxel sizes ${spacing.map((v) => v.toFixed(4)).join(' x ')}, pixdim ${pixdim.map((v) => v.toFixed(4)).join(' x ')}: the sform was taken.`,
+      );
+    }
+    return { matrix, offset: [a[3]!, a[7]!, a[11]!], spacing };
+  }
+  const spacing = pixdim as unknown as Vector3;
+  if (header.qform > 0) {
+    const rotation = rotationOf(header.quaternion);
+    const matrix = rotation.map((value, i) => value * spacing[i % 3]! * (i % 3 === 2 ? header.qfac : 1));
+    return { matrix, offset: header.quaternionOffset, spacing };
+  }
+  warnings.push(
+    'The file has neither sform nor qform: its axes were taken as left to right, posterior to anterior and inferior to superior, its origin as 0.',
+  );
+  return { matrix: [spacing[0], 0, 0, 0, spacing[1], 0, 0, 0, spacing[2]], offset: [0, 0, 0], spacing };
+}
+
+/** Rotation of a unit quaternion of which b, c, d are given (nifti1.h, method 2). */
+function rotationOf([b, c, d]: Vector3): number[] {
+  let square = 1 - (b * b + c * c + d * d);
+  if (square < 1e-7) {
+    // A half turn: a is 0, and rounding must not leave b, c, d longer than 1.
+    const s = 1 / Math.sqrt(b * b + c * c + d * d);
+    [b, c, d] = [b * s, c * s, d * s];
+    square = 0;
+  }
+  const a = Math.sqrt(square);
+  return [
+    a * a + b * b - c * c - d * d,
+    2 * (b * c - a * d),
+    2 * (b * d + a * c),
+    2 * (b * c + a * d),
+    a * a + c * c - b * b - d * d,
+    2 * (c * d - a * b),
+    2 * (b * d - a * c),
+    2 * (c * d + a * b),
+    a * a + d * d - b * b - c * c,
+  ];
+}
+
+/** A sheared affine has no spacing and direction: features would be computed on the wrong shape. */
+export function checkOrthogonal(name: string, direction: Matrix3): void {
+  for (const [i, j] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const) {
+    const product =
+      direction[i]! * direction[j]! +
+      direction[3 + i]! * direction[3 + j]! +
+      direction[6 + i]! * direction[6 + j]!;
+    if (Math.abs(product) > 1e-3) {
+      const angle = (Math.acos(product) * 180) / Math.PI;
+      throw geometry(
+        name,
+        `has a sheared affine (its axes ${'xyz'[i]} and ${'xyz'[j]} meet at ${angle.toFixed(2)} degrees instead of 90)`,
+        'Resample it to a straight grid first, for example with SimpleITK or FSL.',
+      );
+    }
+  }
+  if (!(Math.abs(determinant3(direction)) > 1e-6))
+    throw geometry(name, 'has an affine that does not span space');
+}
+
+function voxelsOf(name: string, bytes: Uint8Array, header: NiftiHeader, count: number): VoxelArray {
+  const type = datatypes[header.datatype];
+  if (!type) {
+    throw new RachisError(
+      'UNSUPPORTED',
+      `${name} has voxels of datatype ${refused[header.datatype] ?? header.datatype}, which cannot be measured.`,
+      {
+        file: name,
+        remedy: 'Convert it to an integer or floating-point datatype.',
+      },
+    );
+  }
+  const start = Math.max(header.offset, header.version === 1 ? 348 : 540);
+  const length = count * type.bytes;
+  if (bytes.length < start + length)
+    throw truncated(name, `${start + length} bytes were expected, ${bytes.length} are`);
+  const foreign = header.littleEndian !== nativeLittleEndian && type.bytes > 1;
+  // The bytes are used where they lie, unless they have to be turned or moved to an even place.
+  const place =
+    foreign || (bytes.byteOffset + start) % type.bytes !== 0
+      ? bytes.slice(start, start + length)
+      : bytes.subarray(start, start + length);
+  if (foreign) swapBytes(place, type.bytes);
+  const stored = type.view
+    ? type.view(place.buffer, place.byteOffset, count)
+    : narrowed(name, place, count, header.datatype === 1024);
+  return scaledValues(stored, header.slope, header.intercept);
+}
+
+/** 64-bit integers as 32-bit ones where they fit, else as Float64 where that is exact. */
+export function narrowed(name: string, bytes: Uint8Array, count: number, signed: boolean): VoxelArray {
+  const wide = signed
+    ? new BigInt64Array(bytes.buffer, bytes.byteOffset, count)
+    : new BigUint64Array(bytes.buffer, bytes.byteOffset, count);
+  let low = 0n;
+  let high = 0n;
+  for (const value of wide) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (high > 9_007_199_254_740_992n || low < -9_007_199_254_740_992n) {
+    throw new RachisError(
+      'UNSUPPORTED',
+      `${name} has 64-bit integers (up to ${high}) that no number here holds exactly.`,
+      {
+        file: name,
+        remedy: 'Convert it to 32-bit integers or floating point.',
+      },
+    );
+  }
+  const out =
+    low >= -32_768n && high <= 32_767n
+      ? new Int16Array(count)
+      : low >= -2_147_483_648n && high <= 2_147_483_647n
+        ? new Int32Array(count)
+        : new Float64Array(count);
+  for (let i = 0; i < count; i++) out[i] = Number(wide[i]!);
+  return out;
+}
+
+/** Applies scl_slope and scl_inter; whole factors keep integers where they fit 32 bits. */
+function scaledValues(stored: VoxelArray, slope: number, intercept: number): VoxelArray {
+  const none = slope === 0 || !Number.isFinite(slope);
+  const add = Number.isFinite(intercept) ? intercept : 0;
+  if (none || (slope === 1 && add === 0)) return stored;
+  const out = stored instanceof Float64Array ? stored : new Float32Array(stored.length);
+  for (let i = 0; i < stored.length; i++) out[i] = stored[i]! * slope + add;
+  return out;
+}
+
+function truncated(name: string, what: string): RachisError {
+  return new RachisError(
+    'FILE_TRUNCATED',
+    `${name} ends before its NIfTI data are complete: ${what} there.`,
+    {
+      file: name,
+      remedy: 'Copy or export the file again.',
+    },
+  );
+}
+
+function geometry(
+  name: string,
+  what: string,
+  remedy = 'Correct the header, or export the image again.',
+): RachisError {
+  return new RachisError('GEOMETRY_INVALID', `${name} ${what}.`, { file: name, remedy });
+}

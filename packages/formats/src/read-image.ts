@@ -1,0 +1,167 @@
+import { RachisError } from '@rachis/volume';
+import { filesBelow } from './folder.ts';
+import { kindOfPath, nodeInflaters, readBytes, readError, readStart, sourceOfFile } from './files.ts';
+import { formatOf } from './format.ts';
+import type { ImageHeader } from './dicom/image-header.ts';
+import type { ImageRead, ReadImageOptions } from './result.ts';
+import { readVoxelFile } from './voxel-file.ts';
+
+/**
+ * Reads an image: a DICOM file, a folder with one DICOM series (searched recursively, by content), or a
+ * NIfTI, NRRD or MetaImage file. Geometry comes in LPS and millimetres, intensities in HU (CT), SUV
+ * (PET that can be converted) or as stored.
+ *
+ * A folder with several series needs `options.series`, or it is a `SERIES_AMBIGUOUS` error that lists them.
+ * A path to one file of a classic series reads that one slice.
+ */
+export async function readImage(path: string, options: ReadImageOptions = {}): Promise<ImageRead> {
+  if ((await kindOfPath(path)) === 'folder') return readFolder(path, options);
+  const format = formatOf(path, await readStart(path, 1024));
+  switch (format) {
+    case 'dicom':
+      return readDicomFile(path, options);
+    case null:
+      throw new RachisError(
+        'NOT_AN_IMAGE',
+        `${path} is not an image that can be read: it is not DICOM, NIfTI, NRRD or MetaImage.`,
+        {
+          file: path,
+          remedy: 'Name a DICOM file or folder, or a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file.',
+        },
+      );
+    default: {
+      const { grid, data, description, warnings, header } = await readVoxelFile(path, format);
+      return {
+        volume: { ...grid, data, unit: 'arbitrary' },
+        modality: '',
+        source: path,
+        patient: '',
+        frameOfReference: null,
+        seriesUid: null,
+        description,
+        warnings,
+        header,
+      };
+    }
+  }
+}
+
+async function readDicomFile(path: string, options: ReadImageOptions): Promise<ImageRead> {
+  const { readDicomHeader } = await import('./dicom/dataset.ts');
+  const { hasImage, imageHeaderOf } = await import('./dicom/image-header.ts');
+  const { readSeries } = await import('./dicom/series.ts');
+  const { stringOf } = await import('./dicom/dataset.ts');
+  const file = await readDicomHeader(await sourceOfFile(path));
+  if (!hasImage(file.dataSet)) {
+    const modality = stringOf(file.dataSet, 'x00080060') || 'unknown';
+    const region = modality === 'SEG' || modality === 'RTSTRUCT';
+    throw new RachisError(
+      'NOT_AN_IMAGE',
+      `${path} is a DICOM file without an image (modality ${modality}).`,
+      {
+        file: path,
+        remedy: region
+          ? 'Give it as the region, and the scan that it was drawn on as the image.'
+          : 'Name a file or folder with CT, MR, PET or X-ray images.',
+      },
+    );
+  }
+  return readSeries([imageHeaderOf(file)], path, options);
+}
+
+async function readFolder(folder: string, options: ReadImageOptions): Promise<ImageRead> {
+  const { headers, voxelFiles } = await imageHeadersBelow(folder);
+  if (headers.length === 0) {
+    const one = voxelFiles.length === 1 && options.series === undefined ? voxelFiles[0] : undefined;
+    if (one !== undefined) return readImage(one, options);
+    throw new RachisError(
+      'NOT_AN_IMAGE',
+      `The folder ${folder} contains no DICOM image${voxelFiles.length > 1 ? `, and ${voxelFiles.length} other image files` : ''}.`,
+      {
+        file: folder,
+        remedy: voxelFiles.length > 1 ? 'Name one of the files.' : 'Name the folder with the image files.',
+      },
+    );
+  }
+  const { readSeries } = await import('./dicom/series.ts');
+  return readSeries(chooseSeries(groupBySeries(headers), folder, options.series), folder, options);
+}
+
+/** Headers of every DICOM image below a folder, and paths of the images of other formats. */
+export async function imageHeadersBelow(
+  folder: string,
+): Promise<{ headers: ImageHeader[]; voxelFiles: string[] }> {
+  const headers: ImageHeader[] = [];
+  const voxelFiles: string[] = [];
+  const { readDicomHeader } = await import('./dicom/dataset.ts');
+  const { hasImage, imageHeaderOf } = await import('./dicom/image-header.ts');
+  for (const path of await filesBelow(folder)) {
+    const source = await sourceOfFile(path).catch((cause) => {
+      throw readError(path, cause);
+    });
+    const format = formatOf(path, await source.read(0, 1024));
+    if (format === null) continue;
+    if (format !== 'dicom') {
+      voxelFiles.push(path);
+      continue;
+    }
+    const file = await readDicomHeader(source);
+    if (hasImage(file.dataSet)) headers.push(imageHeaderOf(file));
+  }
+  return { headers, voxelFiles };
+}
+
+/** Headers by SeriesInstanceUID, in the order of their first file. */
+export function groupBySeries(headers: readonly ImageHeader[]): Map<string, ImageHeader[]> {
+  const groups = new Map<string, ImageHeader[]>();
+  for (const header of headers) {
+    const group = groups.get(header.seriesUid);
+    if (group) group.push(header);
+    else groups.set(header.seriesUid, [header]);
+  }
+  return groups;
+}
+
+function chooseSeries(
+  groups: Map<string, ImageHeader[]>,
+  folder: string,
+  wanted: string | undefined,
+): ImageHeader[] {
+  const all = [...groups.values()];
+  const list = all
+    .map(
+      ([first, ...more]) =>
+        `${first!.modality || '?'} "${first!.description}", ${more.length + 1} files, ${first!.seriesUid || 'no UID'}`,
+    )
+    .join('; ');
+  const details = { file: folder, ...(all[0]![0]!.patient ? { subject: all[0]![0]!.patient } : {}) };
+  if (wanted === undefined) {
+    if (all.length === 1) return all[0]!;
+    throw new RachisError(
+      'SERIES_AMBIGUOUS',
+      `The folder ${folder} holds ${all.length} series, and it is not said which to read: ${list}.`,
+      {
+        ...details,
+        remedy: 'Choose one by its UID or a part of its description.',
+      },
+    );
+  }
+  const exact = groups.get(wanted);
+  if (exact) return exact;
+  const lower = wanted.toLowerCase();
+  const matching = all.filter(
+    ([first]) => first!.description.toLowerCase().includes(lower) || first!.modality.toLowerCase() === lower,
+  );
+  if (matching.length === 1) return matching[0]!;
+  throw new RachisError(
+    'SERIES_AMBIGUOUS',
+    `${matching.length === 0 ? 'No' : matching.length} series in the folder ${folder} match${matching.length === 1 ? 'es' : ''} "${wanted}". It holds: ${list}.`,
+    { ...details, remedy: 'Choose one by its UID or a unique part of its description.' },
+  );
+}
+
+/** Reads a file that may be gzipped. */
+export async function readMaybeGzip(path: string): Promise<Uint8Array> {
+  const { openGzip } = await import('./gzip.ts');
+  return openGzip(path, await readBytes(path), nodeInflaters);
+}

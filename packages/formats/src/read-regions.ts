@@ -1,0 +1,63 @@
+import { RachisError } from '@rachis/volume';
+import { kindOfPath, readStart, sourceOfFile } from './files.ts';
+import { formatOf } from './format.ts';
+import { labelRegions } from './label-map.ts';
+import type { ReadRegionsOptions, RegionRead } from './result.ts';
+import { readVoxelFile } from './voxel-file.ts';
+
+/**
+ * Reads the regions of a file: a label map (NIfTI, NRRD, MetaImage; one region for each whole number above
+ * 0), an RTSTRUCT (needs `options.image`, on whose grid its contours are filled) or a DICOM SEG.
+ * Masks are made only when a region's `mask()` is called.
+ */
+export async function readRegions(path: string, options: ReadRegionsOptions = {}): Promise<RegionRead> {
+  if ((await kindOfPath(path)) === 'folder') return readRegionsOfFolder(path, options);
+  const format = formatOf(path, await readStart(path, 1024));
+  if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
+  if (format === 'dicom') return readDicomRegions(path, options);
+  const { grid, data, warnings, labelNames } = await readVoxelFile(path, format);
+  return { regions: labelRegions(path, grid, data, labelNames), kind: 'label-map', source: path, warnings };
+}
+
+function notRegions(path: string, why: string): RachisError {
+  return new RachisError('NOT_AN_IMAGE', `${path} holds no regions: ${why}.`, {
+    file: path,
+    remedy: 'Give an RTSTRUCT, a DICOM SEG, or a label map in NIfTI, NRRD or MetaImage.',
+  });
+}
+
+async function readDicomRegions(path: string, options: ReadRegionsOptions): Promise<RegionRead> {
+  const { readDicomWhole, stringOf } = await import('./dicom/dataset.ts');
+  const file = await readDicomWhole(await sourceOfFile(path));
+  const modality = stringOf(file.dataSet, 'x00080060');
+  if (modality === 'RTSTRUCT') {
+    if (!options.image) {
+      throw new RachisError(
+        'ARGUMENT_INVALID',
+        `${path} is an RTSTRUCT: its contours need the image that they were drawn on.`,
+        {
+          file: path,
+          remedy: 'Give the image too.',
+        },
+      );
+    }
+    const { structureRegions } = await import('./structure-regions.ts');
+    return structureRegions(file, options.image);
+  }
+  throw notRegions(path, `it is a DICOM file of modality ${modality || 'unknown'}`);
+}
+
+/** A folder stands for the one region file in it (RTSTRUCT and SEG often come as a series folder). */
+async function readRegionsOfFolder(folder: string, options: ReadRegionsOptions): Promise<RegionRead> {
+  const { filesBelow } = await import('./folder.ts');
+  const files = await filesBelow(folder);
+  if (files.length === 1) return readRegions(files[0]!, options);
+  throw new RachisError(
+    'ARGUMENT_INVALID',
+    `${folder} is a folder of ${files.length} files where one region file was expected.`,
+    {
+      file: folder,
+      remedy: 'Name the region file.',
+    },
+  );
+}

@@ -1,0 +1,59 @@
+import type { Grid, Mask, Volume } from '@rachis/volume';
+
+/** An image as read, with what its file says about where it comes from. */
+export interface ImageRead {
+  readonly volume: Volume;
+  /** DICOM modality (CT, MR, PT, CR, DX ...), or '' where the format has none. */
+  readonly modality: string;
+  /** Path that was read. */
+  readonly source: string;
+  /** PatientID, or ''. */
+  readonly patient: string;
+  readonly frameOfReference: string | null;
+  readonly seriesUid: string | null;
+  readonly description: string;
+  readonly warnings: string[];
+  /** Acquisition facts worth keeping with results: manufacturer, tube voltage, kernel, echo time ... */
+  readonly header: Record<string, string | number>;
+}
+
+/** One named region of a region file. */
+export interface Region {
+  readonly name: string;
+  /** Its number in a label map or SEG, null in an RTSTRUCT. */
+  readonly label: number | null;
+  /** Grid that `mask()` comes on. */
+  readonly grid: Grid;
+  /** Makes the mask anew at each call: it may be large, so it is not kept. */
+  mask(): Mask;
+  readonly frameOfReference: string | null;
+  /** SeriesInstanceUID of the image that the region was drawn on, where the file says so. */
+  readonly referencedSeries: string | null;
+  /** Red, green, blue, 0 to 255. */
+  readonly color?: readonly [number, number, number];
+}
+
+/** All regions of one file. */
+export interface RegionRead {
+  readonly regions: Region[];
+  readonly kind: 'label-map' | 'rtstruct' | 'seg';
+  readonly source: string;
+  readonly warnings: string[];
+}
+
+/** Options of `readImage`. */
+export interface ReadImageOptions {
+  /** Which series of a folder: SeriesInstanceUID, or a unique part of the series description. */
+  readonly series?: string;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** PET in units of radioactivity: convert to body-weight SUV (default), or keep the stored units. */
+  readonly suv?: 'body-weight' | 'none';
+}
+
+/** Options of `readRegions`. */
+export interface ReadRegionsOptions {
+  /** The image that regions belong to: RTSTRUCT contours are rasterised on its grid. */
+  readonly image?: ImageRead;
+  /** Fractional SEG: a voxel is inside from this part of the maximum fractional value on; default 0.5. */
+  readonly fractionalThreshold?: number;
+}

@@ -1,0 +1,69 @@
+import { gridOf, RachisError } from '@rachis/volume';
+import { placeContours, type PlacedContours } from './contours.ts';
+import { parseRtStruct, type RegionOfInterest } from './dicom/rtstruct.ts';
+import type { DicomFile } from './dicom/dataset.ts';
+import { fillContours } from './rasterise.ts';
+import type { ImageRead, Region, RegionRead } from './result.ts';
+
+/**
+ * Regions of an RTSTRUCT on the grid of the image that they were drawn on.
+ * What is wrong with one region is thrown by its own `mask()`: the others can still be used.
+ * `FRAME_OF_REFERENCE_MISMATCH` where the file belongs to another frame of reference than the image.
+ */
+export function structureRegions(file: DicomFile, image: ImageRead): RegionRead {
+  const structures = parseRtStruct(file);
+  const source = file.source.name;
+  const warnings: string[] = [];
+  if (structures.patient && image.patient && structures.patient !== image.patient) {
+    warnings.push(`${source} is of patient ${structures.patient}, the image of patient ${image.patient}.`);
+  }
+  if (structures.referencedSeries && image.seriesUid && structures.referencedSeries !== image.seriesUid) {
+    warnings.push(
+      `${source} was drawn on another series than ${image.source}, in the same frame of reference.`,
+    );
+  }
+  const regions = structures.regions.map((region): Region => {
+    const place = lazily(() => placed(region, image, source));
+    try {
+      warnings.push(...place().warnings);
+    } catch (error) {
+      // Kept for mask(); an unusable region is still listed, with the reason.
+      warnings.push((error as Error).message);
+    }
+    return {
+      name: region.name,
+      label: null,
+      grid: gridOf(image.volume),
+      mask: () => fillContours(place(), image.volume),
+      frameOfReference: region.frameOfReference,
+      referencedSeries: structures.referencedSeries,
+      ...(region.color ? { color: region.color } : {}),
+    };
+  });
+  return { regions, kind: 'rtstruct', source, warnings };
+}
+
+function placed(region: RegionOfInterest, image: ImageRead, source: string): PlacedContours {
+  if (
+    region.frameOfReference &&
+    image.frameOfReference &&
+    region.frameOfReference !== image.frameOfReference
+  ) {
+    throw new RachisError(
+      'FRAME_OF_REFERENCE_MISMATCH',
+      `Region "${region.name}" of ${source} and the image ${image.source} have different frames of reference (${region.frameOfReference}, ${image.frameOfReference}), so that their positions cannot be compared.`,
+      {
+        file: source,
+        region: region.name,
+        ...(image.patient ? { subject: image.patient } : {}),
+        remedy: 'Give the image that the region was drawn on, or register the two first.',
+      },
+    );
+  }
+  return placeContours(region.name, region.contours, image.volume, source);
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
