@@ -1,3 +1,7 @@
+export { inspectFolder } from './inspect.ts';
+export type * from './inspection.ts';
 export { readImage } from './read-image.ts';
-export { readRegions } from './read-regions.ts';
+export { isRegionFile, readRegions } from './read-regions.ts';
 export type * from './result.ts';
+export { writeNifti } from './write-nifti.ts';
+export { writeMetaImage, writeNrrd } from './write-nrrd.ts';

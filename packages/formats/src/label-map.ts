@@ -62,3 +62,24 @@ function labelMask(grid: Grid, data: VoxelArray, label: number): Mask {
   for (let i = 0; i < data.length; i++) if (data[i] === label) mask[i] = 1;
   return { ...gridOf(grid), data: mask };
 }
+
+/**
+ * Whether voxels look like labels: whole numbers from 0, few of them, and mostly 0 or one number.
+ * A guess for lists of files; `readRegions` asks only that values are whole and not negative.
+ */
+export function looksLikeLabels(data: VoxelArray): boolean {
+  const labels = labelsOf(data);
+  return (
+    labels !== null &&
+    labels.size > 0 &&
+    labels.size <= 128 &&
+    !(labels.size > 16 && isGapless(labels, data.length))
+  );
+}
+
+/** Intensities of 8 bits use nearly every value with similar counts; labels leave most voxels outside. */
+function isGapless(labels: ReadonlyMap<number, number>, voxels: number): boolean {
+  let inside = 0;
+  for (const count of labels.values()) inside += count;
+  return inside > 0.7 * voxels;
+}

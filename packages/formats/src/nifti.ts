@@ -1,13 +1,6 @@
-import {
-  determinant3,
-  type Grid,
-  type Matrix3,
-  RachisError,
-  type Vector3,
-  type VoxelArray,
-  voxelCount,
-} from '@rachis/volume';
-import { nativeLittleEndian, swapBytes } from './bytes.ts';
+import { type Grid, RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
+import { gridOfAffine } from './affine.ts';
+import { bytesOf, rescaled, type VoxelType, voxelsOf } from './voxel-type.ts';
 
 /** What a NIfTI file holds, on a grid in LPS and millimetres. */
 export interface NiftiImage {
@@ -40,24 +33,18 @@ export interface NiftiHeader {
   readonly intent: number;
 }
 
-interface Datatype {
-  readonly name: string;
-  readonly bytes: number;
-  readonly view: ((buffer: ArrayBufferLike, offset: number, count: number) => VoxelArray) | null;
-}
-
-/** Datatypes of nifti1.h; null views are handled apart (64-bit integers) or refused (complex, colour, 128-bit). */
-const datatypes: Record<number, Datatype> = {
-  2: { name: 'uint8', bytes: 1, view: (b, o, n) => new Uint8Array(b, o, n) },
-  4: { name: 'int16', bytes: 2, view: (b, o, n) => new Int16Array(b, o, n) },
-  8: { name: 'int32', bytes: 4, view: (b, o, n) => new Int32Array(b, o, n) },
-  16: { name: 'float32', bytes: 4, view: (b, o, n) => new Float32Array(b, o, n) },
-  64: { name: 'float64', bytes: 8, view: (b, o, n) => new Float64Array(b, o, n) },
-  256: { name: 'int8', bytes: 1, view: (b, o, n) => new Int8Array(b, o, n) },
-  512: { name: 'uint16', bytes: 2, view: (b, o, n) => new Uint16Array(b, o, n) },
-  768: { name: 'uint32', bytes: 4, view: (b, o, n) => new Uint32Array(b, o, n) },
-  1024: { name: 'int64', bytes: 8, view: null },
-  1280: { name: 'uint64', bytes: 8, view: null },
+/** Datatypes of nifti1.h that can be measured. */
+const datatypes: Record<number, VoxelType> = {
+  2: 'uint8',
+  4: 'int16',
+  8: 'int32',
+  16: 'float32',
+  64: 'float64',
+  256: 'int8',
+  512: 'uint16',
+  768: 'uint32',
+  1024: 'int64',
+  1280: 'uint64',
 };
 const refused: Record<number, string> = {
   1: 'binary',
@@ -90,7 +77,7 @@ export function parseNifti(name: string, bytes: Uint8Array): NiftiImage {
   const header = parseNiftiHeader(name, bytes);
   const warnings: string[] = [];
   const grid = niftiGrid(name, header, warnings);
-  const data = voxelsOf(name, bytes, header, voxelCount(grid));
+  const data = voxelDataOf(name, bytes, header, voxelCount(grid));
   return { grid, data, description: header.description, intent: header.intent, warnings };
 }
 
@@ -166,32 +153,18 @@ export function niftiGrid(name: string, header: NiftiHeader, warnings: string[])
       },
     );
   }
-  // Before unit factors: sizes of the columns of the affine that the header asks for.
-  const { matrix, offset, spacing } = affineOf(name, header, warnings);
-  if (header.unitFactor === null && (header.sform > 0 || header.qform > 0)) {
-    warnings.push('The file does not say its unit of length: millimetres were taken.');
-  }
+  const { matrix, offset } = affineOf(name, header, warnings);
+  // Most writers that leave the unit unknown (nibabel does) mean millimetres.
   const unit = header.unitFactor ?? 1;
-  if (!spacing.every((value) => value > 0 && Number.isFinite(value))) {
-    throw geometry(name, `has voxel spacing ${spacing.join(' x ')}; each must be above zero`);
-  }
-  const direction = matrix.map(
-    (value, i) => (i < 6 ? -value : value) / spacing[i % 3]!,
-  ) as unknown as Matrix3;
-  checkOrthogonal(name, direction);
-  return {
-    size,
-    spacing: [spacing[0] * unit, spacing[1] * unit, spacing[2] * unit],
-    origin: [-offset[0]! * unit, -offset[1]! * unit, offset[2]! * unit],
-    direction: direction.map((value) => value + 0) as unknown as Matrix3,
-  };
+  // RAS to LPS: the first two rows change sign.
+  const lps = matrix.map((value, i) => (i < 6 ? -value : value) * unit);
+  return gridOfAffine(name, size, lps, [-offset[0]! * unit, -offset[1]! * unit, offset[2]! * unit]);
 }
 
 interface Affine {
   /** Row-major 3 by 3, RAS, voxel sizes in it. */
   readonly matrix: number[];
   readonly offset: readonly number[];
-  readonly spacing: Vector3;
 }
 
 function affineOf(name: string, header: NiftiHeader, warnings: string[]): Affine {
@@ -208,18 +181,18 @@ function affineOf(name: string, header: NiftiHeader, warnings: string[]): Affine
         `The sform has voxel sizes ${spacing.map((v) => v.toFixed(4)).join(' x ')}, pixdim ${pixdim.map((v) => v.toFixed(4)).join(' x ')}: the sform was taken.`,
       );
     }
-    return { matrix, offset: [a[3]!, a[7]!, a[11]!], spacing };
+    return { matrix, offset: [a[3]!, a[7]!, a[11]!] };
   }
   const spacing = pixdim as unknown as Vector3;
   if (header.qform > 0) {
     const rotation = rotationOf(header.quaternion);
     const matrix = rotation.map((value, i) => value * spacing[i % 3]! * (i % 3 === 2 ? header.qfac : 1));
-    return { matrix, offset: header.quaternionOffset, spacing };
+    return { matrix, offset: header.quaternionOffset };
   }
   warnings.push(
     'The file has neither sform nor qform: its axes were taken as left to right, posterior to anterior and inferior to superior, its origin as 0.',
   );
-  return { matrix: [spacing[0], 0, 0, 0, spacing[1], 0, 0, 0, spacing[2]], offset: [0, 0, 0], spacing };
+  return { matrix: [spacing[0], 0, 0, 0, spacing[1], 0, 0, 0, spacing[2]], offset: [0, 0, 0] };
 }
 
 /** Rotation of a unit quaternion of which b, c, d are given (nifti1.h, method 2). */
@@ -245,98 +218,23 @@ function rotationOf([b, c, d]: Vector3): number[] {
   ];
 }
 
-/** A sheared affine has no spacing and direction: features would be computed on the wrong shape. */
-export function checkOrthogonal(name: string, direction: Matrix3): void {
-  for (const [i, j] of [
-    [0, 1],
-    [0, 2],
-    [1, 2],
-  ] as const) {
-    const product =
-      direction[i]! * direction[j]! +
-      direction[3 + i]! * direction[3 + j]! +
-      direction[6 + i]! * direction[6 + j]!;
-    if (Math.abs(product) > 1e-3) {
-      const angle = (Math.acos(product) * 180) / Math.PI;
-      throw geometry(
-        name,
-        `has a sheared affine (its axes ${'xyz'[i]} and ${'xyz'[j]} meet at ${angle.toFixed(2)} degrees instead of 90)`,
-        'Resample it to a straight grid first, for example with SimpleITK or FSL.',
-      );
-    }
-  }
-  if (!(Math.abs(determinant3(direction)) > 1e-6))
-    throw geometry(name, 'has an affine that does not span space');
-}
-
-function voxelsOf(name: string, bytes: Uint8Array, header: NiftiHeader, count: number): VoxelArray {
+function voxelDataOf(name: string, bytes: Uint8Array, header: NiftiHeader, count: number): VoxelArray {
   const type = datatypes[header.datatype];
   if (!type) {
     throw new RachisError(
       'UNSUPPORTED',
       `${name} has voxels of datatype ${refused[header.datatype] ?? header.datatype}, which cannot be measured.`,
-      {
-        file: name,
-        remedy: 'Convert it to an integer or floating-point datatype.',
-      },
+      { file: name, remedy: 'Convert it to an integer or floating-point datatype.' },
     );
   }
   const start = Math.max(header.offset, header.version === 1 ? 348 : 540);
-  const length = count * type.bytes;
-  if (bytes.length < start + length)
-    throw truncated(name, `${start + length} bytes were expected, ${bytes.length} are`);
-  const foreign = header.littleEndian !== nativeLittleEndian && type.bytes > 1;
-  // The bytes are used where they lie, unless they have to be turned or moved to an even place.
-  const place =
-    foreign || (bytes.byteOffset + start) % type.bytes !== 0
-      ? bytes.slice(start, start + length)
-      : bytes.subarray(start, start + length);
-  if (foreign) swapBytes(place, type.bytes);
-  const stored = type.view
-    ? type.view(place.buffer, place.byteOffset, count)
-    : narrowed(name, place, count, header.datatype === 1024);
-  return scaledValues(stored, header.slope, header.intercept);
-}
-
-/** 64-bit integers as 32-bit ones where they fit, else as Float64 where that is exact. */
-export function narrowed(name: string, bytes: Uint8Array, count: number, signed: boolean): VoxelArray {
-  const wide = signed
-    ? new BigInt64Array(bytes.buffer, bytes.byteOffset, count)
-    : new BigUint64Array(bytes.buffer, bytes.byteOffset, count);
-  let low = 0n;
-  let high = 0n;
-  for (const value of wide) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (high > 9_007_199_254_740_992n || low < -9_007_199_254_740_992n) {
-    throw new RachisError(
-      'UNSUPPORTED',
-      `${name} has 64-bit integers (up to ${high}) that no number here holds exactly.`,
-      {
-        file: name,
-        remedy: 'Convert it to 32-bit integers or floating point.',
-      },
-    );
-  }
-  const out =
-    low >= -32_768n && high <= 32_767n
-      ? new Int16Array(count)
-      : low >= -2_147_483_648n && high <= 2_147_483_647n
-        ? new Int32Array(count)
-        : new Float64Array(count);
-  for (let i = 0; i < count; i++) out[i] = Number(wide[i]!);
-  return out;
-}
-
-/** Applies scl_slope and scl_inter; whole factors keep integers where they fit 32 bits. */
-function scaledValues(stored: VoxelArray, slope: number, intercept: number): VoxelArray {
-  const none = slope === 0 || !Number.isFinite(slope);
-  const add = Number.isFinite(intercept) ? intercept : 0;
-  if (none || (slope === 1 && add === 0)) return stored;
-  const out = stored instanceof Float64Array ? stored : new Float32Array(stored.length);
-  for (let i = 0; i < stored.length; i++) out[i] = stored[i]! * slope + add;
-  return out;
+  const end = start + count * bytesOf[type];
+  if (bytes.length < end) throw truncated(name, `${end} bytes were expected, ${bytes.length} are`);
+  const stored = voxelsOf(name, bytes.subarray(start, end), type, count, header.littleEndian);
+  const scaled = header.slope !== 0 && Number.isFinite(header.slope);
+  return scaled
+    ? rescaled(stored, header.slope, Number.isFinite(header.intercept) ? header.intercept : 0)
+    : stored;
 }
 
 function truncated(name: string, what: string): RachisError {

@@ -1,7 +1,7 @@
 import { RachisError } from '@rachis/volume';
 import { kindOfPath, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
-import { labelRegions } from './label-map.ts';
+import { labelRegions, looksLikeLabels } from './label-map.ts';
 import type { ReadRegionsOptions, RegionRead } from './result.ts';
 import { readVoxelFile } from './voxel-file.ts';
 
@@ -44,6 +44,11 @@ async function readDicomRegions(path: string, options: ReadRegionsOptions): Prom
     const { structureRegions } = await import('./structure-regions.ts');
     return structureRegions(file, options.image);
   }
+  if (modality === 'SEG') {
+    const { readSegmentation } = await import('./dicom/segmentation.ts');
+    const { segmentRegions } = await import('./segment-regions.ts');
+    return segmentRegions(path, await readSegmentation(file), options);
+  }
   throw notRegions(path, `it is a DICOM file of modality ${modality || 'unknown'}`);
 }
 
@@ -60,4 +65,23 @@ async function readRegionsOfFolder(folder: string, options: ReadRegionsOptions):
       remedy: 'Name the region file.',
     },
   );
+}
+
+/**
+ * Whether a file holds regions: an RTSTRUCT, a SEG, or a voxel file whose values are few whole numbers
+ * (it is read for that). False where it is something else or cannot be read.
+ */
+export async function isRegionFile(path: string): Promise<boolean> {
+  try {
+    const format = formatOf(path, await readStart(path, 1024));
+    if (format === null) return false;
+    if (format === 'dicom') {
+      const { readDicomHeader, stringOf } = await import('./dicom/dataset.ts');
+      const { dataSet } = await readDicomHeader(await sourceOfFile(path));
+      return ['RTSTRUCT', 'SEG'].includes(stringOf(dataSet, 'x00080060'));
+    }
+    return looksLikeLabels((await readVoxelFile(path, format)).data);
+  } catch {
+    return false;
+  }
 }

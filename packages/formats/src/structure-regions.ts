@@ -1,4 +1,4 @@
-import { gridOf, RachisError } from '@rachis/volume';
+import { type Grid, gridOf, RachisError } from '@rachis/volume';
 import { placeContours, type PlacedContours } from './contours.ts';
 import { parseRtStruct, type RegionOfInterest } from './dicom/rtstruct.ts';
 import type { DicomFile } from './dicom/dataset.ts';
@@ -22,8 +22,14 @@ export function structureRegions(file: DicomFile, image: ImageRead): RegionRead 
       `${source} was drawn on another series than ${image.source}, in the same frame of reference.`,
     );
   }
+  const target = {
+    grid: image.volume,
+    frameOfReference: image.frameOfReference,
+    source: image.source,
+    patient: image.patient,
+  };
   const regions = structures.regions.map((region): Region => {
-    const place = lazily(() => placed(region, image, source));
+    const place = lazily(() => placeStructure(region, target, source));
     try {
       warnings.push(...place().warnings);
     } catch (error) {
@@ -43,7 +49,20 @@ export function structureRegions(file: DicomFile, image: ImageRead): RegionRead 
   return { regions, kind: 'rtstruct', source, warnings };
 }
 
-function placed(region: RegionOfInterest, image: ImageRead, source: string): PlacedContours {
+/** The image that contours are laid into: its grid and frame of reference, and names for messages. */
+export interface ContourTarget {
+  readonly grid: Grid;
+  readonly frameOfReference: string | null;
+  readonly source: string;
+  readonly patient: string;
+}
+
+/** Lays the contours of a region into an image's grid; see `placeContours` for what can be wrong. */
+export function placeStructure(
+  region: RegionOfInterest,
+  image: ContourTarget,
+  source: string,
+): PlacedContours {
   if (
     region.frameOfReference &&
     image.frameOfReference &&
@@ -60,10 +79,13 @@ function placed(region: RegionOfInterest, image: ImageRead, source: string): Pla
       },
     );
   }
-  return placeContours(region.name, region.contours, image.volume, source);
+  return placeContours(region.name, region.contours, image.grid, source);
 }
 
 function lazily<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    if (!made) made = { value: make() };
+    return made.value;
+  };
 }

@@ -1,8 +1,8 @@
+import { dirname, join } from 'node:path';
 import type { Grid, VoxelArray } from '@rachis/volume';
 import { nodeInflaters, readBytes } from './files.ts';
 import type { ImageFormat } from './format.ts';
 import { openGzip } from './gzip.ts';
-import { parseNifti } from './nifti.ts';
 
 /** A volume of a format that holds voxels and geometry, and little else. */
 export interface VoxelFile {
@@ -17,15 +17,36 @@ export interface VoxelFile {
 
 /** Reads a NIfTI, NRRD or MetaImage file. */
 export async function readVoxelFile(path: string, format: Exclude<ImageFormat, 'dicom'>): Promise<VoxelFile> {
+  const bytes = await readBytes(path);
   switch (format) {
     case 'nifti': {
-      const { grid, data, description, warnings } = parseNifti(
-        path,
-        openGzip(path, await readBytes(path), nodeInflaters),
-      );
+      const { parseNifti } = await import('./nifti.ts');
+      const { grid, data, description, warnings } = parseNifti(path, openGzip(path, bytes, nodeInflaters));
       return { grid, data, description, warnings, header: {} };
     }
-    default:
-      throw new Error(format);
+    case 'nrrd': {
+      const { parseNrrd, parseNrrdHeader } = await import('./nrrd.ts');
+      const header = parseNrrdHeader(path, bytes);
+      const data = await dataOf(path, bytes, header);
+      return { ...parseNrrd(path, header, data, nodeInflaters), header: {} };
+    }
+    case 'metaimage': {
+      const { parseMetaImage, parseMetaImageHeader } = await import('./metaimage.ts');
+      const header = parseMetaImageHeader(path, bytes);
+      const data = await dataOf(path, bytes, header);
+      return { ...parseMetaImage(path, header, data, nodeInflaters), description: '', header: {} };
+    }
   }
+}
+
+/** Voxel bytes: the rest of the file, or the files beside it that the header names. */
+async function dataOf(
+  path: string,
+  bytes: Uint8Array,
+  header: { readonly dataOffset: number | null; readonly dataFiles: readonly string[] },
+): Promise<Uint8Array> {
+  if (header.dataOffset !== null) return bytes.subarray(header.dataOffset);
+  const parts: Uint8Array[] = [];
+  for (const name of header.dataFiles) parts.push(await readBytes(join(dirname(path), name)));
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }

@@ -27,8 +27,8 @@ const loaded = new Map<string, Promise<(bytes: Uint8Array) => DecodedFrame>>();
 export function decoderFor(
   codec: Exclude<PixelCodec, 'native' | 'rle'>,
 ): Promise<(bytes: Uint8Array) => DecodedFrame> {
-  let decoder = loaded.get(codec);
-  if (!decoder) loaded.set(codec, (decoder = load(codec)));
+  const decoder = loaded.get(codec) ?? load(codec);
+  loaded.set(codec, decoder);
   return decoder;
 }
 

@@ -80,7 +80,7 @@ async function intensityScale(
   for (const scale of scales)
     for (const warning of scale.warnings) if (!warnings.includes(warning)) warnings.push(warning);
   if (scales.some((scale) => scale.factor === null)) return { factors, unit: 'arbitrary' };
-  headers.forEach((header, i) => factors.set(header, scales[i]!.factor!));
+  for (const [i, header] of headers.entries()) factors.set(header, scales[i]!.factor!);
   return { factors, unit: 'SUV' };
 }
 

@@ -1,0 +1,50 @@
+import { determinant3, type Grid, type Matrix3, RachisError, type Vector3 } from '@rachis/volume';
+
+/**
+ * The grid of an affine: column j of `matrix` (row-major, LPS, mm) is the step of index axis j.
+ * `GEOMETRY_INVALID` where a step is zero or not finite, or where the axes are not perpendicular: a sheared
+ * grid has no spacing and direction, and features would be computed on the wrong shape.
+ */
+export function gridOfAffine(name: string, size: Vector3, matrix: readonly number[], origin: Vector3): Grid {
+  if (!size.every((n) => Number.isInteger(n) && n >= 1)) {
+    throw invalid(name, `has size ${size.join(' x ')}; each must be a whole number of at least 1`);
+  }
+  if (!matrix.every(Number.isFinite) || !origin.every(Number.isFinite)) {
+    throw invalid(name, 'has an affine that is not finite');
+  }
+  const step = (j: number): number => Math.hypot(matrix[j]!, matrix[3 + j]!, matrix[6 + j]!);
+  const spacing: Vector3 = [step(0), step(1), step(2)];
+  if (!spacing.every((value) => value > 0)) {
+    throw invalid(name, `has voxel spacing ${spacing.join(' x ')} mm; each must be above zero`);
+  }
+  // + 0 turns the -0 of a changed sign to 0, which prints and compares as people expect.
+  const direction = matrix.map((value, i) => value / spacing[i % 3]! + 0) as unknown as Matrix3;
+  checkPerpendicular(name, direction);
+  return { size, spacing, origin: [origin[0] + 0, origin[1] + 0, origin[2] + 0], direction };
+}
+
+function checkPerpendicular(name: string, d: Matrix3): void {
+  for (const [i, j] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const) {
+    const cosine = d[i]! * d[j]! + d[3 + i]! * d[3 + j]! + d[6 + i]! * d[6 + j]!;
+    if (Math.abs(cosine) <= 1e-3) continue;
+    const angle = (Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI;
+    throw invalid(
+      name,
+      `has a sheared affine: its axes ${'xyz'[i]} and ${'xyz'[j]} meet at ${angle.toFixed(2)} degrees instead of 90, so that its voxels are no cuboids`,
+      'Resample it to a straight grid first, for example with SimpleITK or FSL.',
+    );
+  }
+  if (!(Math.abs(determinant3(d)) > 1e-6)) throw invalid(name, 'has an affine that does not span space');
+}
+
+function invalid(
+  name: string,
+  what: string,
+  remedy = 'Correct the header, or export the image again.',
+): RachisError {
+  return new RachisError('GEOMETRY_INVALID', `${name} ${what}.`, { file: name, remedy });
+}
