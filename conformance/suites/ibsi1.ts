@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { dataPath, referencePath } from '../data.ts';
+import { featuresByTag, readSubject, type RegionChoice, type Subject } from '../extract.ts';
+import { groupBy } from '../group.ts';
+import type { Comparison } from '../report.ts';
+
+const inSlices = ['2D_avg', '2D_comb', '2_5D_avg', '2_5D_comb'];
+const inVolume = ['3D_avg', '3D_comb'];
+const fixedBinNumber = { method: 'fixed-bin-number', number: 32 };
+const fixedBinSize = { method: 'fixed-bin-size', size: 25 };
+
+/** What every resampled configuration has in common. */
+const rounded = { mask: 'linear', maskThreshold: 0.5, roundIntensities: true };
+
+/** The configurations of the IBSI 1 reference table (manual, chapter 5), in our settings. */
+export const configurations: Readonly<Record<string, unknown>> = {
+  digital_phantom: {
+    discretisation: { method: 'none' },
+    volumeHistogram: { method: 'none' },
+    aggregations: [...inSlices, ...inVolume],
+  },
+  ct_A: {
+    slicewise: true,
+    resegmentation: { range: [-500, 400] },
+    discretisation: fixedBinSize,
+    volumeHistogram: { method: 'none' },
+    aggregations: inSlices,
+  },
+  ct_B: {
+    slicewise: true,
+    resampling: { spacing: [2, 2], image: 'linear', ...rounded },
+    resegmentation: { range: [-500, 400] },
+    discretisation: fixedBinNumber,
+    volumeHistogram: { method: 'none' },
+    aggregations: inSlices,
+  },
+  ct_C: {
+    resampling: { spacing: [2, 2, 2], image: 'linear', ...rounded },
+    resegmentation: { range: [-1000, 400] },
+    discretisation: fixedBinSize,
+    volumeHistogram: { method: 'fixed-bin-size', size: 2.5 },
+    aggregations: inVolume,
+  },
+  ct_D: {
+    resampling: { spacing: [2, 2, 2], image: 'linear', ...rounded },
+    resegmentation: { outliers: 3 },
+    discretisation: fixedBinNumber,
+    volumeHistogram: { method: 'none' },
+    aggregations: inVolume,
+  },
+  ct_E: {
+    resampling: { spacing: [2, 2, 2], image: 'cubic-spline', ...rounded },
+    resegmentation: { range: [-1000, 400], outliers: 3 },
+    discretisation: fixedBinNumber,
+    volumeHistogram: { method: 'fixed-bin-number', number: 1000 },
+    aggregations: inVolume,
+  },
+};
+
+/** Where a phantom's image and region are, inside the data folder. */
+interface PhantomFiles {
+  readonly image: string;
+  readonly mask: string;
+  readonly region: RegionChoice;
+}
+
+const digitalPhantom: PhantomFiles = {
+  image: 'ibsi1/digital_phantom/nifti/image/phantom.nii.gz',
+  mask: 'ibsi1/digital_phantom/nifti/mask/mask.nii.gz',
+  region: { label: 1 },
+};
+
+const ctPhantom: Readonly<Record<'dicom' | 'nifti', PhantomFiles>> = {
+  dicom: {
+    image: 'ibsi1/ct_phantom/dicom/image',
+    mask: 'ibsi1/ct_phantom/dicom/mask/DCM_RS_00060.dcm',
+    region: { name: 'GTV-1' },
+  },
+  nifti: {
+    image: 'ibsi1/ct_phantom/nifti/image/phantom.nii.gz',
+    mask: 'ibsi1/ct_phantom/nifti/mask/mask.nii.gz',
+    region: { label: 1 },
+  },
+};
+
+const readPhantom = ({ image, mask, region }: PhantomFiles): Promise<Subject> =>
+  readSubject(dataPath(image), dataPath(mask), region);
+
+/** Rows of the reference table by configuration; rows without a consensus value are left out. */
+function readReference(): Map<string, { tag: string; value: number; tolerance: number }[]> {
+  const [, ...lines] = readFileSync(referencePath('ibsi/ibsi1_reference_values.csv'), 'utf8').trim().split(/\r?\n/);
+  const rows = lines
+    .map((line) => line.split(','))
+    .filter((cells) => cells[2] !== '')
+    .map(([group, tag, value, tolerance]) => ({
+      group: group!,
+      tag: tag!,
+      value: Number(value),
+      tolerance: Number(tolerance),
+    }));
+  return groupBy(rows, ({ group }) => group);
+}
+
+/**
+ * Digital phantom and CT phantom, configurations A to E, against the consensus values.
+ * `source` says which files the CT phantom is read from; the digital phantom exists as NIfTI only.
+ */
+export async function compareIbsi1(source: 'dicom' | 'nifti'): Promise<Comparison[]> {
+  const digital = await readPhantom(digitalPhantom);
+  const ct = await readPhantom(ctPhantom[source]);
+  const comparisons: Comparison[] = [];
+  for (const [group, rows] of readReference()) {
+    const settings = configurations[group];
+    if (settings === undefined) throw new Error(`The reference table has a configuration ${group} that is not known.`);
+    const values = featuresByTag(group === 'digital_phantom' ? digital : ct, settings);
+    for (const { tag, value, tolerance } of rows) {
+      comparisons.push({ group, tag, ours: values.get(tag), expected: value, tolerance });
+    }
+  }
+  return comparisons;
+}

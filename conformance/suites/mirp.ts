@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataRoot } from '../data.ts';
+import { featuresByTag, readSubject } from '../extract.ts';
+import type { Comparison } from '../report.ts';
+
+/** One case of `fixtures/mirp.json`. */
+interface FixtureCase {
+  readonly id: string;
+  /** Paths inside RACHIS_DATA. */
+  readonly image: string;
+  readonly mask: string;
+  readonly label: number;
+  readonly settings: unknown;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+interface Fixture {
+  readonly made_with: Readonly<Record<string, string | number>>;
+  readonly cases: readonly FixtureCase[];
+}
+
+/** A difference that the standard explains: `tag` and `cases` may end in `*`. */
+interface ExceptionRule {
+  readonly tag: string;
+  readonly cases: readonly string[];
+  readonly reason: string;
+}
+
+const relativeTolerance = 1e-5;
+/** Below this both numbers are rounding noise around an exact zero. */
+const noise = 1e-9;
+
+const here = (path: string): string => join(import.meta.dirname, '..', path);
+const readJson = (path: string): unknown => JSON.parse(readFileSync(here(path), 'utf8'));
+
+const matches = (pattern: string, text: string): boolean =>
+  pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+
+function reasonFor(rules: readonly ExceptionRule[], id: string, tag: string): string | undefined {
+  return rules.find((rule) => matches(rule.tag, tag) && rule.cases.some((pattern) => matches(pattern, id)))?.reason;
+}
+
+function compareCase(fixtureCase: FixtureCase, ours: Map<string, number>, rules: readonly ExceptionRule[]): Comparison[] {
+  return Object.entries(fixtureCase.values).map(([tag, expected]) => {
+    const value = ours.get(tag);
+    const scale = Math.max(Math.abs(expected), Math.abs(value ?? 0), noise / relativeTolerance);
+    const reason = reasonFor(rules, fixtureCase.id, tag);
+    return {
+      group: fixtureCase.id,
+      tag,
+      ours: value,
+      expected,
+      tolerance: relativeTolerance * scale,
+      ...(reason === undefined ? {} : { exception: reason }),
+    };
+  });
+}
+
+/** Settings and images drawn at random, against the numbers that MIRP gave for them. */
+export async function compareMirp(): Promise<Comparison[]> {
+  const fixture = readJson('fixtures/mirp.json') as Fixture;
+  const rules = readJson('mirp/exceptions.json') as ExceptionRule[];
+  console.log(`made with ${JSON.stringify(fixture.made_with)}`);
+  const comparisons: Comparison[] = [];
+  for (const fixtureCase of fixture.cases) {
+    const { image, mask, label, settings } = fixtureCase;
+    const subject = await readSubject(join(dataRoot, image), join(dataRoot, mask), { label });
+    comparisons.push(...compareCase(fixtureCase, featuresByTag(subject, settings), rules));
+  }
+  return comparisons;
+}
