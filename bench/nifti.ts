@@ -11,17 +11,18 @@ export function writeNifti(path: string, size: readonly number[], spacing: numbe
   const header = new DataView(new ArrayBuffer(352));
   header.setInt32(0, 348, true);
   const dimensions = [3, size[0]!, size[1]!, size[2]!, 1, 1, 1, 1];
-  dimensions.forEach((n, i) => header.setInt16(40 + 2 * i, n, true));
+  for (const [i, n] of dimensions.entries()) header.setInt16(40 + 2 * i, n, true);
   header.setInt16(70, data instanceof Uint8Array ? 2 : 4, true); // data type
   header.setInt16(72, data.BYTES_PER_ELEMENT * 8, true);
-  [1, spacing, spacing, spacing, 1, 1, 1, 1].forEach((n, i) => header.setFloat32(76 + 4 * i, n, true));
+  const steps = [1, spacing, spacing, spacing, 1, 1, 1, 1];
+  for (const [i, n] of steps.entries()) header.setFloat32(76 + 4 * i, n, true);
   header.setFloat32(108, 352, true); // where voxels start
   header.setFloat32(112, 1, true); // slope
   header.setUint8(123, 2); // millimetres
   header.setInt16(252, 1, true); // qform and sform: scanner space
   header.setInt16(254, 1, true);
   for (let axis = 0; axis < 3; axis++) header.setFloat32(280 + 16 * axis + 4 * axis, spacing, true);
-  [0x6e, 0x2b, 0x31, 0].forEach((byte, i) => header.setUint8(344 + i, byte)); // "n+1"
+  for (const [i, byte] of [0x6e, 0x2b, 0x31, 0].entries()) header.setUint8(344 + i, byte); // "n+1"
   const file = openSync(path, 'w');
   try {
     writeSync(file, new Uint8Array(header.buffer));

@@ -48,7 +48,10 @@ export function smoothedNoise(size: readonly [number, number, number], seed: num
  * Voxels no further than `radius` from a centre that lies between eight voxels, in the middle of a cube
  * with `margin` voxels around the sphere.
  */
-export function sphereMask(radius: number, margin: number): { size: [number, number, number]; mask: Uint8Array } {
+export function sphereMask(
+  radius: number,
+  margin: number,
+): { size: [number, number, number]; mask: Uint8Array } {
   const edge = 2 * (Math.ceil(radius) + margin);
   const centre = (edge - 1) / 2;
   const mask = new Uint8Array(edge * edge * edge);

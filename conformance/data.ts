@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 
 /** Where scans and reference tables are: `RACHIS_DATA`, else `../shared` beside the checkout. */
-export const dataRoot = resolve(process.env['RACHIS_DATA'] ?? join(repositoryRoot, '..', 'shared'));
+export const dataRoot = resolve(process.env.RACHIS_DATA ?? join(repositoryRoot, '..', 'shared'));
 
 /** A missing file of the data folder: names the file and the variable that says where to look. */
 export class DataMissingError extends Error {

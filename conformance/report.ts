@@ -67,7 +67,8 @@ function countRows(comparisons: readonly Comparison[]): Map<string, Row> {
 const show = (value: number | undefined): string => (value === undefined ? 'absent' : String(value));
 
 function describeMiss({ group, tag, ours, expected, tolerance }: Comparison): string {
-  const relative = ours === undefined || expected === 0 ? '' : `  (${(ours / expected - 1).toExponential(1)})`;
+  const relative =
+    ours === undefined || expected === 0 ? '' : `  (${(ours / expected - 1).toExponential(1)})`;
   return `  miss  ${group}  ${tag}  ours ${show(ours)}  expected ${show(expected)}  tolerance ${show(tolerance)}${relative}`;
 }
 

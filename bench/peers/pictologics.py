@@ -115,6 +115,8 @@ def main():
         )
         add("original", ORIGINAL, "every family but Moran's I, Geary's C, local peaks; 3D merged textures")
         add("original+spatial+local", [*ORIGINAL, *SPATIAL], "the row above, Moran's I, Geary's C and the local peaks")
+        add("original+spatial", [*ORIGINAL, "spatial_intensity"], "`original`, Moran's I and Geary's C")
+        add("morphology+spatial", ["morphology", "spatial_intensity"], "shape, Moran's I and Geary's C")
         add("texture", TEXTURES, "six texture families from one pass")
         for family in [*ORIGINAL, *SPATIAL]:
             add(family, [family], "this family alone")

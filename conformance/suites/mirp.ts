@@ -38,10 +38,15 @@ const matches = (pattern: string, text: string): boolean =>
   pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
 
 function reasonFor(rules: readonly ExceptionRule[], id: string, tag: string): string | undefined {
-  return rules.find((rule) => matches(rule.tag, tag) && rule.cases.some((pattern) => matches(pattern, id)))?.reason;
+  return rules.find((rule) => matches(rule.tag, tag) && rule.cases.some((pattern) => matches(pattern, id)))
+    ?.reason;
 }
 
-function compareCase(fixtureCase: FixtureCase, ours: Map<string, number>, rules: readonly ExceptionRule[]): Comparison[] {
+function compareCase(
+  fixtureCase: FixtureCase,
+  ours: Map<string, number>,
+  rules: readonly ExceptionRule[],
+): Comparison[] {
   return Object.entries(fixtureCase.values).map(([tag, expected]) => {
     const value = ours.get(tag);
     const scale = Math.max(Math.abs(expected), Math.abs(value ?? 0), noise / relativeTolerance);

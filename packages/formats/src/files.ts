@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { RachisError } from '@rachis/volume';
@@ -104,12 +103,14 @@ export async function sourceOfFile(path: string): Promise<ByteSource> {
   };
 }
 
+let partCount = 0;
+
 /**
  * Writes a file so that it is whole or absent: to a temporary name in the same folder, then renamed.
  * `FILE_NOT_WRITABLE` names the file and what the system said.
  */
 export async function writeWhole(path: string, parts: Iterable<Uint8Array>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${partCount++}.part`);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -141,19 +142,4 @@ function writeError(path: string, cause: unknown): RachisError {
     remedy: 'Choose another place to write to, or make room there.',
     cause,
   });
-}
-
-/** SHA-256 of a file's bytes, hexadecimal, for provenance. */
-export async function fileHash(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readBytes(path))
-    .digest('hex');
-}
-
-/** Whether the path can be read by this user. */
-export async function isReadable(path: string): Promise<boolean> {
-  return access(path, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
 }

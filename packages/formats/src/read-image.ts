@@ -1,6 +1,6 @@
 import { RachisError } from '@rachis/volume';
 import { filesBelow } from './folder.ts';
-import { kindOfPath, nodeInflaters, readBytes, readError, readStart, sourceOfFile } from './files.ts';
+import { kindOfPath, readError, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
 import type { ImageHeader } from './dicom/image-header.ts';
 import type { ImageRead, ReadImageOptions } from './result.ts';
@@ -160,8 +160,15 @@ function chooseSeries(
   );
 }
 
-/** Reads a file that may be gzipped. */
-export async function readMaybeGzip(path: string): Promise<Uint8Array> {
-  const { openGzip } = await import('./gzip.ts');
-  return openGzip(path, await readBytes(path), nodeInflaters);
+/** Headers of the one series of a DICOM file or folder; none where the path is not DICOM. */
+export async function dicomHeadersOf(path: string, series?: string): Promise<ImageHeader[]> {
+  if ((await kindOfPath(path)) === 'folder') {
+    const { headers } = await imageHeadersBelow(path);
+    return headers.length === 0 ? [] : chooseSeries(groupBySeries(headers), path, series);
+  }
+  if (formatOf(path, await readStart(path, 1024)) !== 'dicom') return [];
+  const { readDicomHeader } = await import('./dicom/dataset.ts');
+  const { hasImage, imageHeaderOf } = await import('./dicom/image-header.ts');
+  const file = await readDicomHeader(await sourceOfFile(path));
+  return hasImage(file.dataSet) ? [imageHeaderOf(file)] : [];
 }

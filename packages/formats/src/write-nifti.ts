@@ -34,11 +34,11 @@ export function niftiHeader(image: Volume | Mask): Uint8Array {
   const view = new DataView(bytes.buffer);
   const type = voxelTypeOf(image.data);
   view.setInt32(0, 348, true);
-  [3, ...image.size, 1, 1, 1, 1].forEach((n, i) => view.setInt16(40 + 2 * i, n, true));
+  for (const [i, n] of [3, ...image.size, 1, 1, 1, 1].entries()) view.setInt16(40 + 2 * i, n, true);
   view.setInt16(70, datatypes[type]!, true);
   view.setInt16(72, 8 * bytesOf[type], true);
   const { quaternion, qfac } = quaternionOf(rasColumns(image));
-  [qfac, ...image.spacing].forEach((value, i) => view.setFloat32(76 + 4 * i, value, true));
+  for (const [i, value] of [qfac, ...image.spacing].entries()) view.setFloat32(76 + 4 * i, value, true);
   view.setFloat32(108, 352, true);
   view.setFloat32(112, 1, true);
   bytes[123] = 2; // millimetres
@@ -46,8 +46,8 @@ export function niftiHeader(image: Volume | Mask): Uint8Array {
   view.setInt16(252, 1, true);
   view.setInt16(254, 1, true);
   const origin = rasOf(indexToPatient(image, [0, 0, 0]));
-  quaternion.forEach((value, i) => view.setFloat32(256 + 4 * i, value, true));
-  origin.forEach((value, i) => view.setFloat32(268 + 4 * i, value, true));
+  for (const [i, value] of quaternion.entries()) view.setFloat32(256 + 4 * i, value, true);
+  for (const [i, value] of origin.entries()) view.setFloat32(268 + 4 * i, value, true);
   const columns = rasColumns(image);
   for (let row = 0; row < 3; row++) {
     for (let column = 0; column < 3; column++) {

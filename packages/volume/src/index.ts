@@ -1,3 +1,6 @@
+export * from './box.ts';
 export * from './error.ts';
+export * from './fft.ts';
 export * from './grid.ts';
+export * from './resample.ts';
 export * from './volume.ts';

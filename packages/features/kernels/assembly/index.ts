@@ -1,0 +1,11 @@
+export { cooccurrence8, cooccurrence16 } from './cooccurrence';
+export { runLengths8, runLengths16 } from './run-lengths';
+export { runsAlongRows8, runsAlongRows16, zones8, zones16 } from './zones';
+export { cityblockDistance } from './distance';
+export { neighbourhood8, neighbourhoodGeneral8, neighbourhoodGeneral16 } from './neighbourhood';
+export { meshPatterns } from './mesh';
+
+/** First byte that the caller may use. */
+export function heapBase(): usize {
+  return __heap_base;
+}

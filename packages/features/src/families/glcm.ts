@@ -1,0 +1,206 @@
+import type { Vector3 } from '@rachis/volume';
+import { countCooccurrences } from '../kernels/cooccurrence.ts';
+import { defineFeatures, type FeatureFamily } from './family.ts';
+import { directionWeight, gatherDirections } from './gather.ts';
+
+/** Symmetric co-occurrence counts: the upper triangle, where off-diagonal entries stand for both halves. */
+interface Cooccurrences {
+  /** Entry `i * n + j` for i <= j, row numbers from 0. */
+  readonly counts: Float64Array;
+  readonly n: number;
+}
+
+const features = defineFeatures('glcm', 'cm', [
+  ['joint_maximum', 'GYBY', 'joint_max', 'Joint maximum', '', 'Largest p(i,j), the share of the most frequent level pair.'],
+  ['joint_average', '60VM', 'joint_avg', 'Joint average', 'level', 'Sum of i p(i,j), the mean level of the pairs.'],
+  ['joint_variance', 'UR99', 'joint_var', 'Joint variance', 'level2', 'Sum of (i - mean)^2 p(i,j).'],
+  ['joint_entropy', 'TU9B', 'joint_entr', 'Joint entropy', 'bit', 'Minus the sum of p(i,j) log2 p(i,j).'],
+  ['difference_average', 'TF7R', 'diff_avg', 'Difference average', 'level', 'Sum of k p(k) over level differences k = |i - j|.'],
+  ['difference_variance', 'D3YU', 'diff_var', 'Difference variance', 'level2', 'Variance of the level differences |i - j|.'],
+  ['difference_entropy', 'NTRS', 'diff_entr', 'Difference entropy', 'bit', 'Entropy of the level differences |i - j|.'],
+  ['sum_average', 'ZGXS', 'sum_avg', 'Sum average', 'level', 'Sum of k p(k) over level sums k = i + j.'],
+  ['sum_variance', 'OEEB', 'sum_var', 'Sum variance', 'level2', 'Variance of the level sums i + j.'],
+  ['sum_entropy', 'P6QZ', 'sum_entr', 'Sum entropy', 'bit', 'Entropy of the level sums i + j.'],
+  ['angular_second_moment', '8ZQL', 'energy', 'Angular second moment', '', 'Sum of p(i,j)^2, also called energy.'],
+  ['contrast', 'ACUI', 'contrast', 'Contrast', 'level2', 'Sum of (i - j)^2 p(i,j).'],
+  ['dissimilarity', '8S9J', 'dissimilarity', 'Dissimilarity', 'level', 'Sum of |i - j| p(i,j).'],
+  ['inverse_difference', 'IB1Z', 'inv_diff', 'Inverse difference', '', 'Sum of p(i,j) / (1 + |i - j|).'],
+  ['inverse_difference_normalised', 'NDRX', 'inv_diff_norm', 'Inverse difference, normalised', '', 'Sum of p(i,j) / (1 + |i - j| / Ng), Ng being the number of grey levels.'],
+  ['inverse_difference_moment', 'WF0Z', 'inv_diff_mom', 'Inverse difference moment', '', 'Sum of p(i,j) / (1 + (i - j)^2), also called homogeneity.'],
+  ['inverse_difference_moment_normalised', '1QCO', 'inv_diff_mom_norm', 'Inverse difference moment, normalised', '', 'Sum of p(i,j) / (1 + (i - j)^2 / Ng^2).'],
+  ['inverse_variance', 'E8JP', 'inv_var', 'Inverse variance', '', 'Twice the sum of p(i,j) / (i - j)^2 over i < j.'],
+  ['correlation', 'NI2N', 'corr', 'Correlation', '', 'Correlation of the levels of a pair; 1 where all levels are equal.'],
+  ['autocorrelation', 'QWB0', 'auto_corr', 'Autocorrelation', 'level2', 'Sum of i j p(i,j).'],
+  ['cluster_tendency', 'DG8W', 'clust_tend', 'Cluster tendency', 'level2', 'Sum of (i + j - 2 mean)^2 p(i,j).'],
+  ['cluster_shade', '7NFM', 'clust_shade', 'Cluster shade', 'level3', 'Sum of (i + j - 2 mean)^3 p(i,j).'],
+  ['cluster_prominence', 'AE86', 'clust_prom', 'Cluster prominence', 'level4', 'Sum of (i + j - 2 mean)^4 p(i,j).'],
+  ['information_correlation_1', 'R8DG', 'info_corr1', 'First measure of information correlation', '', '(HXY - HXY1) / HX from the entropies of pairs and of single levels; 1 where all levels are equal.'],
+  ['information_correlation_2', 'JN9H', 'info_corr2', 'Second measure of information correlation', '', 'sqrt(1 - exp(-2 (HXY2 - HXY))); 0 where HXY2 is below HXY.'],
+]);
+
+/** Sum of c log2 c, from which an entropy of counts follows without dividing first. */
+function addLog(count: number): number {
+  return count > 0 ? count * Math.log2(count) : 0;
+}
+
+/**
+ * The 25 features of a co-occurrence matrix (IBSI 1 manual, section 3.6). `levelOf` gives the grey level of each
+ * row; `greyLevels` is N_g. Null when no pair was counted.
+ */
+export function cooccurrenceFeatures(
+  { counts, n }: Cooccurrences,
+  levelOf: Float64Array,
+  greyLevels: number,
+): Float64Array | null {
+  const largest = levelOf[n - 1]! + 1;
+  const byDifference = new Float64Array(largest + 1);
+  const bySum = new Float64Array(2 * largest + 1);
+  const byLevel = new Float64Array(n);
+  let total = 0;
+  let logs = 0;
+  let most = 0;
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    const levelI = levelOf[i]!;
+    for (let j = i; j < n; j++) {
+      const both = counts[row + j]!;
+      if (both === 0) continue;
+      const levelJ = levelOf[j]!;
+      byDifference[levelJ - levelI]! += both;
+      bySum[levelI + levelJ]! += both;
+      total += both;
+      // Off the diagonal the entry holds p(i,j) and p(j,i), which are equal.
+      const single = i === j ? both : both / 2;
+      byLevel[i]! += single;
+      if (i !== j) byLevel[j]! += single;
+      if (single > most) most = single;
+      squares += both * single;
+      logs += both * Math.log2(single);
+    }
+  }
+  if (!(total > 0)) return null;
+  const logTotal = Math.log2(total);
+  const jointEntropy = logTotal - logs / total;
+
+  let mean = 0;
+  let levelLogs = 0;
+  for (let i = 0; i < n; i++) {
+    mean += levelOf[i]! * byLevel[i]!;
+    levelLogs += addLog(byLevel[i]!);
+  }
+  mean /= total;
+  const levelEntropy = logTotal - levelLogs / total;
+  let variance = 0;
+  for (let i = 0; i < n; i++) variance += (levelOf[i]! - mean) ** 2 * byLevel[i]!;
+  variance /= total;
+
+  const difference = { mean: 0, squares: 0, logs: 0, inverse: 0, inverseNorm: 0, moment: 0, momentNorm: 0, inverseVariance: 0 };
+  for (let k = 0; k < byDifference.length; k++) {
+    const c = byDifference[k]!;
+    if (c === 0) continue;
+    difference.mean += k * c;
+    difference.squares += k * k * c;
+    difference.logs += addLog(c);
+    difference.inverse += c / (1 + k);
+    difference.inverseNorm += c / (1 + k / greyLevels);
+    difference.moment += c / (1 + k * k);
+    difference.momentNorm += c / (1 + (k / greyLevels) ** 2);
+    if (k > 0) difference.inverseVariance += c / (k * k);
+  }
+  const differenceMean = difference.mean / total;
+  let differenceVariance = 0;
+  for (let k = 0; k < byDifference.length; k++) differenceVariance += (k - differenceMean) ** 2 * byDifference[k]!;
+
+  let sumLogs = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  for (let k = 0; k < bySum.length; k++) {
+    const c = bySum[k]!;
+    if (c === 0) continue;
+    const d = k - 2 * mean;
+    sumLogs += addLog(c);
+    second += d * d * c;
+    third += d * d * d * c;
+    fourth += d * d * d * d * c;
+  }
+  const contrast = difference.squares / total;
+  const tendency = second / total;
+  const covariance = (tendency - contrast) / 4;
+  const mutual = 2 * levelEntropy - jointEntropy;
+
+  return Float64Array.of(
+    most / total,
+    mean,
+    variance,
+    jointEntropy,
+    differenceMean,
+    differenceVariance / total,
+    logTotal - difference.logs / total,
+    2 * mean,
+    tendency,
+    logTotal - sumLogs / total,
+    squares / (total * total),
+    contrast,
+    differenceMean,
+    difference.inverse / total,
+    difference.inverseNorm / total,
+    difference.moment / total,
+    difference.momentNorm / total,
+    difference.inverseVariance / total,
+    variance === 0 ? 1 : covariance / variance,
+    covariance + mean * mean,
+    tendency,
+    third / total,
+    fourth / total,
+    variance === 0 ? 1 : -mutual / levelEntropy,
+    mutual > 0 ? Math.sqrt(1 - Math.exp(-2 * mutual)) : 0,
+  );
+}
+
+/** Both halves of ordered pair counts in the upper triangle. */
+function symmetric(ordered: Uint32Array, n: number): Cooccurrences {
+  const counts = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    counts[i * n + i] = 2 * ordered[i * n + i]!;
+    for (let j = i + 1; j < n; j++) counts[i * n + j] = 2 * (ordered[i * n + j]! + ordered[j * n + i]!);
+  }
+  return { counts, n };
+}
+
+export const glcm: FeatureFamily = {
+  id: 'glcm',
+  name: 'Grey level co-occurrence matrix',
+  source: 'IBSI 1 manual, section 3.6',
+  code: 'LFYI',
+  aggregation: 'direction',
+  features,
+  compute(context, settings) {
+    const { grid, levelOf } = context.identityGrid();
+    const { distance, weighting } = settings.glcm;
+    const n = levelOf.length;
+    const { count: greyLevels } = context.greyLevels();
+    return gatherDirections<Cooccurrences>(
+      settings,
+      grid.size[2],
+      features.length,
+      {
+        count(direction, first, end) {
+          const step = direction.map((d) => d * distance) as unknown as Vector3;
+          return symmetric(countCooccurrences(grid, step, first, end), n);
+        },
+        merge(matrices, weights) {
+          const counts = new Float64Array(n * n);
+          matrices.forEach((matrix, m) => {
+            const weight = weights[m]!;
+            for (let k = 0; k < counts.length; k++) counts[k]! += weight * matrix.counts[k]!;
+          });
+          return { counts, n };
+        },
+        read: (matrix) => cooccurrenceFeatures(matrix, levelOf, greyLevels),
+      },
+      (direction) => directionWeight(direction, context.region.spacing, weighting),
+    );
+  },
+};

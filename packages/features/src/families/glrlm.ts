@@ -1,0 +1,60 @@
+import { countRuns } from '../kernels/run-lengths.ts';
+import { countFeatureRows } from './count-definitions.ts';
+import { countFeatures, fromTable } from './count-matrix.ts';
+import { defineFeatures, type FeatureFamily } from './family.ts';
+import { directionWeight, gatherDirections } from './gather.ts';
+
+const features = defineFeatures(
+  'glrlm',
+  'rlm',
+  countFeatureRows(
+    { thing: 'run', column: 'run_length', small: 'short_run', large: 'long_run', levelThing: 'run', unit: 'voxel' },
+    ['22OV', 'W4KF', 'V3SW', 'G3QZ', 'HTZT', 'GD3A', 'IVPO', '3KUM', 'R5YN', 'OVBL', 'W92Y', 'IC23', '9ZK5', '8CE5', 'SXLW', 'HJ9O'],
+    ['sre', 'lre', 'lgre', 'hgre', 'srlge', 'srhge', 'lrlge', 'lrhge', 'glnu', 'glnu_norm', 'rlnu', 'rlnu_norm', 'r_perc', 'gl_var', 'rl_var', 'rl_entr'],
+  ),
+);
+
+/** Runs by level and length, and the voxels they were counted over. */
+interface Runs {
+  readonly counts: Float64Array | Uint32Array;
+  readonly voxels: number;
+}
+
+export const glrlm: FeatureFamily = {
+  id: 'glrlm',
+  name: 'Grey level run length matrix',
+  source: 'IBSI 1 manual, section 3.7',
+  code: 'TP0I',
+  aggregation: 'direction',
+  features,
+  compute(context, settings) {
+    const { grid, levelOf } = context.identityGrid();
+    const longest = Math.max(...grid.size);
+    const sliceCounts = context.sliceCounts();
+    return gatherDirections<Runs>(
+      settings,
+      grid.size[2],
+      features.length,
+      {
+        count(direction, first, end) {
+          let voxels = 0;
+          for (let z = first; z < end; z++) voxels += sliceCounts[z]!;
+          return { counts: countRuns(grid, direction, first, end).counts, voxels };
+        },
+        merge(matrices, weights) {
+          const counts = new Float64Array(levelOf.length * longest);
+          let voxels = 0;
+          matrices.forEach((matrix, m) => {
+            const weight = weights[m]!;
+            voxels += weight * matrix.voxels;
+            for (let k = 0; k < counts.length; k++) counts[k]! += weight * matrix.counts[k]!;
+          });
+          return { counts, voxels };
+        },
+        read: ({ counts, voxels }) =>
+          countFeatures(fromTable(counts, longest, levelOf, 1, voxels))?.subarray(0, features.length) ?? null,
+      },
+      (direction) => directionWeight(direction, context.region.spacing, settings.glrlm.weighting),
+    );
+  },
+};

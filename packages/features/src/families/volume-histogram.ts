@@ -1,0 +1,133 @@
+import type { RegionContext } from '../context.ts';
+import { lowerBound } from '../distribution.ts';
+import type { ExtractionSettings } from '../settings.ts';
+import { defineFeatures, type FeatureFamily } from './family.ts';
+
+const features = defineFeatures('volume_histogram', 'ivh', [
+  ['volume_fraction_10', 'NK6P', 'v10', 'Volume at intensity fraction 10%', '', 'Share of voxels at or above 10% of the intensity range.'],
+  ['volume_fraction_90', '4279', 'v90', 'Volume at intensity fraction 90%', '', 'Share of voxels at or above 90% of the intensity range.'],
+  ['intensity_10', 'PWN1', 'i10', 'Intensity at volume fraction 10%', 'intensity', 'Smallest intensity present in at most 10% of the volume.'],
+  ['intensity_90', 'BOHI', 'i90', 'Intensity at volume fraction 90%', 'intensity', 'Smallest intensity present in at most 90% of the volume.'],
+  ['volume_fraction_difference_10_90', 'WITY', 'diff_v10_v90', 'Volume fraction difference 10% - 90%', '', 'Volume at intensity fraction 10% minus that at 90%.'],
+  ['intensity_difference_10_90', 'JXJA', 'diff_i10_i90', 'Intensity difference 10% - 90%', 'intensity', 'Intensity at volume fraction 10% minus that at 90%.'],
+  ['area_under_curve', '9CMM', 'auc', 'Area under the curve', '', 'Area under volume fraction against intensity fraction (trapezoids); without IBSI consensus.'],
+]);
+
+/** The curve: intensities in ascending order, their intensity fraction, and the share of voxels at or above them. */
+interface VolumeHistogram {
+  readonly intensity: Float64Array;
+  readonly intensityFraction: Float64Array;
+  readonly volumeFraction: Float64Array;
+  /** What comes after the last intensity, where even that one is in more than the fraction asked. */
+  readonly beyond: number;
+}
+
+/** Steps of one unit up to here are listed one by one; beyond, a region's own values serve as steps. */
+const mostSteps = 1 << 22;
+
+function curve(context: RegionContext, settings: ExtractionSettings): VolumeHistogram {
+  const sorted = context.sorted();
+  const n = sorted.length;
+  const { range } = context.region;
+  const method = settings.volumeHistogram;
+  const lowest = sorted[0]!;
+  const highest = sorted[n - 1]!;
+  const shareFrom = (value: number) => (n - lowerBound(sorted, value)) / n;
+  if (method.method === 'fixed-bin-number') {
+    const bins = method.number;
+    const flat = highest === lowest;
+    const counts = new Float64Array(bins);
+    for (let i = 0; i < n; i++) {
+      const bin = flat ? 0 : Math.floor((bins * (sorted[i]! - lowest)) / (highest - lowest));
+      counts[Math.min(bins - 1, bin)]!++;
+    }
+    return fromBins(counts, n, (bin) => bin + 1, bins + 1);
+  }
+  const from = range[0] ?? lowest;
+  const to = range[1] ?? highest;
+  if (method.method === 'fixed-bin-size') {
+    const start = method.start ?? from;
+    const { size } = method;
+    const bins = Math.ceil((Math.max(to, highest) - start) / size) + 1;
+    const counts = new Float64Array(bins);
+    for (let i = 0; i < n; i++) counts[Math.max(0, Math.floor((sorted[i]! - start) / size))]!++;
+    const centre = (bin: number) => start + (bin + 0.5) * size;
+    return fromBins(counts, n, centre, centre(bins - 1) + size);
+  }
+  let whole = Number.isInteger(from) && to - from < mostSteps;
+  for (let i = 0; whole && i < n; i++) whole = Number.isInteger(sorted[i]!);
+  // Whole intensities (Hounsfield units) step by one; any others step from value to value.
+  let intensity: Float64Array;
+  if (whole) intensity = Float64Array.from({ length: Math.floor(to - from) + 1 }, (_, i) => from + i);
+  else {
+    let distinct = 0;
+    const values = new Float64Array(n);
+    for (let i = 0; i < n; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) values[distinct++] = sorted[i]!;
+    intensity = values.subarray(0, distinct);
+  }
+  const span = to - from;
+  const intensityFraction = intensity.map((value) => (span > 0 ? (value - from) / span : 0));
+  const volumeFraction = new Float64Array(intensity.length);
+  if (whole) {
+    for (let i = 0; i < intensity.length; i++) volumeFraction[i] = shareFrom(intensity[i]!);
+  } else {
+    let below = 0;
+    for (let i = 0; i < intensity.length; i++) {
+      while (sorted[below]! < intensity[i]!) below++;
+      volumeFraction[i] = (n - below) / n;
+    }
+  }
+  return { intensity, intensityFraction, volumeFraction, beyond: intensity[intensity.length - 1]! + (whole ? 1 : 0) };
+}
+
+function fromBins(counts: Float64Array, n: number, valueOf: (bin: number) => number, beyond: number): VolumeHistogram {
+  const bins = counts.length;
+  const volumeFraction = new Float64Array(bins);
+  let above = n;
+  for (let bin = 0; bin < bins; bin++) {
+    volumeFraction[bin] = above / n;
+    above -= counts[bin]!;
+  }
+  return {
+    intensity: Float64Array.from({ length: bins }, (_, bin) => valueOf(bin)),
+    intensityFraction: Float64Array.from({ length: bins }, (_, bin) => (bins > 1 ? bin / (bins - 1) : 0)),
+    volumeFraction,
+    beyond,
+  };
+}
+
+/** Share of voxels at or above an intensity fraction. */
+function volumeAt({ intensityFraction, volumeFraction }: VolumeHistogram, fraction: number): number {
+  const at = lowerBound(intensityFraction, fraction);
+  return at < volumeFraction.length ? volumeFraction[at]! : 0;
+}
+
+/** Smallest intensity whose volume fraction is at most `fraction`. */
+function intensityAt({ intensity, volumeFraction, beyond }: VolumeHistogram, fraction: number): number {
+  let low = 0;
+  let high = volumeFraction.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (volumeFraction[middle]! > fraction) low = middle + 1;
+    else high = middle;
+  }
+  return low < intensity.length ? intensity[low]! : beyond;
+}
+
+export const volumeHistogram: FeatureFamily = {
+  id: 'volume-histogram',
+  name: 'Intensity-volume histogram',
+  source: 'IBSI 1 manual, section 3.5',
+  code: 'P88C',
+  aggregation: 'none',
+  features,
+  compute(context, settings) {
+    const histogram = curve(context, settings);
+    const [v10, v90] = [volumeAt(histogram, 0.1), volumeAt(histogram, 0.9)];
+    const [i10, i90] = [intensityAt(histogram, 0.1), intensityAt(histogram, 0.9)];
+    let area = 0;
+    const { intensityFraction: x, volumeFraction: y } = histogram;
+    for (let i = 1; i < x.length; i++) area += ((x[i]! - x[i - 1]!) * (y[i]! + y[i - 1]!)) / 2;
+    return [{ aggregation: '', values: Float64Array.of(v10, v90, i10, i90, v10 - v90, i10 - i90, area) }];
+  },
+};

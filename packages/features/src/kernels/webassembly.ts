@@ -1,0 +1,97 @@
+import { kernelModule } from './module.generated.ts';
+
+/** The compiled counting loops (kernels/assembly); all pointers are byte offsets into `memory`. */
+interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  heapBase(): number;
+  cooccurrence8: CooccurrenceKernel;
+  cooccurrence16: CooccurrenceKernel;
+  runLengths8: RunLengthKernel;
+  runLengths16: RunLengthKernel;
+  runsAlongRows8: RowRunKernel;
+  runsAlongRows16: RowRunKernel;
+  zones8: ZoneKernel;
+  zones16: ZoneKernel;
+  cityblockDistance(mask: number, distances: number, rows: number, rowStride: number, rowsPerSlice: number, depth: number): void;
+  neighbourhood8(
+    levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, rowsPerSlice: number,
+    depth: number, coarseness: number, tone: number, occur: number, depend: number, scratch: number,
+  ): void;
+  neighbourhoodGeneral8: NeighbourhoodKernel;
+  neighbourhoodGeneral16: NeighbourhoodKernel;
+  meshPatterns(mask: number, rowStride: number, rowsPerSlice: number, slices: number, counts: number, positions: number): void;
+}
+
+type CooccurrenceKernel = (
+  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, offset: number,
+  shift: number, tableA: number, tableB: number,
+) => void;
+type RunLengthKernel = (
+  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, offset: number,
+  width: number, table: number,
+) => void;
+type RowRunKernel = (levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number) => number;
+type ZoneKernel = (
+  levels: number, spans: number, distances: number, labels: number, parents: number, runs: number,
+  rowFirst: number, rowLast: number, rowStride: number, rowsPerSlice: number, depth: number,
+) => number;
+type NeighbourhoodKernel = (
+  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, offsets: number,
+  offsetCount: number, coarseness: number, width: number, tone: number, occur: number, depend: number,
+) => void;
+
+/** An instance with its own memory, handed out from the front; dropped as a whole. */
+export interface Kernels {
+  readonly run: KernelExports;
+  /** Reserves bytes (zeroed, since they are never reused unless `release` is called), aligned to 16. */
+  reserve(bytes: number): number;
+  /** The next address that `reserve` would give, to be passed to `release`. */
+  mark(): number;
+  /** Forgets everything reserved since `mark`, zeroing it for the next user. */
+  release(mark: number): void;
+  bytes(at: number, length: number): Uint8Array;
+  words(at: number, length: number): Uint16Array;
+  counts(at: number, length: number): Uint32Array;
+  sums(at: number, length: number): BigUint64Array;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module {
+  if (compiled === undefined) {
+    const text = atob(kernelModule);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    compiled = new WebAssembly.Module(bytes);
+  }
+  return compiled;
+}
+
+const pageSize = 65536;
+
+/** A fresh instance of the counting loops. */
+export function createKernels(): Kernels {
+  const instance = new WebAssembly.Instance(compile(), { env: { abort: () => { throw new Error('kernel aborted'); } } });
+  const run = instance.exports as unknown as KernelExports;
+  let next = (run.heapBase() + 15) & ~15;
+  const buffer = () => run.memory.buffer;
+  return {
+    run,
+    reserve(bytes) {
+      const at = next;
+      next += Math.ceil((bytes + 64) / 16) * 16;
+      const missing = next - buffer().byteLength;
+      if (missing > 0) run.memory.grow(Math.ceil(missing / pageSize));
+      return at;
+    },
+    mark: () => next,
+    release(mark) {
+      new Uint8Array(buffer(), mark, next - mark).fill(0);
+      next = mark;
+    },
+    bytes: (at, length) => new Uint8Array(buffer(), at, length),
+    words: (at, length) => new Uint16Array(buffer(), at, length),
+    counts: (at, length) => new Uint32Array(buffer(), at, length),
+    sums: (at, length) => new BigUint64Array(buffer(), at, length),
+  };
+}

@@ -1,0 +1,204 @@
+import {
+  alignByCentre,
+  type Box,
+  boundingBox,
+  checkDataLength,
+  checkGrid,
+  cropData,
+  cropGrid,
+  describeGrid,
+  type Grid,
+  growBox,
+  gridsMatch,
+  type Mask,
+  RachisError,
+  resample,
+  samplesWithin,
+  type Vector3,
+  type Volume,
+} from '@rachis/volume';
+import type { ExtractionSettings } from './settings.ts';
+
+/** What the feature families see: one region with its intensities, on the grid of the settings. */
+export interface PreparedRegion extends Grid {
+  /** Voxel intensities on the smallest box that holds the region, x fastest. */
+  readonly intensities: Float64Array;
+  /** The region as drawn (after resampling): shape features. */
+  readonly morphological: Uint8Array;
+  /** The region after re-segmentation: everything that looks at intensities. */
+  readonly intensityMask: Uint8Array;
+  /** Number of voxels of `morphological`. */
+  readonly morphologicalCount: number;
+  /** Intensities of the voxels of `intensityMask`, in the order of their index. */
+  readonly values: Float64Array;
+  /** The image around the box: local intensity looks beyond the region. */
+  readonly surroundings: { readonly box: Box; readonly size: Vector3; readonly intensities: Float64Array };
+  /** Re-segmentation bounds that the settings gave, for bins and intensity fractions that start there. */
+  readonly range: readonly [number | null, number | null];
+}
+
+/** Radius of the 1 cm^3 sphere of the local intensity features, mm. */
+export const peakRadius = Math.cbrt(3 / (4 * Math.PI)) * 10;
+
+/** Rounds to the nearest whole number, halves to the even one (IEEE 754; as NumPy and so the IBSI reference). */
+function roundHalfToEven(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+function targetSpacing(image: Grid, settings: ExtractionSettings): Vector3 {
+  const spacing = settings.resampling?.spacing;
+  if (spacing === undefined) return image.spacing;
+  if (typeof spacing === 'number') {
+    return settings.slicewise ? [spacing, spacing, image.spacing[2]] : [spacing, spacing, spacing];
+  }
+  return spacing.length === 2 ? [spacing[0], spacing[1], image.spacing[2]] : spacing;
+}
+
+/** Partial volumes are compared to the threshold after rounding to six decimals, so that 0.5 is 0.5. */
+const partialVolumeTolerance = 5e-7;
+
+interface Resampled {
+  readonly grid: Grid;
+  readonly box: Box;
+  readonly intensities: Float64Array;
+  readonly mask: Uint8Array;
+}
+
+/** Image and mask on the grid of the settings, cut to the region and a margin in mm around it. */
+function toSettingsGrid(image: Volume, mask: Mask, region: Box, settings: ExtractionSettings, margin: number): Resampled {
+  const spacing = targetSpacing(image, settings);
+  const inVoxels = (mm: number) => spacing.map((s) => Math.ceil(mm / s)) as unknown as Vector3;
+  const { resampling } = settings;
+  if (resampling === null) {
+    const box = growBox(region, inVoxels(margin), image);
+    const count = box.size[0] * box.size[1] * box.size[2];
+    return {
+      grid: image,
+      box,
+      intensities: cropData(image.data, image.size, box, new Float64Array(count)),
+      mask: cropData(mask.data, mask.size, box, new Uint8Array(count)),
+    };
+  }
+  const aligned = alignByCentre(image, spacing);
+  const box = growBox(samplesWithin(aligned, region), inVoxels(margin), aligned.grid);
+  const partial = resample(mask.data, aligned, box, resampling.mask);
+  const inside = new Uint8Array(partial.length);
+  const threshold = resampling.maskThreshold - partialVolumeTolerance;
+  for (let i = 0; i < partial.length; i++) inside[i] = partial[i]! >= threshold ? 1 : 0;
+  const intensities = resample(image.data, aligned, box, resampling.image);
+  if (resampling.roundIntensities) {
+    for (let i = 0; i < intensities.length; i++) intensities[i] = roundHalfToEven(intensities[i]!);
+  }
+  return { grid: aligned.grid, box, intensities, mask: inside };
+}
+
+/** The whole image and mask on the grid of the settings. */
+export function processedImage(image: Volume, mask: Mask, settings: ExtractionSettings): Omit<Resampled, 'box'> {
+  const everything: Box = { start: [0, 0, 0], size: image.size };
+  const { grid, box, intensities, mask: inside } = toSettingsGrid(image, mask, everything, settings, 0);
+  return { grid: cropGrid(grid, box), intensities, mask: inside };
+}
+
+/** Bounds of re-segmentation: the range of the settings and, inside it, mean +- outliers * sd of the region. */
+function intensityBounds(intensities: Float64Array, mask: Uint8Array, settings: ExtractionSettings): readonly [number, number] {
+  const { range, outliers } = settings.resegmentation;
+  let low = range?.[0] ?? Number.NEGATIVE_INFINITY;
+  let high = range?.[1] ?? Number.POSITIVE_INFINITY;
+  if (outliers !== null) {
+    let count = 0;
+    let sum = 0;
+    for (let i = 0; i < mask.length; i++) {
+      if (mask[i]) {
+        count++;
+        sum += intensities[i]!;
+      }
+    }
+    const mean = sum / count;
+    let squares = 0;
+    for (let i = 0; i < mask.length; i++) if (mask[i]) squares += (intensities[i]! - mean) ** 2;
+    const deviation = Math.sqrt(squares / count);
+    low = Math.max(low, mean - outliers * deviation);
+    high = Math.min(high, mean + outliers * deviation);
+  }
+  return [low, high];
+}
+
+/**
+ * Interpolation, re-segmentation and cropping of one region (IBSI 1 manual, chapter 2).
+ *
+ * Re-segmentation changes the intensity mask only. Outliers are judged on the region before the range is applied.
+ * Errors: `GRID_MISMATCH` when image and mask are on different grids, `REGION_EMPTY` when no voxel is inside,
+ * `INTENSITY_INVALID` when a voxel of the region is not a finite number.
+ */
+export function prepareRegion(image: Volume, mask: Mask, settings: ExtractionSettings): PreparedRegion {
+  checkGrid(image);
+  checkGrid(mask, 'The mask');
+  checkDataLength(image, image.data);
+  checkDataLength(mask, mask.data, 'The mask');
+  if (!gridsMatch(image, mask)) {
+    throw new RachisError(
+      'GRID_MISMATCH',
+      `The mask is on another grid than the image.\n  image: ${describeGrid(image)}\n  mask:  ${describeGrid(mask)}`,
+      { remedy: 'Resample the mask onto the image first (`--align mask` on the command line).' },
+    );
+  }
+  const drawn = boundingBox(mask);
+  if (drawn === null) {
+    throw new RachisError('REGION_EMPTY', 'The region has no voxels.', { remedy: 'Check the mask and its label.' });
+  }
+  const margin = settings.families.includes('local-intensity') ? peakRadius : 0;
+  const { grid, box: around, intensities: wide, mask: wideMask } = toSettingsGrid(image, mask, drawn, settings, margin);
+
+  const wideSize = around.size;
+  const inner = boundingBox({ ...cropGrid(grid, around), data: wideMask });
+  if (inner === null) {
+    throw new RachisError(
+      'REGION_EMPTY',
+      `The region has no voxels left after resampling to ${grid.spacing.join(' x ')} mm.`,
+      { remedy: 'Use a finer spacing, or leave this region out.' },
+    );
+  }
+  const count = inner.size[0] * inner.size[1] * inner.size[2];
+  const intensities = cropData(wide, wideSize, inner, new Float64Array(count));
+  const morphological = cropData(wideMask, wideSize, inner, new Uint8Array(count));
+  let morphologicalCount = 0;
+  for (let i = 0; i < count; i++) {
+    if (morphological[i] === 0) continue;
+    morphological[i] = 1;
+    morphologicalCount++;
+    if (!Number.isFinite(intensities[i]!)) {
+      throw new RachisError(
+        'INTENSITY_INVALID',
+        `The image has a voxel of ${intensities[i]} inside the region${settings.resampling ? ' (after interpolation)' : ''}.`,
+        { remedy: 'Replace or mask out voxels that are not numbers before extraction.' },
+      );
+    }
+  }
+  const [low, high] = intensityBounds(intensities, morphological, settings);
+  const intensityMask = new Uint8Array(count);
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    if (morphological[i] && intensities[i]! >= low && intensities[i]! <= high) {
+      intensityMask[i] = 1;
+      kept++;
+    }
+  }
+  const values = new Float64Array(kept);
+  let next = 0;
+  for (let i = 0; i < count; i++) if (intensityMask[i]) values[next++] = intensities[i]!;
+  const absolute: Box = {
+    start: around.start.map((s, a) => s + inner.start[a]!) as unknown as Vector3,
+    size: inner.size,
+  };
+  return {
+    ...cropGrid(grid, absolute),
+    intensities,
+    morphological,
+    intensityMask,
+    morphologicalCount,
+    values,
+    surroundings: { box: inner, size: wideSize, intensities: wide },
+    range: settings.resegmentation.range ?? [null, null],
+  };
+}

@@ -1,0 +1,86 @@
+import { type Grid, gridsMatch, type Mask, RachisError } from '@rachis/volume';
+import type { ImageRead } from '../result.ts';
+import { readDicomHeader, stringOf, textOf } from './dataset.ts';
+import type { FrameHeader } from './image-header.ts';
+import { stackFrames } from './stack.ts';
+import type { NaturalDataSet } from './write-part10.ts';
+
+/** The image series that a SEG or RTSTRUCT is written for. */
+export interface ReferenceSeries {
+  readonly grid: Grid;
+  /** One a slice, in the order of the grid. */
+  readonly frames: readonly FrameHeader[];
+  readonly seriesUid: string;
+  readonly studyUid: string;
+  readonly frameOfReference: string;
+  readonly description: string;
+  /** Patient and study elements, to be copied to what is written. */
+  readonly patientAndStudy: NaturalDataSet;
+}
+
+const copied: Record<string, string> = {
+  PatientName: 'x00100010',
+  PatientID: 'x00100020',
+  PatientBirthDate: 'x00100030',
+  PatientSex: 'x00100040',
+  StudyDate: 'x00080020',
+  StudyTime: 'x00080030',
+  AccessionNumber: 'x00080050',
+  ReferringPhysicianName: 'x00080090',
+  StudyDescription: 'x00081030',
+  StudyID: 'x00200010',
+};
+
+/**
+ * Finds the series: a DICOM folder (one series), or an image that was read from one.
+ * `ARGUMENT_INVALID` where it is not DICOM: SEG and RTSTRUCT refer to the instances of a series.
+ */
+export async function referenceSeries(reference: string | ImageRead): Promise<ReferenceSeries> {
+  const path = typeof reference === 'string' ? reference : reference.source;
+  const { dicomHeadersOf } = await import('../read-image.ts');
+  const headers = await dicomHeadersOf(path, typeof reference === 'string' ? undefined : (reference.seriesUid ?? undefined));
+  const first = headers[0];
+  if (!first) {
+    throw new RachisError('ARGUMENT_INVALID', `${path} is not a DICOM series, which a SEG or RTSTRUCT has to refer to.`, {
+      file: path,
+      remedy: 'Give the DICOM folder of the image, or write the regions as NIfTI.',
+    });
+  }
+  const stack = stackFrames(
+    headers.flatMap(({ frames }) => frames),
+    { file: path, patient: first.patient, description: first.description },
+  );
+  const file = await readDicomHeader(first.source);
+  const patientAndStudy: NaturalDataSet = {};
+  for (const [keyword, tag] of Object.entries(copied)) patientAndStudy[keyword] = textOf(file, file.dataSet, tag);
+  patientAndStudy.StudyInstanceUID = first.studyUid;
+  return {
+    grid: stack.grid,
+    frames: stack.frames,
+    seriesUid: first.seriesUid,
+    studyUid: first.studyUid,
+    frameOfReference: stringOf(file.dataSet, 'x00200052'),
+    description: first.description,
+    patientAndStudy,
+  };
+}
+
+/** Throws `GRID_MISMATCH` unless every mask is on the series' grid. */
+export function checkMasks(path: string, regions: readonly { name: string; mask: Mask }[], grid: Grid): void {
+  for (const { name, mask } of regions) {
+    if (gridsMatch(mask, grid)) continue;
+    throw new RachisError('GRID_MISMATCH', `Region "${name}" cannot be written to ${path}: its grid is not that of the image series.`, {
+      file: path,
+      region: name,
+      remedy: 'Resample the region to the image first.',
+    });
+  }
+}
+
+/** Items that name the instances of the series (PS3.3 10.8 SOP Instance Reference). */
+export function instanceItems(reference: ReferenceSeries): NaturalDataSet[] {
+  return [...new Set(reference.frames.map(({ file }) => file))].map(({ sopClass, sopUid }) => ({
+    ReferencedSOPClassUID: sopClass,
+    ReferencedSOPInstanceUID: sopUid,
+  }));
+}

@@ -1,0 +1,266 @@
+import { type Grid, indexToPatient, type Vector3 } from './grid.ts';
+import type { VoxelArray } from './volume.ts';
+import { type Box } from './box.ts';
+
+/** How values between voxel centres are found. */
+export type InterpolationMethod = 'nearest' | 'linear' | 'cubic-spline';
+
+/** Where the samples of a new grid lie along one axis of an old one: `start + step * i`, in old voxels. */
+interface AxisSamples {
+  readonly start: number;
+  readonly step: number;
+}
+
+/** A new grid over an old one with the same axes and centre (IBSI 1 manual, section 2.4: align by centre). */
+export interface AlignedGrid {
+  readonly grid: Grid;
+  readonly source: Grid;
+  readonly axes: readonly [AxisSamples, AxisSamples, AxisSamples];
+}
+
+/** Rounding in file headers must not add a voxel: a size this close above a whole number is that number. */
+const sizeTolerance = 1e-5;
+
+/**
+ * The grid with another spacing that shares the centre and axes of `source`: as many voxels as cover its
+ * extent, `ceil(n * spacing / newSpacing)` along each axis (IBSI 1 manual, section 2.4).
+ */
+export function alignByCentre(source: Grid, spacing: Vector3): AlignedGrid {
+  const size: number[] = [];
+  const axes: AxisSamples[] = [];
+  for (let axis = 0; axis < 3; axis++) {
+    const n = source.size[axis]!;
+    const step = spacing[axis]! / source.spacing[axis]!;
+    const count = Math.max(1, Math.ceil(n * (source.spacing[axis]! / spacing[axis]!) - sizeTolerance));
+    size.push(count);
+    axes.push({ start: 0.5 * (n - 1) - 0.5 * (count - 1) * step, step });
+  }
+  const [x, y, z] = axes as [AxisSamples, AxisSamples, AxisSamples];
+  return {
+    source,
+    axes: [x, y, z],
+    grid: {
+      size: size as unknown as Vector3,
+      spacing,
+      origin: indexToPatient(source, [x.start, y.start, z.start]),
+      direction: source.direction,
+    },
+  };
+}
+
+/** The part of an aligned grid whose samples lie inside a box of source voxels grown by one voxel. */
+export function samplesWithin(aligned: AlignedGrid, box: Box): Box {
+  const start: number[] = [];
+  const size: number[] = [];
+  for (let axis = 0; axis < 3; axis++) {
+    const { start: s, step } = aligned.axes[axis]!;
+    const n = aligned.grid.size[axis]!;
+    const low = Math.max(0, Math.min(n - 1, Math.ceil((box.start[axis]! - 1 - s) / step)));
+    const high = Math.max(low, Math.min(n - 1, Math.floor((box.start[axis]! + box.size[axis]! - s) / step)));
+    start.push(low);
+    size.push(high - low + 1);
+  }
+  return { start: start as unknown as Vector3, size: size as unknown as Vector3 };
+}
+
+/** Samples of one axis as taps: `taps` source positions and weights for each new position. */
+interface Taps {
+  readonly count: number;
+  readonly taps: number;
+  readonly index: Int32Array;
+  readonly weight: Float64Array;
+}
+
+/** How far a cubic spline's value reaches: its filter's pole to this power is below rounding. */
+const splineReach = 30;
+/** Voxels that the spline sees beyond the image's edge, repeating the edge (as scipy.ndimage's "nearest" mode). */
+const splinePadding = 12;
+
+/** Weights of a cubic B-spline for the four coefficients around a position with fraction `t`. */
+function cubicWeights(t: number): readonly [number, number, number, number] {
+  const u = 1 - t;
+  return [
+    (u * u * u) / 6,
+    (4 - 6 * t * t + 3 * t * t * t) / 6,
+    (4 - 6 * u * u + 3 * u * u * u) / 6,
+    (t * t * t) / 6,
+  ];
+}
+
+function makeTaps(
+  samples: AxisSamples,
+  first: number,
+  count: number,
+  sourceSize: number,
+  method: InterpolationMethod,
+): Taps {
+  const taps = method === 'nearest' ? 1 : method === 'linear' ? 2 : 4;
+  const index = new Int32Array(count * taps);
+  const weight = new Float64Array(count * taps);
+  for (let i = 0; i < count; i++) {
+    // Positions a rounding error away from a voxel centre or edge are put on it, so that no platform decides.
+    let position = samples.start + samples.step * (first + i);
+    const snapped = Math.round(position * 2) / 2;
+    if (Math.abs(position - snapped) < 1e-9) position = snapped;
+    if (method !== 'cubic-spline') position = Math.min(sourceSize - 1, Math.max(0, position));
+    if (method === 'nearest') {
+      index[i] = Math.min(sourceSize - 1, Math.floor(position + 0.5));
+      weight[i] = 1;
+    } else if (method === 'linear') {
+      const low = Math.min(sourceSize - 1, Math.floor(position));
+      index[2 * i] = low;
+      index[2 * i + 1] = Math.min(sourceSize - 1, low + 1);
+      weight[2 * i] = 1 - (position - low);
+      weight[2 * i + 1] = position - low;
+    } else {
+      const clamped = Math.min(sourceSize + splinePadding - 4, Math.max(3 - splinePadding, position));
+      const low = Math.floor(clamped);
+      const weights = cubicWeights(clamped - low);
+      for (let k = 0; k < 4; k++) {
+        index[4 * i + k] = low - 1 + k;
+        weight[4 * i + k] = weights[k]!;
+      }
+    }
+  }
+  return { count, taps, index, weight };
+}
+
+/** Turns samples into cubic B-spline coefficients in place, mirrored at both ends (Unser 1999, box 2). */
+function splineFilter(line: Float64Array, n: number): void {
+  if (n < 2) return;
+  const pole = Math.sqrt(3) - 2;
+  for (let i = 0; i < n; i++) line[i]! *= 6;
+  const horizon = Math.min(n, 2 * splineReach);
+  let sum: number;
+  if (horizon < n) {
+    sum = line[0]!;
+    let power = pole;
+    for (let i = 1; i < horizon; i++) {
+      sum += power * line[i]!;
+      power *= pole;
+    }
+  } else {
+    // Short lines need the whole mirrored sum.
+    let power = pole;
+    const last = pole ** (n - 1);
+    let back = last * last * (1 / pole);
+    sum = line[0]! + last * line[n - 1]!;
+    for (let i = 1; i < n - 1; i++) {
+      sum += (power + back) * line[i]!;
+      power *= pole;
+      back /= pole;
+    }
+    sum /= 1 - last * last;
+  }
+  line[0] = sum;
+  for (let i = 1; i < n; i++) line[i]! += pole * line[i - 1]!;
+  line[n - 1] = (pole / (pole * pole - 1)) * (line[n - 1]! + pole * line[n - 2]!);
+  for (let i = n - 2; i >= 0; i--) line[i] = pole * (line[i + 1]! - line[i]!);
+}
+
+/** One axis of a separable resampling of `data` (size n), from `offset` on the source axis. */
+function resampleAxis(data: Float64Array, n: readonly number[], axis: number, taps: Taps, offset: number): Float64Array {
+  const inner = axis === 0 ? 1 : axis === 1 ? n[0]! : n[0]! * n[1]!;
+  const length = n[axis]!;
+  const outer = data.length / (inner * length);
+  const result = new Float64Array(outer * taps.count * inner);
+  const { index, weight } = taps;
+  for (let o = 0; o < outer; o++) {
+    const from = o * length * inner;
+    for (let i = 0; i < taps.count; i++) {
+      const to = (o * taps.count + i) * inner;
+      if (taps.taps === 1) {
+        const a = from + (index[i]! - offset) * inner;
+        for (let k = 0; k < inner; k++) result[to + k] = data[a + k]!;
+      } else if (taps.taps === 2) {
+        const a = from + (index[2 * i]! - offset) * inner;
+        const b = from + (index[2 * i + 1]! - offset) * inner;
+        const wa = weight[2 * i]!;
+        const wb = weight[2 * i + 1]!;
+        if (wb === 0) for (let k = 0; k < inner; k++) result[to + k] = data[a + k]!;
+        else for (let k = 0; k < inner; k++) result[to + k] = wa * data[a + k]! + wb * data[b + k]!;
+      } else {
+        const a = from + (index[4 * i]! - offset) * inner;
+        const [w0, w1, w2, w3] = [weight[4 * i]!, weight[4 * i + 1]!, weight[4 * i + 2]!, weight[4 * i + 3]!];
+        for (let k = 0; k < inner; k++) {
+          result[to + k] =
+            w0 * data[a + k]! +
+            w1 * data[a + inner + k]! +
+            w2 * data[a + 2 * inner + k]! +
+            w3 * data[a + 3 * inner + k]!;
+        }
+      }
+    }
+  }
+  return result;
+}
+
+/** Applies the spline filter along one axis. */
+function filterAxis(data: Float64Array, n: readonly number[], axis: number): void {
+  const inner = axis === 0 ? 1 : axis === 1 ? n[0]! : n[0]! * n[1]!;
+  const length = n[axis]!;
+  const outer = data.length / (inner * length);
+  const line = new Float64Array(length);
+  for (let o = 0; o < outer; o++) {
+    for (let k = 0; k < inner; k++) {
+      const base = o * length * inner + k;
+      for (let i = 0; i < length; i++) line[i] = data[base + i * inner]!;
+      splineFilter(line, length);
+      for (let i = 0; i < length; i++) data[base + i * inner] = line[i]!;
+    }
+  }
+}
+
+/**
+ * Values of `data` (on `aligned.source`) at the voxels `box` of the aligned grid, x fastest.
+ *
+ * Only the source voxels that can matter are read, so that a small region of a large image costs little; the
+ * numbers are those of the whole image. Beyond the image's edge its edge voxels repeat (IBSI 1 manual, section 2.4;
+ * cubic splines are third-order B-splines, exact at the voxel centres).
+ */
+export function resample(
+  data: VoxelArray,
+  aligned: AlignedGrid,
+  box: Box,
+  method: InterpolationMethod,
+): Float64Array {
+  const { source, axes } = aligned;
+  const resampled = axes.map((axis) => !(axis.start === 0 && axis.step === 1));
+  const taps = axes.map((axis, a) =>
+    makeTaps(axis, box.start[a]!, box.size[a]!, source.size[a]!, resampled[a] ? method : 'nearest'),
+  );
+  // The block of source voxels needed, in source indices; splines reach beyond it and beyond the image's edge.
+  const low: number[] = [];
+  const n: number[] = [];
+  for (let a = 0; a < 3; a++) {
+    const used = taps[a]!;
+    let first = used.index[0]!;
+    let last = used.index[used.index.length - 1]!;
+    if (used.taps === 4) {
+      first = Math.max(-splinePadding, first - splineReach);
+      last = Math.min(source.size[a]! - 1 + splinePadding, last + splineReach);
+    }
+    low.push(first);
+    n.push(last - first + 1);
+  }
+  let block: Float64Array = new Float64Array(n[0]! * n[1]! * n[2]!);
+  const clamp = (i: number, size: number) => (i < 0 ? 0 : i >= size ? size - 1 : i);
+  const [sx, sy, sz] = source.size;
+  const inside = low[0]! >= 0 && low[0]! + n[0]! <= sx;
+  let to = 0;
+  for (let z = 0; z < n[2]!; z++) {
+    for (let y = 0; y < n[1]!; y++) {
+      const row = sx * (clamp(low[1]! + y, sy) + sy * clamp(low[2]! + z, sz));
+      if (inside) block.set(data.subarray(row + low[0]!, row + low[0]! + n[0]!), to);
+      else for (let x = 0; x < n[0]!; x++) block[to + x] = data[row + clamp(low[0]! + x, sx)]!;
+      to += n[0]!;
+    }
+  }
+  // z first: it usually shrinks the block most for anisotropic scans.
+  for (const a of [2, 1, 0]) {
+    if (taps[a]!.taps === 4) filterAxis(block, n, a);
+    block = resampleAxis(block, n, a, taps[a]!, low[a]!);
+    n[a] = taps[a]!.count;
+  }
+  return block;
+}
