@@ -1,16 +1,22 @@
-/** Each benchmark is a file that exports `run`; kernels belongs to those who write them. */
-const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
-  features: () => import('./features.ts'),
-  shell: () => import('./shell.ts'),
-  growth: () => import('./growth.ts'),
-  memory: () => import('./memory.ts'),
+import { runPinned } from './pinned.ts';
+
+/** Each benchmark is a file that exports `run`; `onOneProcessor` for those that compare single threads. */
+const benchmarks: Readonly<
+  Record<string, { load: () => Promise<{ run(): Promise<void> }>; onOneProcessor: boolean }>
+> = {
+  features: { load: () => import('./features.ts'), onOneProcessor: true },
+  growth: { load: () => import('./growth.ts'), onOneProcessor: true },
+  shell: { load: () => import('./shell.ts'), onOneProcessor: false },
+  memory: { load: () => import('./memory.ts'), onOneProcessor: false },
 };
 
 const name = process.argv[2] ?? '';
-const load = benchmarks[name];
-if (load === undefined) {
+const benchmark = benchmarks[name];
+if (benchmark === undefined) {
   if (name !== '') console.error(`No benchmark is called ${name}.`);
   console.error(`node bench/run.ts NAME   names: ${Object.keys(benchmarks).join(', ')}`);
   process.exit(2);
 }
-await (await load()).run();
+const status = benchmark.onOneProcessor ? runPinned() : undefined;
+if (status === undefined) await (await benchmark.load()).run();
+else process.exitCode = status;

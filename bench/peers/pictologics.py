@@ -6,6 +6,9 @@ re-segmentation, discretisation) run first and are timed as their own row. The f
 pipeline's extraction on that prepared state; a fresh pipeline object each time, so that nothing it
 remembers from the call before helps. A family's own row times only that family, the same way; each
 texture family alone repeats the set-up that `texture` shares, so these rows add up to more than it.
+
+With other families to compute, the pipeline runs part of morphology (hull, ellipsoid) in a second thread whatever
+the number of numba threads: bench/run.ts pins everything to one processor, so that one thread is one.
 """
 
 import sys
@@ -95,10 +98,15 @@ def main():
         def add(what, families, inside):
             work, prepare = extraction(state, families)
             times, values = protocol.measure(work, prepare)
-            numbers = {key: float(value) for key, value in values.items()} if what == "original+spatial+local" else None
             rows.append(
-                {"case": case["name"], "what": what, "inside": inside, "voxels": voxels, "features": len(values), **times}
-                | ({"values": numbers} if numbers else {})
+                {
+                    "case": case["name"],
+                    "what": what,
+                    "inside": inside,
+                    "voxels": voxels,
+                    "features": len(values),
+                    **times,
+                }
             )
 
         times, _ = protocol.measure(lambda _: prepared_state(todo, image, mask))

@@ -1,3 +1,4 @@
+export * from './align-mask.ts';
 export * from './box.ts';
 export * from './error.ts';
 export * from './fft.ts';

@@ -1,0 +1,47 @@
+import { isRachisError } from '@rachis/volume';
+
+/** Where a command writes: results to `out`, everything for people to `note`, progress only on a terminal. */
+export interface Console {
+  out(text: string): void;
+  note(text: string): void;
+  /** Replaces the progress line; '' takes it away. Silent where standard error is not a terminal. */
+  progress(text: string): void;
+}
+
+/** The terminal, or pipes. */
+export function processConsole(): Console {
+  let shown = false;
+  const clear = () => {
+    if (shown) process.stderr.write('\r\x1b[K');
+    shown = false;
+  };
+  return {
+    out: (text) => {
+      clear();
+      process.stdout.write(`${text}\n`);
+    },
+    note: (text) => {
+      clear();
+      process.stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (!process.stderr.isTTY) return;
+      clear();
+      if (text !== '') {
+        process.stderr.write(text);
+        shown = true;
+      }
+    },
+  };
+}
+
+/** An error as a person should read it: what is wrong, and what to do. */
+export function describeError(error: unknown): string {
+  if (isRachisError(error)) {
+    const { file, remedy } = error.details;
+    const where = file !== undefined && !error.message.includes(file) ? ` (${file})` : '';
+    return `rachis: ${error.message}${where}${remedy ? `\n  ${remedy}` : ''}`;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `rachis: something went wrong inside Rachis; please report it with this text.\n${text}`;
+}

@@ -1,0 +1,25 @@
+import { isRachisError, type RachisErrorCode } from '@rachis/volume';
+
+/** Exit codes that scripts can rely on. */
+export const exitCodes = {
+  ok: 0,
+  /** A bug of ours. */
+  internal: 1,
+  /** Wrong arguments or settings. */
+  usage: 2,
+  /** An input file that cannot be used, or that does not fit the others. */
+  input: 3,
+  /** The output cannot be written. */
+  output: 4,
+  /** Some regions were extracted and written, others could not be. */
+  partial: 5,
+} as const;
+
+const usageErrors: readonly RachisErrorCode[] = ['SETTINGS_INVALID', 'ARGUMENT_INVALID'];
+
+/** The exit code for an error. */
+export function exitCodeOf(error: unknown): number {
+  if (!isRachisError(error)) return exitCodes.internal;
+  if (usageErrors.includes(error.code)) return exitCodes.usage;
+  return error.code === 'FILE_NOT_WRITABLE' ? exitCodes.output : exitCodes.input;
+}

@@ -1,0 +1,159 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ConvertOptions } from './commands/convert.ts';
+import type { ExtractOptions } from './commands/extract.ts';
+import type { FeaturesOptions } from './commands/features.ts';
+import { describeError, processConsole } from './console.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { version } from './version.ts';
+
+const exitCodeHelp = `
+Exit codes: 0 done; 2 wrong arguments or settings; 3 an input cannot be used; 4 the output cannot be written;
+5 some regions were written, others could not be used; 1 an error inside Rachis.`;
+
+/** Collects a repeatable option whose values may also be listed with commas. */
+function collectLabels(text: string, before: readonly number[] = []): number[] {
+  const labels = text.split(',').map(Number);
+  if (labels.some((label) => !Number.isInteger(label) || label < 0)) {
+    throw new InvalidArgumentError('It must be a whole number, or several with commas between.');
+  }
+  return [...before, ...labels];
+}
+
+const collectNames = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+interface RegionFlags {
+  readonly label?: number[];
+  readonly region?: string[];
+}
+
+const choiceOf = ({ label, region }: RegionFlags) => ({
+  ...(label === undefined ? {} : { labels: label }),
+  ...(region === undefined ? {} : { names: region }),
+});
+
+/** Runs the command line with its arguments (without node and script) and gives the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  const console = processConsole();
+  let code: number = exitCodes.ok;
+  const program = new Command('rachis')
+    .description('Radiomics from scans to features: IBSI numbers from DICOM, NIfTI, NRRD and MetaImage.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', exitCodeHelp);
+
+  program
+    .command('inspect')
+    .description('Say what a folder holds: patients, studies, series, regions, and whether each region fits each image.')
+    .argument('<folder>', 'folder of DICOM, NIfTI, NRRD or MetaImage files, any nesting')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  rachis inspect patients/0001')
+    .action(async (folder: string, options: { json?: boolean }) => {
+      const { inspect } = await import('./commands/inspect.ts');
+      code = await inspect(console, folder, options);
+    });
+
+  program
+    .command('extract')
+    .description('Compute the features of regions of an image; one row a region.')
+    .argument('<image>', 'image file, or folder with a DICOM series')
+    .argument('<mask>', 'label map, RTSTRUCT or SEG: a file, or a folder with one')
+    .requiredOption('-o, --output <file>', 'table to write: .csv, .json or .parquet')
+    .option('-l, --label <n>', 'region by number in a label map or SEG; may be repeated', collectLabels)
+    .option('-r, --region <name>', 'region by name, * for any text; may be repeated', collectNames)
+    .option('-s, --settings <file>', 'settings file (YAML or JSON), or CT, MR or PET for built-in ones')
+    .addOption(new Option('--align <what>', 'resample a mask that is on another grid').choices(['mask']))
+    .option('--series <id>', 'which series of the image folder: its UID, or part of its description')
+    .option('--subject <id>', "subject of the row; default: the image's patient ID")
+    .option('--diagnostics', 'add columns that describe image and region at each step of processing')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rachis extract ct_folder rtstruct.dcm --region "GTV*" --settings CT --output features.csv
+  rachis extract t2.nii.gz vertebrae.nii.gz --label 20,21,22 --settings mr.yaml --output features.parquet
+${exitCodeHelp}`,
+    )
+    .action(async (image: string, mask: string, flags: RegionFlags & Omit<ExtractOptions, 'labels' | 'names'>) => {
+      const { extract } = await import('./commands/extract.ts');
+      code = await extract(console, image, mask, { ...flags, ...choiceOf(flags) });
+    });
+
+  program
+    .command('features')
+    .description('List every feature: IBSI code, id, unit and definition.')
+    .option('--family <id>', 'one family only')
+    .option('--json', 'as JSON')
+    .option('--csv', 'as CSV')
+    .addHelpText('after', '\nExample:\n  rachis features --family glcm')
+    .action(async (options: FeaturesOptions) => {
+      const { listFeatures } = await import('./commands/features.ts');
+      listFeatures(console, options);
+    });
+
+  const settings = program
+    .command('settings')
+    .description('Show, check and start settings files.')
+    .addHelpText('after', '\nExample:\n  rachis settings defaults CT > ct.yaml\n  rachis settings check ct.yaml');
+  settings
+    .command('show')
+    .description('Settings with every default filled in.')
+    .argument('[file]', 'settings file, or CT, MR or PET; without it, the plain defaults')
+    .action(async (file: string | undefined) => (await import('./commands/settings.ts')).showSettings(console, file));
+  settings
+    .command('check')
+    .description('Say whether a settings file is valid, or everything that is wrong with it.')
+    .argument('<file>')
+    .action(async (file: string) => (await import('./commands/settings.ts')).checkSettings(console, file));
+  settings
+    .command('defaults')
+    .description('A settings file to start from: CT, MR or PET.')
+    .argument('<modality>')
+    .action(async (modality: string) => (await import('./commands/settings.ts')).modalityDefaults(console, modality));
+  settings
+    .command('schema')
+    .description('JSON Schema of the settings file, for editors.')
+    .action(async () => (await import('./commands/settings.ts')).settingsSchema(console));
+
+  program
+    .command('convert')
+    .description('Write an image or regions in another format.')
+    .argument('<input>', 'image, label map, RTSTRUCT or SEG; or a DICOM folder')
+    .argument('<output>', '.nii, .nii.gz, .nrrd or .mha; .dcm for regions as DICOM')
+    .option('--reference <image>', 'image that the regions belong to (needed for RTSTRUCT in and for .dcm out)')
+    .addOption(new Option('--to <kind>', 'what a .dcm is').choices(['seg', 'rtstruct']).default('seg'))
+    .option('-l, --label <n>', 'region by number; may be repeated', collectLabels)
+    .option('-r, --region <name>', 'region by name, * for any text; may be repeated', collectNames)
+    .option('--series <id>', 'which series of a DICOM folder')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rachis convert ct_folder ct.nii.gz
+  rachis convert rtstruct.dcm gtv.nii.gz --reference ct_folder --region GTV-1
+  rachis convert labels.nii.gz labels.dcm --reference ct_folder --to rtstruct`,
+    )
+    .action(async (input: string, output: string, flags: RegionFlags & Omit<ConvertOptions, 'labels' | 'names'>) => {
+      const { convert } = await import('./commands/convert.ts');
+      await convert(console, input, output, { ...flags, ...choiceOf(flags) });
+    });
+
+  program
+    .command('demo')
+    .description('Make a sample CT with labels and extract its features.')
+    .option('--folder <folder>', 'where to put it', 'rachis-demo')
+    .action(async ({ folder }: { folder: string }) => {
+      const { demo } = await import('./commands/demo.ts');
+      code = await demo(console, folder);
+    });
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    console.progress('');
+    console.note(describeError(error));
+    return exitCodeOf(error);
+  }
+}

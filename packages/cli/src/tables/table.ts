@@ -1,0 +1,13 @@
+/** A cell: NaN and null are missing values. */
+export type Cell = string | number | null;
+
+/** Rows under named columns; every row has a cell for each column. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Whether a cell holds no value. */
+export function isMissing(cell: Cell | undefined): cell is null | undefined {
+  return cell === null || cell === undefined || (typeof cell === 'number' && Number.isNaN(cell));
+}
