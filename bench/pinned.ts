@@ -9,10 +9,14 @@ import { availableParallelism } from 'node:os';
 export function runPinned(): number | undefined {
   if (process.env.RACHIS_BENCH_PINNED !== undefined) return undefined;
   const processor = String(availableParallelism() - 1);
-  const { status, error } = spawnSync('taskset', ['-c', processor, process.execPath, ...process.argv.slice(1)], {
-    stdio: 'inherit',
-    env: { ...process.env, RACHIS_BENCH_PINNED: processor },
-  });
+  const { status, error } = spawnSync(
+    'taskset',
+    ['-c', processor, process.execPath, ...process.argv.slice(1)],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, RACHIS_BENCH_PINNED: processor },
+    },
+  );
   if (error !== undefined) {
     console.log('taskset is not there: nothing is bound to one processor');
     return undefined;

@@ -31,8 +31,7 @@ const familyOfPrefix: Readonly<Record<string, string>> = {
 
 /** The family that an IBSI tag belongs to. */
 export function familyOf(tag: string): string {
-  const prefix = tag.slice(0, tag.indexOf('_'));
-  return familyOfPrefix[prefix] ?? prefix;
+  return familyOfPrefix[tag.slice(0, tag.indexOf('_'))] ?? 'image and mask';
 }
 
 /** Whether our number complies: present, and no further off than the tolerance. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dataPath, referencePath } from '../data.ts';
 import { featuresByTag, readSubject, type RegionChoice, type Subject } from '../extract.ts';
 import { groupBy } from '../group.ts';
-import type { Comparison } from '../report.ts';
+import { type Comparison, complies } from '../report.ts';
 
 const inSlices = ['2D_avg', '2D_comb', '2_5D_avg', '2_5D_comb'];
 const inVolume = ['3D_avg', '3D_comb'];
@@ -104,14 +104,32 @@ function readReference(): Map<string, { tag: string; value: number; tolerance: n
 }
 
 /**
- * How far our number may be from a reference value. A tolerance of zero means agreement to the digits reported:
- * three significant ones (all of them for sizes and counts), so half a unit of the last.
+ * How far our number may be from a reference value. The table's own rule is `abs(ours - value) <= tolerance`, but it
+ * prints three significant digits (all of them for sizes and counts), so a tolerance of 0 can only mean agreement
+ * to the digits printed: half a unit of the last one. `describeZeroTolerance` says how many rows lean on this.
  */
 function allowance(tag: string, expected: number, tolerance: number): number {
   if (tolerance > 0 || expected === 0) return tolerance;
   const magnitude = Math.floor(Math.log10(Math.abs(expected)));
   const lastDigit = /_(img|roi)$/.test(tag) ? Math.min(0, magnitude - 2) : magnitude - 2;
   return 0.5 * 10 ** lastDigit;
+}
+
+/** Says how the rows with a tolerance of 0 were judged, and what the table's rule taken literally would give. */
+function describeZeroTolerance(
+  comparisons: readonly Comparison[],
+  zeroTolerance: ReadonlySet<Comparison>,
+): string {
+  const zero = [...zeroTolerance];
+  const exact = zero.filter(({ ours, expected }) => ours === expected).length;
+  const passed = zero.filter(complies).length;
+  const others = comparisons.filter((comparison) => !zeroTolerance.has(comparison));
+  const othersPassed = others.filter(complies).length;
+  return (
+    `${others.length} rows have a tolerance above 0: ${othersPassed} comply. ${zero.length} rows have a tolerance ` +
+    `of 0 and are judged to the digits that the table prints: ${passed} comply, ${exact} of them digit for digit; ` +
+    `taken literally, ${othersPassed + exact} of ${comparisons.length} comply.`
+  );
 }
 
 /**
@@ -122,14 +140,24 @@ export async function compareIbsi1(source: 'dicom' | 'nifti'): Promise<Compariso
   const digital = await readPhantom(digitalPhantom);
   const ct = await readPhantom(ctPhantom[source]);
   const comparisons: Comparison[] = [];
+  const zeroTolerance = new Set<Comparison>();
   for (const [group, rows] of readReference()) {
     const settings = configurations[group];
     if (settings === undefined)
       throw new Error(`The reference table has a configuration ${group} that is not known.`);
     const values = featuresByTag(group === 'digital_phantom' ? digital : ct, settings);
     for (const { tag, value, tolerance } of rows) {
-      comparisons.push({ group, tag, ours: values.get(tag), expected: value, tolerance: allowance(tag, value, tolerance) });
+      const comparison = {
+        group,
+        tag,
+        ours: values.get(tag),
+        expected: value,
+        tolerance: allowance(tag, value, tolerance),
+      };
+      comparisons.push(comparison);
+      if (tolerance === 0) zeroTolerance.add(comparison);
     }
   }
+  console.log(describeZeroTolerance(comparisons, zeroTolerance));
   return comparisons;
 }

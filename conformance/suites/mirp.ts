@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataRoot } from '../data.ts';
 import { featuresByTag, readSubject } from '../extract.ts';
-import type { Comparison } from '../report.ts';
+import { type Comparison, complies } from '../report.ts';
 
 /** One case of `fixtures/mirp.json`. */
 interface FixtureCase {
@@ -24,6 +24,10 @@ interface Fixture {
 interface ExceptionRule {
   readonly tag: string;
   readonly cases: readonly string[];
+  /** Only tags that end in one of these. */
+  readonly aggregations?: readonly string[];
+  /** Only where our value is the larger one: otherwise the difference is a miss. */
+  readonly onlyWhere?: 'ours-is-larger';
   readonly reason: string;
 }
 
@@ -37,28 +41,32 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(here(path), 
 const matches = (pattern: string, text: string): boolean =>
   pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
 
-function reasonFor(rules: readonly ExceptionRule[], id: string, tag: string): string | undefined {
-  return rules.find((rule) => matches(rule.tag, tag) && rule.cases.some((pattern) => matches(pattern, id)))
-    ?.reason;
+/** Why a comparison that does not comply is accepted, where a rule says so. */
+function reasonFor(
+  rules: readonly ExceptionRule[],
+  { group, tag, ours, expected }: Comparison,
+): string | undefined {
+  return rules.find(
+    (rule) =>
+      matches(rule.tag, tag) &&
+      rule.cases.some((pattern) => matches(pattern, group)) &&
+      (rule.aggregations?.some((aggregation) => tag.endsWith(`_${aggregation}`)) ?? true) &&
+      (rule.onlyWhere === undefined || (ours ?? Number.NEGATIVE_INFINITY) > expected),
+  )?.reason;
 }
 
 function compareCase(
-  fixtureCase: FixtureCase,
+  { id, values }: FixtureCase,
   ours: Map<string, number>,
   rules: readonly ExceptionRule[],
 ): Comparison[] {
-  return Object.entries(fixtureCase.values).map(([tag, expected]) => {
+  return Object.entries(values).map(([tag, expected]) => {
     const value = ours.get(tag);
     const scale = Math.max(Math.abs(expected), Math.abs(value ?? 0), noise / relativeTolerance);
-    const reason = reasonFor(rules, fixtureCase.id, tag);
-    return {
-      group: fixtureCase.id,
-      tag,
-      ours: value,
-      expected,
-      tolerance: relativeTolerance * scale,
-      ...(reason === undefined ? {} : { exception: reason }),
-    };
+    const comparison = { group: id, tag, ours: value, expected, tolerance: relativeTolerance * scale };
+    // A value that agrees is scored, whatever the rules say of others like it.
+    const reason = complies(comparison) ? undefined : reasonFor(rules, comparison);
+    return reason === undefined ? comparison : { ...comparison, exception: reason };
   });
 }
 
