@@ -6,7 +6,8 @@ export type Outline = [u: number, v: number][];
  * exactly the same voxels. Holes are outlines of their own. Corners on straight lines are left out.
  */
 export function tracePlane(plane: Uint8Array, sizeU: number, sizeV: number): Outline[] {
-  const inside = (u: number, v: number): boolean => u >= 0 && v >= 0 && u < sizeU && v < sizeV && plane[u + sizeU * v] !== 0;
+  const inside = (u: number, v: number): boolean =>
+    u >= 0 && v >= 0 && u < sizeU && v < sizeV && plane[u + sizeU * v] !== 0;
   // Directed edges between voxel corners, the inside always on the left; keyed by where they start.
   const edges = new Map<number, number[]>();
   const corner = (u: number, v: number): number => u + (sizeU + 1) * v;
@@ -42,7 +43,10 @@ function followed(edges: Map<number, number[]>, start: number, stride: number): 
     previous = at;
     at = next;
   }
-  const points = corners.map((index): [number, number] => [(index % stride) - 0.5, Math.floor(index / stride) - 0.5]);
+  const points = corners.map((index): [number, number] => [
+    (index % stride) - 0.5,
+    Math.floor(index / stride) - 0.5,
+  ]);
   return points.filter(([u, v], i) => {
     const [beforeU, beforeV] = points[(i + points.length - 1) % points.length]!;
     const [afterU, afterV] = points[(i + 1) % points.length]!;

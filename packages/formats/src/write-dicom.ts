@@ -14,7 +14,11 @@ export interface WrittenRegion {
  * Errors: `GRID_MISMATCH`; `REGION_EMPTY` where no mask has a voxel; `ARGUMENT_INVALID` where the reference
  * is not DICOM; `FILE_NOT_WRITABLE` (a part of a file is never left).
  */
-export async function writeDicomSeg(path: string, regions: readonly WrittenRegion[], reference: string | ImageRead): Promise<void> {
+export async function writeDicomSeg(
+  path: string,
+  regions: readonly WrittenRegion[],
+  reference: string | ImageRead,
+): Promise<void> {
   const { writeSegmentation } = await import('./write-segmentation.ts');
   return writeSegmentation(path, regions, reference);
 }
@@ -27,7 +31,11 @@ export async function writeDicomSeg(path: string, regions: readonly WrittenRegio
  * Errors: `GRID_MISMATCH`; `REGION_EMPTY` where a mask has no voxel; `ARGUMENT_INVALID` where the reference
  * is not DICOM; `FILE_NOT_WRITABLE` (a part of a file is never left).
  */
-export async function writeRtStruct(path: string, regions: readonly WrittenRegion[], reference: string | ImageRead): Promise<void> {
+export async function writeRtStruct(
+  path: string,
+  regions: readonly WrittenRegion[],
+  reference: string | ImageRead,
+): Promise<void> {
   const { writeStructureSet } = await import('./write-structure.ts');
   return writeStructureSet(path, regions, reference);
 }

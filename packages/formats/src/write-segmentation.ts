@@ -17,7 +17,10 @@ export async function writeSegmentation(
   checkMasks(path, regions, series.grid);
   const frames = framesOf(regions, series);
   if (frames.length === 0) {
-    throw new RachisError('REGION_EMPTY', `${path} was not written: none of its regions has a voxel.`, { file: path, remedy: 'Check the regions.' });
+    throw new RachisError('REGION_EMPTY', `${path} was not written: none of its regions has a voxel.`, {
+      file: path,
+      remedy: 'Check the regions.',
+    });
   }
   const pixels = packedFrames(regions, frames, series);
   const dataSet = segmentationDataSet(regions, frames, series, pixels);
@@ -43,7 +46,11 @@ function framesOf(regions: readonly { mask: Mask }[], series: ReferenceSeries): 
 }
 
 /** Bits of all frames, one after the other without gaps, least significant first (PS3.5 8.1.1). */
-function packedFrames(regions: readonly { mask: Mask }[], frames: readonly OutputFrame[], series: ReferenceSeries): Uint8Array {
+function packedFrames(
+  regions: readonly { mask: Mask }[],
+  frames: readonly OutputFrame[],
+  series: ReferenceSeries,
+): Uint8Array {
   const perFrame = series.grid.size[0] * series.grid.size[1];
   const bytes = new Uint8Array(2 * Math.ceil((frames.length * perFrame) / 16));
   frames.forEach(({ region, slice }, frame) => {
@@ -112,15 +119,27 @@ function segmentationDataSet(
       SegmentAlgorithmName: 'Rachis',
       SegmentedPropertyTypeCodeSequence: [tissue],
     })),
-    ReferencedSeriesSequence: [{ SeriesInstanceUID: series.seriesUid, ReferencedInstanceSequence: instanceItems(series) }],
+    ReferencedSeriesSequence: [
+      { SeriesInstanceUID: series.seriesUid, ReferencedInstanceSequence: instanceItems(series) },
+    ],
     DimensionOrganizationSequence: [{ DimensionOrganizationUID: dimension }],
     DimensionIndexSequence: [
-      { DimensionOrganizationUID: dimension, DimensionIndexPointer: '0062000B', FunctionalGroupPointer: '0062000A' },
-      { DimensionOrganizationUID: dimension, DimensionIndexPointer: '00200032', FunctionalGroupPointer: '00209113' },
+      {
+        DimensionOrganizationUID: dimension,
+        DimensionIndexPointer: 0x0062000b,
+        FunctionalGroupPointer: 0x0062000a,
+      },
+      {
+        DimensionOrganizationUID: dimension,
+        DimensionIndexPointer: 0x00200032,
+        FunctionalGroupPointer: 0x00209113,
+      },
     ],
     SharedFunctionalGroupsSequence: [
       {
-        PlaneOrientationSequence: [{ ImageOrientationPatient: [d[0], d[3], d[6], d[1], d[4], d[7]].map(decimalString) }],
+        PlaneOrientationSequence: [
+          { ImageOrientationPatient: [d[0], d[3], d[6], d[1], d[4], d[7]].map(decimalString) },
+        ],
         PixelMeasuresSequence: [
           {
             PixelSpacing: [decimalString(grid.spacing[1]), decimalString(grid.spacing[0])],
@@ -139,21 +158,31 @@ function frameGroups({ region, slice }: OutputFrame, series: ReferenceSeries): N
   const source = series.frames[slice]!;
   const [x, y, z] = series.grid.origin;
   const { direction: d, spacing } = series.grid;
-  const position = source.position ?? [x + d[2] * spacing[2] * slice, y + d[5] * spacing[2] * slice, z + d[8] * spacing[2] * slice];
+  const position = source.position ?? [
+    x + d[2] * spacing[2] * slice,
+    y + d[5] * spacing[2] * slice,
+    z + d[8] * spacing[2] * slice,
+  ];
   return {
     FrameContentSequence: [{ DimensionIndexValues: [region + 1, slice + 1] }],
     PlanePositionSequence: [{ ImagePositionPatient: position.map(decimalString) }],
     SegmentIdentificationSequence: [{ ReferencedSegmentNumber: region + 1 }],
     DerivationImageSequence: [
       {
-        DerivationCodeSequence: [{ CodeValue: '113076', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Segmentation' }],
+        DerivationCodeSequence: [
+          { CodeValue: '113076', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Segmentation' },
+        ],
         SourceImageSequence: [
           {
             ReferencedSOPClassUID: source.file.sopClass,
             ReferencedSOPInstanceUID: source.file.sopUid,
             ...(source.file.frameCount > 1 ? { ReferencedFrameNumber: String(source.frame + 1) } : {}),
             PurposeOfReferenceCodeSequence: [
-              { CodeValue: '121322', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Source image for image processing operation' },
+              {
+                CodeValue: '121322',
+                CodingSchemeDesignator: 'DCM',
+                CodeMeaning: 'Source image for image processing operation',
+              },
             ],
           },
         ],

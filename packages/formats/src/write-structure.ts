@@ -20,7 +20,11 @@ export async function writeStructureSet(
   const contours = regions.map(({ name, mask }) => {
     const found = contourItems(mask, series);
     if (found.length > 0) return found;
-    throw new RachisError('REGION_EMPTY', `${path} was not written: region "${name}" has no voxel.`, { file: path, region: name, remedy: 'Leave the region out.' });
+    throw new RachisError('REGION_EMPTY', `${path} was not written: region "${name}" has no voxel.`, {
+      file: path,
+      region: name,
+      remedy: 'Leave the region out.',
+    });
   });
   await writeWhole(path, [await part10Bytes(structureDataSet(regions, contours, series))]);
 }
@@ -37,7 +41,9 @@ function contourItems(mask: Mask, series: ReferenceSeries): NaturalDataSet[] {
         ContourGeometricType: 'CLOSED_PLANAR',
         NumberOfContourPoints: String(outline.length),
         ContourNumber: String(items.length + 1),
-        ContourData: outline.flatMap(([u, v]) => indexToPatient(series.grid, [u, v, slice]).map(decimalString)),
+        ContourData: outline.flatMap(([u, v]) =>
+          indexToPatient(series.grid, [u, v, slice]).map(decimalString),
+        ),
       });
     }
   }
@@ -45,14 +51,26 @@ function contourItems(mask: Mask, series: ReferenceSeries): NaturalDataSet[] {
 }
 
 /** Colours that stay apart for people who do not see red and green apart (Okabe and Ito). */
-const colors = [[230, 159, 0], [86, 180, 233], [0, 158, 115], [240, 228, 66], [0, 114, 178], [213, 94, 0], [204, 121, 167]];
+const colors = [
+  [230, 159, 0],
+  [86, 180, 233],
+  [0, 158, 115],
+  [240, 228, 66],
+  [0, 114, 178],
+  [213, 94, 0],
+  [204, 121, 167],
+];
 
 function structureDataSet(
   regions: readonly { readonly name: string }[],
   contours: readonly NaturalDataSet[][],
   series: ReferenceSeries,
 ): NaturalDataSet {
-  const instance = uidOf('structure set', series.seriesUid, JSON.stringify([regions.map(({ name }) => name), contours]));
+  const instance = uidOf(
+    'structure set',
+    series.seriesUid,
+    JSON.stringify([regions.map(({ name }) => name), contours]),
+  );
   const { date, time } = dateAndTime(new Date());
   return {
     ...series.patientAndStudy,
@@ -81,7 +99,9 @@ function structureDataSet(
           {
             ReferencedSOPClassUID: detachedStudyManagement,
             ReferencedSOPInstanceUID: series.studyUid,
-            RTReferencedSeriesSequence: [{ SeriesInstanceUID: series.seriesUid, ContourImageSequence: instanceItems(series) }],
+            RTReferencedSeriesSequence: [
+              { SeriesInstanceUID: series.seriesUid, ContourImageSequence: instanceItems(series) },
+            ],
           },
         ],
       },

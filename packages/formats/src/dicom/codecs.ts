@@ -20,6 +20,7 @@ interface CornerstoneDecoder {
 type CornerstoneModule = Record<string, new () => CornerstoneDecoder>;
 type CornerstoneFactory = (options?: object) => Promise<CornerstoneModule>;
 
+// Copied for each module: emscripten makes the object it is given the module itself.
 const quiet = { print: () => {}, printErr: () => {} };
 const loaded = new Map<string, Promise<(bytes: Uint8Array) => DecodedFrame>>();
 
@@ -54,7 +55,7 @@ async function cornerstone(
   className: string,
 ): Promise<(bytes: Uint8Array) => DecodedFrame> {
   const factory = (imported as { default: CornerstoneFactory }).default;
-  const module = await factory(quiet);
+  const module = await factory({ ...quiet });
   const Decoder = module[className]!;
   return (bytes) => {
     const decoder = new Decoder();

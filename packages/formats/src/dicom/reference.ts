@@ -38,13 +38,20 @@ const copied: Record<string, string> = {
 export async function referenceSeries(reference: string | ImageRead): Promise<ReferenceSeries> {
   const path = typeof reference === 'string' ? reference : reference.source;
   const { dicomHeadersOf } = await import('../read-image.ts');
-  const headers = await dicomHeadersOf(path, typeof reference === 'string' ? undefined : (reference.seriesUid ?? undefined));
+  const headers = await dicomHeadersOf(
+    path,
+    typeof reference === 'string' ? undefined : (reference.seriesUid ?? undefined),
+  );
   const first = headers[0];
   if (!first) {
-    throw new RachisError('ARGUMENT_INVALID', `${path} is not a DICOM series, which a SEG or RTSTRUCT has to refer to.`, {
-      file: path,
-      remedy: 'Give the DICOM folder of the image, or write the regions as NIfTI.',
-    });
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `${path} is not a DICOM series, which a SEG or RTSTRUCT has to refer to.`,
+      {
+        file: path,
+        remedy: 'Give the DICOM folder of the image, or write the regions as NIfTI.',
+      },
+    );
   }
   const stack = stackFrames(
     headers.flatMap(({ frames }) => frames),
@@ -52,7 +59,8 @@ export async function referenceSeries(reference: string | ImageRead): Promise<Re
   );
   const file = await readDicomHeader(first.source);
   const patientAndStudy: NaturalDataSet = {};
-  for (const [keyword, tag] of Object.entries(copied)) patientAndStudy[keyword] = textOf(file, file.dataSet, tag);
+  for (const [keyword, tag] of Object.entries(copied))
+    patientAndStudy[keyword] = textOf(file, file.dataSet, tag);
   patientAndStudy.StudyInstanceUID = first.studyUid;
   return {
     grid: stack.grid,
@@ -69,11 +77,15 @@ export async function referenceSeries(reference: string | ImageRead): Promise<Re
 export function checkMasks(path: string, regions: readonly { name: string; mask: Mask }[], grid: Grid): void {
   for (const { name, mask } of regions) {
     if (gridsMatch(mask, grid)) continue;
-    throw new RachisError('GRID_MISMATCH', `Region "${name}" cannot be written to ${path}: its grid is not that of the image series.`, {
-      file: path,
-      region: name,
-      remedy: 'Resample the region to the image first.',
-    });
+    throw new RachisError(
+      'GRID_MISMATCH',
+      `Region "${name}" cannot be written to ${path}: its grid is not that of the image series.`,
+      {
+        file: path,
+        region: name,
+        remedy: 'Resample the region to the image first.',
+      },
+    );
   }
 }
 

@@ -13,7 +13,10 @@ export function uidOf(...content: (string | Uint8Array)[]): string {
 }
 
 /** A DICOM file (Explicit VR Little Endian) of a data set. `representations` are those that dcmjs cannot know. */
-export async function part10Bytes(dataSet: NaturalDataSet, representations: Record<string, string> = {}): Promise<Uint8Array> {
+export async function part10Bytes(
+  dataSet: NaturalDataSet,
+  representations: Record<string, string> = {},
+): Promise<Uint8Array> {
   const { default: dcmjs } = await import('dcmjs');
   const { DicomDict, DicomMetaDictionary } = dcmjs.data;
   dcmjs.log?.setLevel?.('silent');
