@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../conformance/data.ts';
 
-const program = join(repositoryRoot, 'packages', 'cli', 'dist', 'main.js');
+const program = join(repositoryRoot, 'packages', 'cli', 'bin', 'rachis.js');
 
 /** A finished process. */
 export interface Finished {
@@ -36,7 +36,7 @@ export function runExtract(
   nodeArguments: readonly string[] = [],
   environment = {},
 ): Finished {
-  if (!existsSync(program)) throw new Error(`${program} is not built: npm run build`);
-  const extract = ['extract', '--image', image, '--mask', mask, '--settings', settings, '--output', output];
+  if (!existsSync(program)) throw new Error(`${program} is not there`);
+  const extract = ['extract', image, mask, '--settings', settings, '--output', output];
   return runProgram(process.execPath, [...nodeArguments, program, ...extract], environment);
 }

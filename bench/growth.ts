@@ -19,7 +19,7 @@ const families = [
 ];
 
 /** A row is left out where the size before already took this long. */
-const patience = 20;
+const patience = 10;
 
 function subjectOf(voxels: number): { volume: Volume; mask: Mask; count: number } {
   const sphere = sphereCase(Math.cbrt((3 * voxels) / (4 * Math.PI)), 21);

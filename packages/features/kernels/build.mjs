@@ -17,7 +17,7 @@ if (!existsSync(target) || statSync(target).mtimeMs < newest) {
   mkdirSync(dirname(output), { recursive: true });
   execFileSync(
     process.execPath,
-    [compiler, join(here, 'assembly/index.ts'), '-o', output, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '2'],
+    [compiler, join(here, 'assembly/index.ts'), '-o', output, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '2', '--disableWarning', '201'],
     { stdio: 'inherit' },
   );
   const bytes = readFileSync(output).toString('base64');

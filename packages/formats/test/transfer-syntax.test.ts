@@ -12,16 +12,14 @@ test.each(names)('%s', async (name) => {
   const { volume } = await readImage(join(fixtures, 'syntaxes', `${name}.dcm`));
   expect(volume.size).toEqual([64, 48, 1]);
   const found = Array.from(volume.data.subarray(100, 112));
-  found.forEach((value, i) =>
-    expect(Math.abs(value - first[i]!), `voxel ${100 + i}: ${value}, ${first[i]}`).toBeLessThanOrEqual(
-      tolerance,
-    ),
-  );
+  for (const [i, value] of found.entries()) {
+    expect(Math.abs(value - first[i]!), `voxel ${100 + i}: ${value}, ${first[i]}`).toBeLessThanOrEqual(tolerance);
+  }
   const total = volume.data.reduce((a: number, b: number) => a + b, 0);
   expect(Math.abs(total - sum)).toBeLessThanOrEqual(tolerance * 64 * 48);
 });
 
 test.each(refused)('%s is refused with a reason', async (name) => {
   const error = await errorOf(readImage(join(fixtures, 'syntaxes', `${name}.dcm`)));
-  expect(['UNSUPPORTED', 'UNSUPPORTED_TRANSFER_SYNTAX', 'FILE_CORRUPT']).toContain(error.code);
+  expect(error.code).toBe('UNSUPPORTED_TRANSFER_SYNTAX');
 });

@@ -1,7 +1,6 @@
 export * from './align-mask.ts';
 export * from './box.ts';
 export * from './error.ts';
-export * from './fft.ts';
 export * from './grid.ts';
 export * from './resample.ts';
 export * from './volume.ts';

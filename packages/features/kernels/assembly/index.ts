@@ -4,6 +4,9 @@ export { runsAlongRows8, runsAlongRows16, zones8, zones16 } from './zones';
 export { cityblockDistance } from './distance';
 export { neighbourhood8, neighbourhoodGeneral8, neighbourhoodGeneral16 } from './neighbourhood';
 export { meshPatterns } from './mesh';
+export { fourier } from './fourier';
+export { pairSums, weightSpectrum } from './spatial';
+export { addSphereSlice } from './sphere';
 
 /** First byte that the caller may use. */
 export function heapBase(): usize {

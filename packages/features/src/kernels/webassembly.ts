@@ -19,6 +19,19 @@ interface KernelExports {
   ): void;
   neighbourhoodGeneral8: NeighbourhoodKernel;
   neighbourhoodGeneral16: NeighbourhoodKernel;
+  weightSpectrum(
+    values: number, hx: number, hy: number, hz: number, px: number, py: number, pz: number,
+    planX: number, planY: number, planZ: number, sx: number, sy: number, sz: number, scratch: number, longest: number,
+  ): void;
+  pairSums(
+    deviations: number, mask: number, nx: number, ny: number, nz: number, px: number, py: number, pz: number,
+    planX: number, planY: number, planZ: number, weights: number, hy: number, hz: number,
+    first: number, end: number, fields: number, scratch: number, longest: number, sums: number,
+  ): void;
+  addSphereSlice(
+    image: number, rowStride: number, rows: number, frame: number, source: number, slices: number,
+    offsets: number, offsetCount: number, widest: number, windows: number, output: number,
+  ): void;
   meshPatterns(mask: number, rowStride: number, rowsPerSlice: number, slices: number, counts: number, positions: number): void;
 }
 
@@ -53,6 +66,7 @@ export interface Kernels {
   words(at: number, length: number): Uint16Array;
   counts(at: number, length: number): Uint32Array;
   sums(at: number, length: number): BigUint64Array;
+  numbers(at: number, length: number): Float64Array;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -93,5 +107,6 @@ export function createKernels(): Kernels {
     words: (at, length) => new Uint16Array(buffer(), at, length),
     counts: (at, length) => new Uint32Array(buffer(), at, length),
     sums: (at, length) => new BigUint64Array(buffer(), at, length),
+    numbers: (at, length) => new Float64Array(buffer(), at, length),
   };
 }

@@ -3,6 +3,10 @@ import type { HalfVoxelPoints } from './surface-points.ts';
 /** Triangles of a convex hull: three point numbers each, counter-clockwise seen from outside. */
 export interface ConvexHull {
   readonly triangles: Int32Array;
+  /** The triangle across each edge of each triangle: from its first corner to its second, second to third, third to first. */
+  readonly neighbours: Int32Array;
+  /** Whole-number normal of each triangle, twice its area long. */
+  readonly normals: Float64Array;
   /** Numbers of the points that are corners, ascending. */
   readonly corners: Int32Array;
 }
@@ -122,8 +126,28 @@ export function convexHull(points: HalfVoxelPoints): ConvexHull {
     }
     queue.push(...made);
   }
-  const triangles = faces.filter((f) => f.alive).flatMap((f) => [f.a, f.b, f.c]);
-  return { triangles: Int32Array.from(triangles), corners: Int32Array.from([...new Set(triangles)].sort((a, b) => a - b)) };
+  return collect(faces);
+}
+
+/** The faces that are left, renumbered. */
+function collect(faces: readonly Face[]): ConvexHull {
+  const number = new Int32Array(faces.length).fill(-1);
+  let count = 0;
+  faces.forEach((face, f) => {
+    if (face.alive) number[f] = count++;
+  });
+  const triangles = new Int32Array(3 * count);
+  const neighbours = new Int32Array(3 * count);
+  const normals = new Float64Array(3 * count);
+  for (let f = 0, to = 0; f < faces.length; f++) {
+    const face = faces[f]!;
+    if (!face.alive) continue;
+    triangles.set([face.a, face.b, face.c], to);
+    neighbours.set(face.neighbours.map((other) => number[other]!), to);
+    normals.set([face.nx, face.ny, face.nz], to);
+    to += 3;
+  }
+  return { triangles, neighbours, normals, corners: Int32Array.from(new Set(triangles)).sort() };
 }
 
 /** Four points that span space, ordered so that the first three are counter-clockwise seen from outside. */

@@ -51,91 +51,168 @@ function invert4(matrix: Float64Array): Float64Array {
   return Float64Array.from(a.flatMap((row) => row.slice(n)));
 }
 
-const tolerance = 1e-7;
-const mostSteps = 20000;
+/** How far, relative to its size, a point may lie outside the ellipsoid. */
+const tolerance = 1e-6;
+const mostRounds = 500;
+const mostSteps = 4000;
+/** Points that join the working set in one round. */
+const joinAtOnce = 24;
+/** Dimension of the lifted problem: x, y, z and 1. */
+const lifted = 4;
+
+/** The points furthest along each axis and diagonal, both ways. */
+function extremePoints(p: Float64Array): Set<number> {
+  const directions = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], [1, 1, -1], [1, -1, 1], [-1, 1, 1]] as const;
+  const chosen = new Set<number>();
+  for (const [dx, dy, dz] of directions) {
+    let [low, high, lowest, highest] = [0, 0, Infinity, -Infinity];
+    for (let i = 0; 3 * i < p.length; i++) {
+      const value = dx * p[3 * i]! + dy * p[3 * i + 1]! + dz * p[3 * i + 2]!;
+      if (value < lowest) [low, lowest] = [i, value];
+      if (value > highest) [high, highest] = [i, value];
+    }
+    chosen.add(low).add(high);
+  }
+  return chosen;
+}
+
+/** Weighted second moments of the lifted points `set` of `p`. */
+function momentOf(p: Float64Array, set: readonly number[], weights: readonly number[]): Float64Array {
+  const m = new Float64Array(16);
+  set.forEach((i, k) => {
+    const w = weights[k]!;
+    const q = [p[3 * i]!, p[3 * i + 1]!, p[3 * i + 2]!, 1] as const;
+    for (let r = 0; r < 4; r++) for (let c = r; c < 4; c++) m[4 * r + c]! += w * q[r]! * q[c]!;
+  });
+  for (let r = 1; r < 4; r++) for (let c = 0; c < r; c++) m[4 * r + c] = m[4 * c + r]!;
+  return m;
+}
+
+/** Squared distance of point i in the metric of an inverse moment: `lifted` on the ellipsoid, more outside. */
+function distanceOf(p: Float64Array, i: number, m: Float64Array): number {
+  const x = p[3 * i]!;
+  const y = p[3 * i + 1]!;
+  const z = p[3 * i + 2]!;
+  return (
+    x * (m[0]! * x + 2 * (m[1]! * y + m[2]! * z + m[3]!)) +
+    y * (m[5]! * y + 2 * (m[6]! * z + m[7]!)) +
+    z * (m[10]! * z + 2 * m[11]!) +
+    m[15]!
+  );
+}
+
+/** Steps after which rounding is cleared away by computing the inverse afresh. */
+const stepsBetweenInversions = 64;
 
 /**
- * Semi-axes of the ellipsoid of smallest volume around points (x, y, z each, spanning space).
- *
- * Khachiyan's algorithm with steps away from points that do not matter (Todd and Yildirim 2007): weights on the
- * points rise and fall until the furthest point lies within 10^-7 of the ellipsoid and every weighted point on it.
+ * Weights of a few points for the smallest ellipsoid around them, improved in place: Khachiyan's steps towards the
+ * furthest point, and away from points that do not matter (Todd and Yildirim 2007). Points of no weight leave.
  */
-export function minimumEnclosingEllipsoid(points: Float64Array): SemiAxes {
-  const n = points.length / 3;
-  // Centre and scale, so that the numbers do not depend on where the region lies.
-  const centre = [0, 0, 0];
-  for (let i = 0; i < points.length; i++) centre[i % 3]! += points[i]! / n;
-  const p = points.map((value, i) => value - centre[i % 3]!);
-  const weights = new Float64Array(n).fill(1 / n);
-  const moment = new Float64Array(16);
-  const q = new Float64Array(4);
-  const load = (i: number) => {
-    q[0] = p[3 * i]!;
-    q[1] = p[3 * i + 1]!;
-    q[2] = p[3 * i + 2]!;
-    q[3] = 1;
-  };
-  const recompute = () => {
-    moment.fill(0);
-    for (let i = 0; i < n; i++) {
-      if (weights[i] === 0) continue;
-      load(i);
-      for (let r = 0; r < 4; r++) for (let c = 0; c < 4; c++) moment[4 * r + c]! += weights[i]! * q[r]! * q[c]!;
+function solveWorkingSet(p: Float64Array, set: number[], weights: number[], accuracy: number): void {
+  const n = set.length;
+  const w = Float64Array.from(weights);
+  const distances = new Float64Array(n);
+  let inverse: Float64Array = new Float64Array(16);
+  const v = new Float64Array(4);
+  for (let step = 0; step < mostSteps; step++) {
+    if (step % stepsBetweenInversions === 0) {
+      inverse = invert4(momentOf(p, set, Array.from(w)));
+      for (let k = 0; k < n; k++) distances[k] = distanceOf(p, set[k]!, inverse);
     }
-    return invert4(moment);
-  };
-  let inverse = recompute();
-  const dimension = 4;
-  for (let step = 1; step <= mostSteps; step++) {
-    let far = 0;
-    let furthest = -1;
-    let near = -1;
-    let nearest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < n; i++) {
-      const [x, y, z] = [p[3 * i]!, p[3 * i + 1]!, p[3 * i + 2]!];
-      const m = inverse;
-      const distance =
-        m[0]! * x * x + m[5]! * y * y + m[10]! * z * z + m[15]! +
-        2 * (m[1]! * x * y + m[2]! * x * z + m[6]! * y * z + m[3]! * x + m[7]! * y + m[11]! * z);
-      if (distance > furthest) {
-        furthest = distance;
-        far = i;
-      }
-      if (weights[i]! > 0 && distance < nearest) {
-        nearest = distance;
-        near = i;
-      }
+    let [far, furthest, near, nearest] = [0, -1, -1, Infinity];
+    for (let k = 0; k < n; k++) {
+      const distance = distances[k]!;
+      if (distance > furthest) [far, furthest] = [k, distance];
+      if (w[k]! > 0 && distance < nearest) [near, nearest] = [k, distance];
     }
-    const excess = furthest / dimension - 1;
-    const lack = 1 - nearest / dimension;
-    if (excess <= tolerance && lack <= tolerance) break;
+    const excess = furthest / lifted - 1;
+    const lack = 1 - nearest / lifted;
+    if (excess <= accuracy && lack <= accuracy) break;
     const away = lack > excess;
     const chosen = away ? near : far;
     const distance = away ? nearest : furthest;
-    let beta = (distance - dimension) / (dimension * (distance - 1));
+    let beta = (distance - lifted) / (lifted * (distance - 1));
     // A step away takes at most the whole weight of its point.
-    const floor = -weights[chosen]! / (1 - weights[chosen]!);
+    const floor = -w[chosen]! / (1 - w[chosen]!);
     const drops = away && (!(beta > floor) || distance <= 1);
     if (drops) beta = floor;
-    for (let i = 0; i < n; i++) weights[i]! *= 1 - beta;
-    weights[chosen] = drops ? 0 : weights[chosen]! + beta;
-    inverse = recompute();
-  }
-  let [mx, my, mz] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    mx += weights[i]! * p[3 * i]!;
-    my += weights[i]! * p[3 * i + 1]!;
-    mz += weights[i]! * p[3 * i + 2]!;
-  }
-  const covariance = new Array<number>(9).fill(0);
-  const mean = [mx, my, mz];
-  for (let i = 0; i < n; i++) {
-    for (let r = 0; r < 3; r++) {
-      for (let c = 0; c < 3; c++) {
-        covariance[3 * r + c]! += weights[i]! * (p[3 * i + r]! - mean[r]!) * (p[3 * i + c]! - mean[c]!);
-      }
+    const rest = 1 - beta;
+    for (let k = 0; k < n; k++) w[k]! *= rest;
+    w[chosen] = drops ? 0 : w[chosen]! + beta;
+    // The moment changes by one point's product, so its inverse and the distances follow (Sherman and Morrison).
+    const at = 3 * set[chosen]!;
+    for (let r = 0; r < 4; r++) {
+      v[r] = inverse[4 * r]! * p[at]! + inverse[4 * r + 1]! * p[at + 1]! + inverse[4 * r + 2]! * p[at + 2]! + inverse[4 * r + 3]!;
+    }
+    const factor = beta / rest / (1 + (beta / rest) * distance);
+    for (let r = 0; r < 4; r++) {
+      for (let c = 0; c < 4; c++) inverse[4 * r + c] = (inverse[4 * r + c]! - factor * v[r]! * v[c]!) / rest;
+    }
+    for (let k = 0; k < n; k++) {
+      const i = 3 * set[k]!;
+      const dot = v[0]! * p[i]! + v[1]! * p[i + 1]! + v[2]! * p[i + 2]! + v[3]!;
+      distances[k] = (distances[k]! - factor * dot * dot) / rest;
     }
   }
+  let kept = 0;
+  for (let k = 0; k < n; k++) {
+    if (w[k] === 0) continue;
+    set[kept] = set[k]!;
+    weights[kept++] = w[k]!;
+  }
+  set.length = kept;
+  weights.length = kept;
+}
+
+/**
+ * Semi-axes of the ellipsoid of smallest volume around points (x, y, z each, spanning space), to one part in 10^6.
+ *
+ * The ellipsoid is that of a few of the points: it is found for a working set, the points furthest outside join
+ * it, and so on until no point lies outside.
+ */
+export function minimumEnclosingEllipsoid(points: Float64Array): SemiAxes {
+  const n = points.length / 3;
+  // Centred, so that the numbers do not depend on where the region lies.
+  const centre = [0, 0, 0];
+  for (let i = 0; i < points.length; i++) centre[i % 3]! += points[i]! / n;
+  const p = points.map((value, i) => value - centre[i % 3]!);
+  const set = [...extremePoints(p)];
+  const weights = set.map(() => 1 / set.length);
+  let accuracy = 0.01;
+  const distances = new Float64Array(n);
+  for (let round = 0; round < mostRounds; round++) {
+    solveWorkingSet(p, set, weights, accuracy);
+    const inverse = invert4(momentOf(p, set, weights));
+    let furthest = 0;
+    for (let i = 0; i < n; i++) {
+      distances[i] = distanceOf(p, i, inverse);
+      if (distances[i]! > furthest) furthest = distances[i]!;
+    }
+    const excess = furthest / lifted - 1;
+    if (excess <= tolerance && accuracy <= tolerance) break;
+    if (excess <= accuracy) {
+      accuracy = Math.max(tolerance / 2, accuracy / 10);
+    }
+    const inside = new Set(set);
+    const outside: number[] = [];
+    const least = lifted * (1 + excess / 2);
+    for (let i = 0; i < n; i++) if (distances[i]! > least && !inside.has(i)) outside.push(i);
+    outside.sort((a, b) => distances[b]! - distances[a]!);
+    for (const i of outside.slice(0, joinAtOnce)) {
+      set.push(i);
+      weights.push(0);
+    }
+  }
+  const mean = [0, 0, 0];
+  set.forEach((i, k) => { for (let r = 0; r < 3; r++) mean[r]! += weights[k]! * p[3 * i + r]!; });
+  const covariance = new Array<number>(9).fill(0);
+  set.forEach((i, k) => {
+    for (let r = 0; r < 3; r++) {
+      for (let c = 0; c < 3; c++) {
+        covariance[3 * r + c]! += weights[k]! * (p[3 * i + r]! - mean[r]!) * (p[3 * i + c]! - mean[c]!);
+      }
+    }
+  });
   const [a, b, c] = symmetricEigenvalues(covariance).map((value) => Math.sqrt(3 * Math.max(0, value)));
   return [a!, b!, c!];
 }

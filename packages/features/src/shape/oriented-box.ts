@@ -30,50 +30,71 @@ function frameOf(w: Vector3): Axes {
   return { u, v: cross(w, u), w };
 }
 
-/** Corners of the convex hull of points in a plane, counter-clockwise (Andrew's monotone chain). */
-function planarHull(x: Float64Array, y: Float64Array): number[] {
-  const order = Array.from(x, (_, i) => i).sort((a, b) => x[a]! - x[b]! || y[a]! - y[b]!);
-  const half = (points: readonly number[]): number[] => {
-    const kept: number[] = [];
-    for (const p of points) {
-      while (kept.length > 1) {
-        const a = kept[kept.length - 2]!;
-        const b = kept[kept.length - 1]!;
-        if ((x[b]! - x[a]!) * (y[p]! - y[a]!) - (y[b]! - y[a]!) * (x[p]! - x[a]!) > 0) break;
-        kept.pop();
-      }
-      kept.push(p);
-    }
-    kept.pop();
-    return kept;
-  };
-  return [...half(order), ...half(order.reverse())];
+/** An outline of the hull: x and y of its corners in a plane, counter-clockwise. */
+interface Outline {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
 }
 
-/** Direction in the plane along which the hull's bounding rectangle is smallest (rotating calipers). */
-function smallestRectangle(x: Float64Array, y: Float64Array): { area: number; cosine: number; sine: number } {
-  const hull = planarHull(x, y);
-  const n = hull.length;
+/**
+ * The hull's outline seen along `w`: the edges between faces turned towards `w` and faces turned away, in order.
+ * A face seen edge-on counts as turned towards it, so that the outline stays one closed line.
+ */
+function outlineOf(hull: HullMeasures, { u, v, w }: Axes): Outline {
+  const { corners, triangles, neighbours, triangleNormals } = hull;
+  const faces = triangles.length / 3;
+  const towards = new Uint8Array(faces);
+  const slack = 1e-12 * hull.largestNormal;
+  for (let f = 0; f < faces; f++) {
+    const dot = triangleNormals[3 * f]! * w[0] + triangleNormals[3 * f + 1]! * w[1] + triangleNormals[3 * f + 2]! * w[2];
+    towards[f] = dot >= -slack ? 1 : 0;
+  }
+  const next = new Map<number, number>();
+  let start = -1;
+  for (let f = 0; f < faces; f++) {
+    if (towards[f] === 0) continue;
+    for (let edge = 0; edge < 3; edge++) {
+      if (towards[neighbours[3 * f + edge]!] !== 0) continue;
+      start = triangles[3 * f + edge]!;
+      next.set(start, triangles[3 * f + ((edge + 1) % 3)]!);
+    }
+  }
+  const x = new Float64Array(next.size);
+  const y = new Float64Array(next.size);
+  let at = start;
+  for (let k = 0; k < next.size; k++) {
+    const [cx, cy, cz] = [corners[3 * at]!, corners[3 * at + 1]!, corners[3 * at + 2]!];
+    x[k] = cx * u[0] + cy * u[1] + cz * u[2];
+    y[k] = cx * v[0] + cy * v[1] + cz * v[2];
+    at = next.get(at)!;
+  }
+  return { x, y };
+}
+
+/** Direction in the plane along which an outline's bounding rectangle is smallest (rotating calipers). */
+function smallestRectangle({ x, y }: Outline): { area: number; cosine: number; sine: number } {
+  const n = x.length;
   let best = { area: Number.POSITIVE_INFINITY, cosine: 1, sine: 0 };
   // Corners furthest along the edge, away from it, and against it, moved on as the edge turns.
   let ahead = 1;
   let away = 1;
   let behind = 1;
   for (let i = 0; i < n; i++) {
-    const a = hull[i]!;
-    const b = hull[(i + 1) % n]!;
-    const length = Math.hypot(x[b]! - x[a]!, y[b]! - y[a]!);
+    const b = (i + 1) % n;
+    const length = Math.hypot(x[b]! - x[i]!, y[b]! - y[i]!);
     if (length === 0) continue;
-    const cosine = (x[b]! - x[a]!) / length;
-    const sine = (y[b]! - y[a]!) / length;
-    const along = (k: number) => x[hull[k % n]!]! * cosine + y[hull[k % n]!]! * sine;
-    const across = (k: number) => y[hull[k % n]!]! * cosine - x[hull[k % n]!]! * sine;
+    const cosine = (x[b]! - x[i]!) / length;
+    const sine = (y[b]! - y[i]!) / length;
+    const along = (k: number) => x[k % n]! * cosine + y[k % n]! * sine;
+    const across = (k: number) => y[k % n]! * cosine - x[k % n]! * sine;
+    // Rounding may make a straight stretch of the outline look a hair concave; going on until clearly past keeps it right.
+    const hair = 1e-12 * length;
     ahead = Math.max(ahead, i + 1);
-    while (along(ahead + 1) > along(ahead)) ahead++;
-    away = Math.max(away, ahead);
-    while (across(away + 1) > across(away)) away++;
+    while (ahead < i + n && along(ahead + 1) > along(ahead) - hair) ahead++;
+    away = Math.max(away, i + 1);
+    while (away < i + n && across(away + 1) > across(away) - hair) away++;
     behind = Math.max(behind, away);
-    while (behind < i + n && along(behind + 1) < along(behind)) behind++;
+    while (behind < i + n && along(behind + 1) < along(behind) + hair) behind++;
     const area = (along(ahead) - along(behind)) * (across(away) - across(i));
     if (area < best.area) best = { area, cosine, sine };
   }
@@ -93,18 +114,12 @@ function width(corners: Float64Array, d: Vector3): number {
 }
 
 /** The smallest box with one side across `w`. */
-function boxAcross(corners: Float64Array, w: Vector3): { volume: number; axes: Axes } {
-  const { u, v } = frameOf(w);
-  const n = corners.length / 3;
-  const x = new Float64Array(n);
-  const y = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    x[i] = corners[3 * i]! * u[0] + corners[3 * i + 1]! * u[1] + corners[3 * i + 2]! * u[2];
-    y[i] = corners[3 * i]! * v[0] + corners[3 * i + 1]! * v[1] + corners[3 * i + 2]! * v[2];
-  }
-  const { area, cosine: c, sine: s } = smallestRectangle(x, y);
+function boxAcross(hull: HullMeasures, w: Vector3): { volume: number; axes: Axes } {
+  const frame = frameOf(w);
+  const { u, v } = frame;
+  const { area, cosine: c, sine: s } = smallestRectangle(outlineOf(hull, frame));
   const turned: Vector3 = [u[0] * c + v[0] * s, u[1] * c + v[1] * s, u[2] * c + v[2] * s];
-  return { volume: area * width(corners, w), axes: { u: turned, v: cross(w, turned), w } };
+  return { volume: area * width(hull.corners, w), axes: { u: turned, v: cross(w, turned), w } };
 }
 
 /** Facet normals to try: the largest facets, with every facet as large as the last one taken. */
@@ -131,17 +146,18 @@ function candidateNormals(normals: Float64Array): Vector3[] {
  * section 3.1, cites). Boxes along the grid's axes are tried as well, so that none is larger than the
  * axis-aligned one.
  */
-export function orientedBox({ corners, normals }: HullMeasures): Vector3 {
+export function orientedBox(hull: HullMeasures): Vector3 {
+  const { corners, normals } = hull;
   const tries: Vector3[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1], ...candidateNormals(normals)];
-  let best = boxAcross(corners, tries[0]!);
+  let best = boxAcross(hull, tries[0]!);
   for (const w of tries.slice(1)) {
-    const box = boxAcross(corners, w);
+    const box = boxAcross(hull, w);
     if (box.volume < best.volume) best = box;
   }
   for (let improved = true; improved; ) {
     improved = false;
     for (const w of [best.axes.u, best.axes.v, best.axes.w]) {
-      const box = boxAcross(corners, w);
+      const box = boxAcross(hull, w);
       if (box.volume < best.volume * (1 - 1e-12)) {
         best = box;
         improved = true;

@@ -3,61 +3,71 @@ import type { Vector3 } from '@rachis/volume';
 /** Whole-number points, three coordinates each, in half voxels: voxel i has its centre at 2 i + 1. */
 export type HalfVoxelPoints = Int32Array;
 
-/** Strictly convex chain of points sorted by their first coordinate: lower (sign 1) or upper (sign -1) hull. */
-function chain(at: number[], value: number[], sign: number): number[] {
-  const kept: number[] = [];
-  for (let i = 0; i < at.length; i++) {
-    while (kept.length > 1) {
-      const a = kept[kept.length - 2]!;
-      const b = kept[kept.length - 1]!;
-      const turn = (at[b]! - at[a]!) * (value[i]! - value[a]!) - (value[b]! - value[a]!) * (at[i]! - at[a]!);
-      if (turn * sign > 0) break;
-      kept.pop();
-    }
-    kept.push(i);
-  }
-  return kept;
+/** Extent along a third axis of points on a lattice of lines: `low > high` where a line has none. */
+interface Lines {
+  /** Lines along the second axis, for each plane. */
+  readonly count: number;
+  readonly planes: number;
+  readonly low: Int32Array;
+  readonly high: Int32Array;
 }
 
-/**
- * Keeps the points that are corners of the convex hull of their plane `axis` = constant: no other point can be a
- * corner of the hull of all. `u` is sorted along, `v` is the other axis.
- */
-function hullByPlane(points: HalfVoxelPoints, axis: number, u: number, v: number): HalfVoxelPoints {
-  const planes = new Map<number, Map<number, [number, number]>>();
-  for (let p = 0; p < points.length; p += 3) {
-    const plane = points[p + axis]!;
-    let lines = planes.get(plane);
-    if (lines === undefined) {
-      lines = new Map();
-      planes.set(plane, lines);
-    }
-    const extent = lines.get(points[p + u]!);
-    const value = points[p + v]!;
-    if (extent === undefined) lines.set(points[p + u]!, [value, value]);
-    else if (value < extent[0]) extent[0] = value;
-    else if (value > extent[1]) extent[1] = value;
-  }
-  const kept: number[] = [];
-  const emit = (plane: number, along: number, value: number) => {
-    const point = [0, 0, 0];
-    point[axis] = plane;
-    point[u] = along;
-    point[v] = value;
-    kept.push(point[0]!, point[1]!, point[2]!);
+function emptyLines(count: number, planes: number): Lines {
+  return {
+    count,
+    planes,
+    low: new Int32Array(count * planes).fill(0x7fffffff),
+    high: new Int32Array(count * planes).fill(-1),
   };
-  for (const [plane, lines] of planes) {
-    const at = [...lines.keys()].sort((a, b) => a - b);
-    const low = at.map((key) => lines.get(key)![0]);
-    const high = at.map((key) => lines.get(key)![1]);
-    const below = new Set(chain(at, low, 1));
-    for (const i of below) emit(plane, at[i]!, low[i]!);
-    for (const i of chain(at, high, -1)) {
+}
+
+/** Scratch room for a chain: as many as there are lines in a plane. */
+interface Chain {
+  readonly below: Int32Array;
+  readonly above: Int32Array;
+}
+
+/** Line numbers of the strictly convex chain through `values` (sign 1: lower hull, -1: upper); returns how many. */
+function chain(lines: Lines, plane: number, values: Int32Array, sign: number, kept: Int32Array): number {
+  const base = plane * lines.count;
+  let n = 0;
+  for (let i = 0; i < lines.count; i++) {
+    if (lines.high[base + i]! < 0) continue;
+    const value = values[base + i]!;
+    while (n > 1) {
+      const a = kept[n - 2]!;
+      const b = kept[n - 1]!;
+      const turn = (b - a) * (value - values[base + a]!) - (values[base + b]! - values[base + a]!) * (i - a);
+      if (turn * sign > 0) break;
+      n--;
+    }
+    kept[n++] = i;
+  }
+  return n;
+}
+
+/** Visits the points that are corners of the convex hull of their plane: (plane, line, position on the line). */
+function visitPlaneCorners(lines: Lines, visit: (plane: number, line: number, position: number) => void): void {
+  const { below, above }: Chain = { below: new Int32Array(lines.count), above: new Int32Array(lines.count) };
+  for (let plane = 0; plane < lines.planes; plane++) {
+    const base = plane * lines.count;
+    const nBelow = chain(lines, plane, lines.low, 1, below);
+    const nAbove = chain(lines, plane, lines.high, -1, above);
+    for (let k = 0; k < nBelow; k++) visit(plane, below[k]!, lines.low[base + below[k]!]!);
+    for (let k = 0, b = 0; k < nAbove; k++) {
+      const line = above[k]!;
+      while (b < nBelow && below[b]! < line) b++;
       // A line of one point may be a corner above and below; it is listed once.
-      if (high[i] !== low[i] || !below.has(i)) emit(plane, at[i]!, high[i]!);
+      const listed = b < nBelow && below[b] === line && lines.low[base + line] === lines.high[base + line];
+      if (!listed) visit(plane, line, lines.high[base + line]!);
     }
   }
-  return Int32Array.from(kept);
+}
+
+function put(lines: Lines, plane: number, line: number, position: number): void {
+  const at = plane * lines.count + line;
+  if (position < lines.low[at]!) lines.low[at] = position;
+  if (position > lines.high[at]!) lines.high[at] = position;
 }
 
 /**
@@ -69,7 +79,8 @@ function hullByPlane(points: HalfVoxelPoints, axis: number, u: number, v: number
  */
 export function hullCandidates(mask: Uint8Array, size: Vector3): HalfVoxelPoints {
   const [nx, ny, nz] = size;
-  const found: number[] = [];
+  const [hx, hy, hz] = [2 * nx + 1, 2 * ny + 1, 2 * nz + 1];
+  const alongX = emptyLines(hy, hz);
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
@@ -79,14 +90,21 @@ export function hullCandidates(mask: Uint8Array, size: Vector3): HalfVoxelPoints
       let last = nx - 1;
       while (mask[row + last] === 0) last--;
       const [cy, cz] = [2 * y + 1, 2 * z + 1];
-      found.push(2 * first, cy, cz, 2 * last + 2, cy, cz);
-      for (const x of first === last ? [first] : [first, last]) {
-        const cx = 2 * x + 1;
-        found.push(cx, cy - 1, cz, cx, cy + 1, cz, cx, cy, cz - 1, cx, cy, cz + 1);
+      put(alongX, cz, cy, 2 * first);
+      put(alongX, cz, cy, 2 * last + 2);
+      for (const cx of [2 * first + 1, 2 * last + 1]) {
+        put(alongX, cz, cy - 1, cx);
+        put(alongX, cz, cy + 1, cx);
+        put(alongX, cz - 1, cy, cx);
+        put(alongX, cz + 1, cy, cx);
       }
     }
   }
-  const byZ = hullByPlane(Int32Array.from(found), 2, 1, 0);
-  const byY = hullByPlane(byZ, 1, 2, 0);
-  return hullByPlane(byY, 0, 1, 2);
+  const inY = emptyLines(hz, hy);
+  visitPlaneCorners(alongX, (z, y, x) => put(inY, y, z, x));
+  const inX = emptyLines(hz, hx);
+  visitPlaneCorners(inY, (y, z, x) => put(inX, x, z, y));
+  const found: number[] = [];
+  visitPlaneCorners(inX, (x, z, y) => found.push(x, y, z));
+  return Int32Array.from(found);
 }

@@ -178,6 +178,7 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
   try {
     decoded = decode(bytes);
   } catch (cause) {
+    if (codec === 'jpeg' && format.bitsStored > 8) throw twelveBitJpeg(header);
     throw decodeFailure(header, name, cause);
   }
   const decodedBytes = decoded.bytes.length / samples;
@@ -204,6 +205,20 @@ function decodeFailure(header: ImageHeader, name: string, cause: unknown): Rachi
       subject: header.patient,
       remedy: 'Copy or export the file again, uncompressed if that is possible.',
       cause,
+    },
+  );
+}
+
+/** No maintained JavaScript package opens lossy JPEG of 12 bits. */
+function twelveBitJpeg(header: ImageHeader): RachisError {
+  const { transferSyntax, bitsStored } = header.format;
+  return new RachisError(
+    'UNSUPPORTED_TRANSFER_SYNTAX',
+    `${header.source.name} is stored as ${transferSyntaxOf(transferSyntax).name} (${transferSyntax}) with ${bitsStored} bits, of which only 8 bits are supported.`,
+    {
+      file: header.source.name,
+      subject: header.patient,
+      remedy: 'Convert it to an uncompressed transfer syntax, for example with dcmdjpeg or gdcmconv --raw.',
     },
   );
 }

@@ -31,6 +31,13 @@ export function stackFrames(frames: readonly FrameHeader[], subject: Subject): S
   checkSameSize(frames, subject);
   const inPlane = inPlaneSpacing(frames, subject, warnings);
   const { row, column, normal } = axes(frames, subject, warnings);
+  if (frames.length > 1 && frames.some(({ position }) => !position?.every(Number.isFinite))) {
+    throw geometry(
+      subject,
+      'has slices without a position (ImagePositionPatient), so that their order is unknown',
+      'Export the series again with its positions.',
+    );
+  }
   const placed = dropCopies(
     frames
       .map((frame) => ({ frame, at: frame.position ? dot(frame.position, normal) : 0 }))
@@ -38,13 +45,6 @@ export function stackFrames(frames: readonly FrameHeader[], subject: Subject): S
     subject,
     warnings,
   );
-  if (frames.length > 1 && placed.some(({ frame }) => !frame.position)) {
-    throw geometry(
-      subject,
-      'has slices without a position (ImagePositionPatient), so that their order is unknown',
-      'Export the series again with its positions.',
-    );
-  }
   const start = placed[0]!.frame.position ?? [0, 0, 0];
   const spacing = sliceSpacing(placed, subject, warnings);
   checkShear(placed, row, column, inPlane, subject);

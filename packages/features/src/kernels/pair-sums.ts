@@ -1,0 +1,77 @@
+import type { Vector3 } from '@rachis/volume';
+import type { PairSums } from '../shape/spatial-correlation.ts';
+import { createKernels, type Kernels } from './webassembly.ts';
+
+/** Memory for a block of the spectrum, bytes: the transform of a large region is done in parts. */
+const blockBytes = 160 * 2 ** 20;
+
+/** Smallest length of at least `n` whose prime factors are 2, 3 and 5, for which the transform is made. */
+export function fastLength(n: number): number {
+  for (let length = Math.max(2, n); ; length++) {
+    let rest = length;
+    for (const prime of [2, 3, 5]) while (rest % prime === 0) rest /= prime;
+    if (rest === 1) return length;
+  }
+}
+
+/** Bytes in front of a plan's tables: the number of factors and the factors. */
+const planHeader = 128;
+
+/** Writes the plan of a transform of length n (factors, cosines, minus sines) and returns its address. */
+function writePlan(kernels: Kernels, n: number): number {
+  const factors: number[] = [];
+  let rest = n;
+  for (const radix of [5, 3, 4, 2]) {
+    while (rest % radix === 0) {
+      factors.push(radix);
+      rest /= radix;
+    }
+  }
+  const at = kernels.reserve(planHeader + 16 * n);
+  kernels.counts(at, 1 + factors.length).set([factors.length, ...factors]);
+  const tables = kernels.numbers(at + planHeader, 2 * n);
+  for (let k = 0; k < n; k++) {
+    tables[k] = Math.cos((2 * Math.PI * k) / n);
+    tables[n + k] = -Math.sin((2 * Math.PI * k) / n);
+  }
+  return at;
+}
+
+/**
+ * Sums over all ordered pairs of different voxels of a mask, weighted by the inverse of their distance (mm):
+ * O(n log n) in the voxels of the box.
+ *
+ * A sum over pairs of weights that depend on the offset alone is a sum over frequencies of the weights' spectrum
+ * times the fields' (Parseval), so nothing is transformed back. The box is padded to twice its size, so that no
+ * pair wraps around; the spectrum is made in blocks of frequencies along x to bound the memory.
+ */
+export function pairSumsFourier(deviations: Float64Array, mask: Uint8Array, size: Vector3, spacing: Vector3): PairSums {
+  const kernels = createKernels();
+  const [nx, ny, nz] = size;
+  const [px, py, pz] = size.map((n) => fastLength(2 * n - 1)) as [number, number, number];
+  const [hx, hy, hz] = [px, py, pz].map((p) => Math.floor(p / 2) + 1) as [number, number, number];
+  const longest = Math.max(px, py, pz);
+  const [planX, planY, planZ] = [px, py, pz].map((n) => writePlan(kernels, n)) as [number, number, number];
+  const perFrequency = py * (Math.ceil(nz / 16) * 16) * 8 * 6;
+  const block = Math.max(1, Math.min(hx, Math.floor(blockBytes / perFrequency)));
+  const sums = kernels.reserve(24);
+  const scratch = kernels.reserve(longest * 64 * 8);
+  const maskAt = kernels.reserve(mask.length);
+  const deviationsAt = kernels.reserve(deviations.length * 8);
+  const weights = kernels.reserve(hx * hy * hz * 8);
+  const fields = kernels.reserve(block * perFrequency);
+  kernels.bytes(maskAt, mask.length).set(mask);
+  kernels.numbers(deviationsAt, deviations.length).set(deviations);
+  kernels.run.weightSpectrum(
+    weights, hx, hy, hz, px, py, pz, planX, planY, planZ, spacing[0], spacing[1], spacing[2], scratch, longest,
+  );
+  for (let first = 0; first < hx; first += block) {
+    kernels.run.pairSums(
+      deviationsAt, maskAt, nx, ny, nz, px, py, pz, planX, planY, planZ, weights, hy, hz,
+      first, Math.min(hx, first + block), fields, scratch, longest, sums,
+    );
+  }
+  const [total, products, squares] = kernels.numbers(sums, 3);
+  const cells = px * py * pz;
+  return { weights: total! / cells, products: products! / cells, squares: squares! / cells };
+}
