@@ -3,16 +3,21 @@ export interface ByteSource {
   /** Path or name, for messages. */
   readonly name: string;
   readonly size: number;
-  /** Bytes from `offset`; fewer than `length` only where the source ends. */
+  /** Bytes from `offset`, for the caller to keep and change; fewer than `length` only where the source ends. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** A plain view of bytes. Node's `Buffer` is a Uint8Array whose `slice` does not copy: parsers must not get one. */
+export const plainBytes = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 /** A source over bytes in memory. */
-export function sourceOfBytes(name: string, bytes: Uint8Array): ByteSource {
+export function sourceOfBytes(name: string, given: Uint8Array): ByteSource {
+  const bytes = plainBytes(given);
   return {
     name,
     size: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+    read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
   };
 }
 

@@ -3,12 +3,12 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { RachisError } from '@rachis/volume';
-import type { ByteSource, Inflaters } from './bytes.ts';
+import { type ByteSource, type Inflaters, plainBytes } from './bytes.ts';
 
 /** node:zlib behind the interface that the parsers ask for. */
 export const nodeInflaters: Inflaters = {
-  gunzip: (bytes) => gunzipSync(bytes),
-  unzlib: (bytes) => inflateSync(bytes),
+  gunzip: (bytes) => plainBytes(gunzipSync(bytes)),
+  unzlib: (bytes) => plainBytes(inflateSync(bytes)),
 };
 
 const systemCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
@@ -57,7 +57,7 @@ export async function kindOfPath(path: string): Promise<'file' | 'folder'> {
 /** The whole of a file. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return plainBytes(await readFile(path));
   } catch (cause) {
     throw readError(path, cause);
   }

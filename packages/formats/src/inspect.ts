@@ -101,7 +101,7 @@ async function inspectFile(path: string, findings: Findings): Promise<void> {
   const modality = stringOf(file.dataSet, 'x00080060');
   if (modality === 'RTSTRUCT') findings.candidates.push(await inspectStructures(file));
   else if (modality === 'SEG') findings.candidates.push(await inspectSegmentation(path));
-  else if (hasImage(file.dataSet)) findings.headers.push(imageHeaderOf(file));
+  else if (hasImage(file)) findings.headers.push(imageHeaderOf(file));
   else findings.otherFiles++;
 }
 

@@ -52,7 +52,7 @@ async function readDicomFile(path: string, options: ReadImageOptions): Promise<I
   const { readSeries } = await import('./dicom/series.ts');
   const { stringOf } = await import('./dicom/dataset.ts');
   const file = await readDicomHeader(await sourceOfFile(path));
-  if (!hasImage(file.dataSet)) {
+  if (!hasImage(file)) {
     const modality = stringOf(file.dataSet, 'x00080060') || 'unknown';
     const region = modality === 'SEG' || modality === 'RTSTRUCT';
     throw new RachisError(
@@ -106,7 +106,7 @@ export async function imageHeadersBelow(
       continue;
     }
     const file = await readDicomHeader(source);
-    if (hasImage(file.dataSet)) headers.push(imageHeaderOf(file));
+    if (hasImage(file)) headers.push(imageHeaderOf(file));
   }
   return { headers, voxelFiles };
 }
@@ -170,5 +170,5 @@ export async function dicomHeadersOf(path: string, series?: string): Promise<Ima
   const { readDicomHeader } = await import('./dicom/dataset.ts');
   const { hasImage, imageHeaderOf } = await import('./dicom/image-header.ts');
   const file = await readDicomHeader(await sourceOfFile(path));
-  return hasImage(file.dataSet) ? [imageHeaderOf(file)] : [];
+  return hasImage(file) ? [imageHeaderOf(file)] : [];
 }

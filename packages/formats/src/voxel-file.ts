@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Grid, VoxelArray } from '@rachis/volume';
+import { plainBytes } from './bytes.ts';
 import { nodeInflaters, readBytes } from './files.ts';
 import type { ImageFormat } from './format.ts';
 import { openGzip } from './gzip.ts';
@@ -48,5 +49,5 @@ async function dataOf(
   if (header.dataOffset !== null) return bytes.subarray(header.dataOffset);
   const parts: Uint8Array[] = [];
   for (const name of header.dataFiles) parts.push(await readBytes(join(dirname(path), name)));
-  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  return parts.length === 1 ? parts[0]! : plainBytes(Buffer.concat(parts));
 }

@@ -1,5 +1,5 @@
 import { RachisError, type VoxelArray } from '@rachis/volume';
-import { nativeLittleEndian, swapBytes } from './bytes.ts';
+import { nativeLittleEndian, plainBytes, swapBytes } from './bytes.ts';
 
 /** Element types that files of voxels have. */
 export type VoxelType =
@@ -52,7 +52,8 @@ export function voxelsOf(
   const size = bytesOf[type];
   const length = count * size;
   const foreign = size > 1 && littleEndian !== nativeLittleEndian;
-  const place = foreign || bytes.byteOffset % size !== 0 ? bytes.slice(0, length) : bytes.subarray(0, length);
+  const plain = plainBytes(bytes);
+  const place = foreign || plain.byteOffset % size !== 0 ? plain.slice(0, length) : plain.subarray(0, length);
   if (foreign) swapBytes(place, size);
   const { buffer, byteOffset } = place;
   switch (type) {

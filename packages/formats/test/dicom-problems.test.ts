@@ -12,7 +12,8 @@ let made = 0;
 async function series(slices: readonly NaturalDataSet[]): Promise<string> {
   const path = join(folder, `series${made++}`);
   mkdirSync(path);
-  for (const [i, dataSet] of slices.entries()) await writeDicom(join(path, `${(i * 7) % slices.length}-${i}`), dataSet);
+  for (const [i, dataSet] of slices.entries())
+    await writeDicom(join(path, `${(i * 7) % slices.length}-${i}`), dataSet);
   return path;
 }
 
@@ -24,7 +25,9 @@ test('slices are sorted by position and rescaled into the smallest type', async 
   expect(image.volume.spacing).toEqual([0.75, 0.5, 2]);
   expect(image.volume.origin).toEqual([1, 2, 0]);
   expect(image.volume.data).toBeInstanceOf(Int16Array);
-  expect(Array.from(image.volume.data)).toEqual(five.flatMap((z) => Array.from({ length: 12 }, (_, i) => i + 10 * z - 5)));
+  expect(Array.from(image.volume.data)).toEqual(
+    five.flatMap((z) => Array.from({ length: 12 }, (_, i) => i + 10 * z - 5)),
+  );
   expect([image.volume.unit, image.patient, image.modality, image.warnings]).toEqual(['HU', 'P1', 'CT', []]);
   expect(image.header.sliceThicknessMillimetres).toBe(2);
 });
@@ -47,16 +50,65 @@ test('one file of a series is one slice', async () => {
 describe('series that make no volume', () => {
   const cases: [name: string, code: string, text: RegExp, slices: NaturalDataSet[]][] = [
     ['missing slice', 'SLICE_MISSING', /between 2 mm .* and 6 mm/, [0, 1, 3, 4].map((z) => slice(z))],
-    ['two slices in one place', 'SLICE_DUPLICATED', /same place \(4 mm/, [...five.map((z) => slice(z)), slice(2, { SOPInstanceUID: '2.25.77' })]],
-    ['uneven spacing', 'SPACING_NOT_UNIFORM', /uneven/, [0, 2, 4.6, 6, 8].map((z, i) => slice(i, { ImagePositionPatient: ['1', '2', String(z)] }))],
-    ['tilted gantry', 'GANTRY_TILT', /tilted gantry.*degrees/, five.map((z) => slice(z, { ImagePositionPatient: ['1', String(2 + z), String(2 * z)] }))],
-    ['two series', 'SERIES_AMBIGUOUS', /CT "thorax", 2 files, 2.25.2.*MR "knee", 1 files, 2.25.9/, [slice(0), slice(1), slice(2, { SeriesInstanceUID: '2.25.9', Modality: 'MR', SeriesDescription: 'knee' })]],
-    ['zero pixel spacing', 'GEOMETRY_INVALID', /pixel spacing 0 x 0.75/, [slice(0, { PixelSpacing: ['0', '0.75'] })]],
-    ['negative pixel spacing', 'GEOMETRY_INVALID', /above zero/, [slice(0, { PixelSpacing: ['-1', '0.75'] })]],
-    ['no positions', 'GEOMETRY_INVALID', /without a position/, [0, 1].map((z) => slice(z, { ImagePositionPatient: [] }))],
+    [
+      'two slices in one place',
+      'SLICE_DUPLICATED',
+      /same place \(4 mm/,
+      [...five.map((z) => slice(z)), slice(2, { SOPInstanceUID: '2.25.77' })],
+    ],
+    [
+      'uneven spacing',
+      'SPACING_NOT_UNIFORM',
+      /uneven/,
+      [0, 2, 4.6, 6, 8].map((z, i) => slice(i, { ImagePositionPatient: ['1', '2', String(z)] })),
+    ],
+    [
+      'tilted gantry',
+      'GANTRY_TILT',
+      /tilted gantry.*degrees/,
+      five.map((z) => slice(z, { ImagePositionPatient: ['1', String(2 + z), String(2 * z)] })),
+    ],
+    [
+      'two series',
+      'SERIES_AMBIGUOUS',
+      /CT "thorax", 2 files, 2.25.2.*MR "knee", 1 files, 2.25.9/,
+      [
+        slice(0),
+        slice(1),
+        slice(2, { SeriesInstanceUID: '2.25.9', Modality: 'MR', SeriesDescription: 'knee' }),
+      ],
+    ],
+    [
+      'zero pixel spacing',
+      'GEOMETRY_INVALID',
+      /pixel spacing 0 x 0.75/,
+      [slice(0, { PixelSpacing: ['0', '0.75'] })],
+    ],
+    [
+      'negative pixel spacing',
+      'GEOMETRY_INVALID',
+      /above zero/,
+      [slice(0, { PixelSpacing: ['-1', '0.75'] })],
+    ],
+    [
+      'no positions',
+      'GEOMETRY_INVALID',
+      /without a position/,
+      [0, 1].map((z) => slice(z, { ImagePositionPatient: [] })),
+    ],
     ['different sizes', 'GEOMETRY_INVALID', /different sizes/, [slice(0), slice(1, { Rows: 4, Columns: 3 })]],
-    ['a localizer among them', 'GEOMETRY_INVALID', /mixes orientations/, [slice(0), slice(1, { ImageOrientationPatient: ['1', '0', '0', '0', '0', '-1'] })]],
-    ['colour', 'UNSUPPORTED', /colour/, [slice(0, { SamplesPerPixel: 3, PhotometricInterpretation: 'RGB', PlanarConfiguration: 0 })]],
+    [
+      'a localizer among them',
+      'GEOMETRY_INVALID',
+      /mixes orientations/,
+      [slice(0), slice(1, { ImageOrientationPatient: ['1', '0', '0', '0', '0', '-1'] })],
+    ],
+    [
+      'colour',
+      'UNSUPPORTED',
+      /colour/,
+      [slice(0, { SamplesPerPixel: 3, PhotometricInterpretation: 'RGB', PlanarConfiguration: 0 })],
+    ],
   ];
   test.each(cases)('%s', async (_name, code, text, slices) => {
     const path = await series(slices);
@@ -78,7 +130,11 @@ test('a copied file is left out with a warning', async () => {
 });
 
 test('a series is chosen by UID or by a part of its description', async () => {
-  const path = await series([slice(0), slice(1), slice(2, { SeriesInstanceUID: '2.25.9', Modality: 'MR', SeriesDescription: 'knee T1' })]);
+  const path = await series([
+    slice(0),
+    slice(1),
+    slice(2, { SeriesInstanceUID: '2.25.9', Modality: 'MR', SeriesDescription: 'knee T1' }),
+  ]);
   expect((await readImage(path, { series: '2.25.9' })).modality).toBe('MR');
   expect((await readImage(path, { series: 'KNEE' })).volume.size[2]).toBe(1);
   expect((await errorOf(readImage(path, { series: 'liver' }))).code).toBe('SERIES_AMBIGUOUS');
@@ -86,12 +142,22 @@ test('a series is chosen by UID or by a part of its description', async () => {
 
 test('truncated files, in the header and in the pixel data', async () => {
   const whole = readFileSync(await writeDicom(join(folder, 'whole'), slice(0)));
-  for (const length of [whole.length - 3, whole.length - 30, 700, 400, 200]) {
+  for (let length = 160; length < whole.length; length += 7) {
     const path = join(folder, `cut${length}`);
     writeFileSync(path, whole.subarray(0, length));
-    expect((await errorOf(readImage(path))).code).toMatch(/FILE_TRUNCATED|NOT_AN_IMAGE|FILE_CORRUPT/);
+    expect((await errorOf(readImage(path))).code, `${length} of ${whole.length}`).toMatch(
+      /FILE_TRUNCATED|FILE_CORRUPT|NOT_AN_IMAGE/,
+    );
   }
-  const compressed = ['rle-u12', 'jpeg-ls-u12', 'jpeg-2000-lossless-u12', 'htj2k-u12', 'jpeg-lossless-u12', 'deflated-u12', 'big-endian-u12'];
+  const compressed = [
+    'rle-u12',
+    'jpeg-ls-u12',
+    'jpeg-2000-lossless-u12',
+    'htj2k-u12',
+    'jpeg-lossless-u12',
+    'deflated-u12',
+    'big-endian-u12',
+  ];
   for (const name of compressed) {
     const bytes = readFileSync(join(fixtures, 'syntaxes', `${name}.dcm`));
     const path = join(folder, `cut-${name}`);
@@ -108,7 +174,10 @@ test('unsupported transfer syntax names it', async () => {
   bytes.write('1.2.840.10008.9.9.9', at);
   writeFileSync(path, bytes);
   const error = await errorOf(readImage(path));
-  expect([error.code, error.message]).toEqual(['UNSUPPORTED_TRANSFER_SYNTAX', expect.stringMatching(/1\.2\.840\.10008\.9\.9\.9/)]);
+  expect([error.code, error.message]).toEqual([
+    'UNSUPPORTED_TRANSFER_SYNTAX',
+    expect.stringMatching(/1\.2\.840\.10008\.9\.9\.9/),
+  ]);
 });
 
 test('paths that are no images', async () => {
@@ -132,7 +201,14 @@ test.skipIf(process.getuid?.() === 0)('a file without permission', async () => {
 test('a projection of MONOCHROME1 is inverted', async () => {
   const path = await writeDicom(
     join(folder, 'projection'),
-    slice(0, { Modality: 'CR', PhotometricInterpretation: 'MONOCHROME1', PixelRepresentation: 0, BitsStored: 12, HighBit: 11, RescaleIntercept: '0' }),
+    slice(0, {
+      Modality: 'CR',
+      PhotometricInterpretation: 'MONOCHROME1',
+      PixelRepresentation: 0,
+      BitsStored: 12,
+      HighBit: 11,
+      RescaleIntercept: '0',
+    }),
   );
   const { volume, warnings } = await readImage(path);
   expect(volume.data[1]).toBe(4094);
@@ -141,7 +217,10 @@ test('a projection of MONOCHROME1 is inverted', async () => {
 
 test('inspecting goes on after a damaged file', async () => {
   const path = await series(five.map((z) => slice(z)));
-  writeFileSync(join(path, 'bad.dcm'), Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), Buffer.alloc(3)]));
+  writeFileSync(
+    join(path, 'bad.dcm'),
+    Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), Buffer.alloc(3)]),
+  );
   const found = await inspectFolder(path);
   expect(found.patients[0]!.studies[0]!.series[0]!.grid?.size).toEqual([4, 3, 5]);
   expect(found.problems).toHaveLength(1);

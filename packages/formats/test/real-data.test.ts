@@ -8,7 +8,8 @@ type Read = Awaited<ReturnType<typeof readImage>>;
 function compare({ volume }: Read, known: ExpectedImage): void {
   expect(volume.size).toEqual(known.size);
   for (const key of ['spacing', 'origin', 'direction'] as const) {
-    for (const [i, value] of volume[key].entries()) expect(Math.abs(value - known[key][i]!), `${key} ${i}`).toBeLessThan(2e-4);
+    for (const [i, value] of volume[key].entries())
+      expect(Math.abs(value - known[key][i]!), `${key} ${i}`).toBeLessThan(2e-4);
   }
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;

@@ -14,7 +14,10 @@ beforeAll(async () => {
   mkdirSync(path);
   // 1 mm voxels, 4 x 3 x 5, centre of the first at the origin.
   for (let z = 0; z < 5; z++) {
-    await writeDicom(join(path, String(z)), slice(z, { PixelSpacing: ['1', '1'], ImagePositionPatient: ['0', '0', String(z)] }));
+    await writeDicom(
+      join(path, String(z)),
+      slice(z, { PixelSpacing: ['1', '1'], ImagePositionPatient: ['0', '0', String(z)] }),
+    );
   }
   image = await readImage(path);
 });
@@ -24,7 +27,11 @@ type Contour = [x: number, y: number, z: number][] | { type: string; points: [nu
 async function structures(contours: Contour[], frame = '2.25.3'): Promise<string> {
   const items: NaturalDataSet[] = contours.map((contour) => {
     const { type, points } = Array.isArray(contour) ? { type: 'CLOSED_PLANAR', points: contour } : contour;
-    return { ContourGeometricType: type, NumberOfContourPoints: String(points.length), ContourData: points.flat().map(String) };
+    return {
+      ContourGeometricType: type,
+      NumberOfContourPoints: String(points.length),
+      ContourData: points.flat().map(String),
+    };
   });
   return writeDicom(join(folder, 'rtstruct'), {
     SOPClassUID: '1.2.840.10008.5.1.4.1.1.481.3',
@@ -33,12 +40,17 @@ async function structures(contours: Contour[], frame = '2.25.3'): Promise<string
     PatientID: 'P1',
     SpecificCharacterSet: 'ISO_IR 192',
     StructureSetROISequence: [{ ROINumber: '1', ReferencedFrameOfReferenceUID: frame, ROIName: 'Läsion' }],
-    ROIContourSequence: [{ ReferencedROINumber: '1', ROIDisplayColor: ['1', '2', '3'], ContourSequence: items }],
+    ROIContourSequence: [
+      { ReferencedROINumber: '1', ROIDisplayColor: ['1', '2', '3'], ContourSequence: items },
+    ],
   });
 }
 
 const square = (x: number, y: number, size: number, z: number): [number, number, number][] => [
-  [x, y, z], [x + size, y, z], [x + size, y + size, z], [x, y + size, z],
+  [x, y, z],
+  [x + size, y, z],
+  [x + size, y + size, z],
+  [x, y + size, z],
 ];
 
 async function filled(contours: Contour[]): Promise<{ inside: string[]; warnings: string }> {
@@ -90,14 +102,29 @@ test('contours between slices go to the nearest; a repeated contour does not can
 });
 
 test('sagittal and coronal contours', async () => {
-  const sagittal: Contour = [[1, 0.6, 0.6], [1, 2.4, 0.6], [1, 2.4, 2.4], [1, 0.6, 2.4]];
+  const sagittal: Contour = [
+    [1, 0.6, 0.6],
+    [1, 2.4, 0.6],
+    [1, 2.4, 2.4],
+    [1, 0.6, 2.4],
+  ];
   expect((await filled([sagittal])).inside).toEqual(['111', '121', '112', '122']);
-  const coronal: Contour = [[0.6, 1, 0.6], [1.4, 1, 0.6], [1.4, 1, 3.4], [0.6, 1, 3.4]];
+  const coronal: Contour = [
+    [0.6, 1, 0.6],
+    [1.4, 1, 0.6],
+    [1.4, 1, 3.4],
+    [0.6, 1, 3.4],
+  ];
   expect((await filled([coronal])).inside).toEqual(['111', '112', '113']);
 });
 
 test('self-crossing contours are filled by the even-odd rule with a warning', async () => {
-  const bow: Contour = [[-0.4, -0.4, 0], [2.4, 2.4, 0], [2.4, -0.4, 0], [-0.4, 2.4, 0]];
+  const bow: Contour = [
+    [-0.4, -0.4, 0],
+    [2.4, 2.4, 0],
+    [2.4, -0.4, 0],
+    [-0.4, 2.4, 0],
+  ];
   expect((await filled([bow])).warnings).toMatch(/cross themselves/);
 });
 
@@ -106,7 +133,10 @@ test('open contours and points are left out with a warning', async () => {
     square(0.6, 0.6, 0.8, 2),
     { type: 'POINT', points: [[1, 1, 1]] },
     { type: 'OPEN_PLANAR', points: square(0, 0, 2, 1) },
-    [[0, 0, 3], [1, 1, 3]],
+    [
+      [0, 0, 3],
+      [1, 1, 3],
+    ],
   ]);
   expect(inside).toEqual(['112']);
   expect(warnings).toMatch(/POINT.*OPEN_PLANAR.*fewer than three/);
@@ -118,7 +148,18 @@ describe('regions that cannot be filled', () => {
     ['only points', 'REGION_EMPTY', [{ type: 'POINT', points: [[1, 1, 1]] }]],
     ['outside the slices', 'REGION_OUTSIDE_IMAGE', [square(1, 1, 1, 9)]],
     ['outside the plane', 'REGION_OUTSIDE_IMAGE', [square(30, 1, 1, 1)]],
-    ['oblique', 'CONTOUR_INVALID', [[[0, 0, 0], [2, 0, 1], [2, 2, 2], [0, 2, 1]]]],
+    [
+      'oblique',
+      'CONTOUR_INVALID',
+      [
+        [
+          [0, 0, 0],
+          [2, 0, 1],
+          [2, 2, 2],
+          [0, 2, 1],
+        ],
+      ],
+    ],
     ['another frame of reference', 'FRAME_OF_REFERENCE_MISMATCH', [square(1, 1, 1, 1)], '2.25.999'],
   ];
   test.each(cases)('%s', async (_name, code, contours, frame) => {

@@ -20,7 +20,12 @@ const pet = (changes: NaturalDataSet = {}, tracer: NaturalDataSet = {}): Natural
     RescaleSlope: '2.5',
     RescaleIntercept: '0',
     RadiopharmaceuticalInformationSequence: [
-      { RadiopharmaceuticalStartTime: '233000', RadionuclideTotalDose: '350000000', RadionuclideHalfLife: '6586.2', ...tracer },
+      {
+        RadiopharmaceuticalStartTime: '233000',
+        RadionuclideTotalDose: '350000000',
+        RadionuclideHalfLife: '6586.2',
+        ...tracer,
+      },
     ],
     ...changes,
   });
@@ -39,7 +44,10 @@ test('activity becomes SUV, with an injection before midnight', async () => {
 });
 
 test('dose corrected to administration, dated injection, Philips factors, stored SUV', async () => {
-  expect((await read(pet({ DecayCorrection: 'ADMIN' }))).volume.data[11]).toBeCloseTo((11 * 2.5 * 70_000) / 350e6, 8);
+  expect((await read(pet({ DecayCorrection: 'ADMIN' }))).volume.data[11]).toBeCloseTo(
+    (11 * 2.5 * 70_000) / 350e6,
+    8,
+  );
   const dated = await read(pet({}, { RadiopharmaceuticalStartDateTime: '20200101233000' }));
   expect(dated.volume.data[11]).toBeCloseTo(11 * 2.5 * factor, 8);
   expect((await read(pet({ Units: 'GML' }))).volume.data[11]).toBe(27.5);

@@ -13,7 +13,9 @@ test.each(names)('%s', async (name) => {
   expect(volume.size).toEqual([64, 48, 1]);
   const found = Array.from(volume.data.subarray(100, 112));
   for (const [i, value] of found.entries()) {
-    expect(Math.abs(value - first[i]!), `voxel ${100 + i}: ${value}, ${first[i]}`).toBeLessThanOrEqual(tolerance);
+    expect(Math.abs(value - first[i]!), `voxel ${100 + i}: ${value}, ${first[i]}`).toBeLessThanOrEqual(
+      tolerance,
+    );
   }
   const total = volume.data.reduce((a: number, b: number) => a + b, 0);
   expect(Math.abs(total - sum)).toBeLessThanOrEqual(tolerance * 64 * 48);

@@ -1,4 +1,4 @@
-import type { Vector3 } from '@rachis/volume';
+import { RachisError, type Vector3 } from '@rachis/volume';
 import type { DataSet } from 'dicom-parser';
 import type { ByteSource } from '../bytes.ts';
 import { acquisitionFacts } from './acquisition.ts';
@@ -60,12 +60,24 @@ export interface ImageHeader {
   readonly warnings: string[];
 }
 
-/** Whether the data set is an image that this package reads as one: it has pixels and is not a SEG. */
-export function hasImage(dataSet: DataSet): boolean {
-  const pixels = dataSet.elements.x7fe00010 ?? dataSet.elements.x7fe00008 ?? dataSet.elements.x7fe00009;
-  return (
-    pixels !== undefined && (dataSet.uint16('x00280010') ?? 0) > 0 && stringOf(dataSet, 'x00080060') !== 'SEG'
-  );
+/** Storage classes of images, which have pixel data or were cut off. */
+const imageStorage = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(1|1\.1|1\.1\.1|2|2\.1|4|4\.1|128|130)$/;
+
+/**
+ * Whether the file is an image that this package reads as one: it has pixels and is not a SEG.
+ * `FILE_TRUNCATED` where it should have pixels and has none: a series must not lose a slice unseen.
+ */
+export function hasImage({ source, dataSet }: DicomFile): boolean {
+  if (stringOf(dataSet, 'x00080060') === 'SEG') return false;
+  const { x7fe00010, x7fe00008, x7fe00009, x56000020: spectroscopy } = dataSet.elements;
+  const rows = dataSet.uint16('x00280010') ?? 0;
+  if (x7fe00010 ?? x7fe00008 ?? x7fe00009) return rows > 0;
+  if (spectroscopy || (rows === 0 && !imageStorage.test(stringOf(dataSet, 'x00080016')))) return false;
+  throw new RachisError('FILE_TRUNCATED', `${source.name} ends before its pixel data.`, {
+    file: source.name,
+    ...(stringOf(dataSet, 'x00100020') ? { subject: stringOf(dataSet, 'x00100020') } : {}),
+    remedy: 'Copy or export the file again.',
+  });
 }
 
 /** The parts of an image's header that geometry and intensities need (PS3.3 C.7.6.2, C.7.6.16, C.11.1). */
