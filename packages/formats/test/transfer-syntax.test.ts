@@ -17,7 +17,7 @@ test.each(names)('%s', async (name) => {
       tolerance,
     );
   }
-  const total = volume.data.reduce((a: number, b: number) => a + b, 0);
+  const total = Array.from(volume.data).reduce((a, b) => a + b, 0);
   expect(Math.abs(total - sum)).toBeLessThanOrEqual(tolerance * 64 * 48);
 });
 

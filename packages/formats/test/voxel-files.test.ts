@@ -64,7 +64,11 @@ describe('what is written is read again', () => {
           Math.cos(b) * (flip ? -1 : 1),
         ];
         const path = join(folder, `again${extension}`);
-        const written = { ...image, direction: turn, data: Type.from({ length: 24 }, (_, i) => i * 3) };
+        const written = {
+          ...image,
+          direction: turn,
+          data: new Type(Array.from({ length: 24 }, (_, i) => i * 3)),
+        };
         await write(path, written);
         const { volume, warnings } = await readImage(path);
         expect(warnings).toEqual([]);

@@ -1,3 +1,4 @@
+/// <reference path="../modules.d.ts" />
 import type { PixelCodec } from './transfer-syntax.ts';
 
 /** Samples of one decompressed frame, little-endian bytes, and what the codestream says of them. */

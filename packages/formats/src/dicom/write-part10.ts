@@ -1,3 +1,4 @@
+/// <reference path="../modules.d.ts" />
 import { createHash } from 'node:crypto';
 
 /** A data set by keyword, as dcmjs takes it: sequences are arrays of data sets. */
