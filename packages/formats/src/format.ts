@@ -1,4 +1,3 @@
-import { isGzip } from './bytes.ts';
 import { looksLikeNifti } from './nifti.ts';
 
 /** File formats of images. */
@@ -16,7 +15,6 @@ export function formatOf(path: string, start: Uint8Array): ImageFormat | null {
     (/\.nii\.gz$/i.test(path) && start.length > 0)
   )
     return 'nifti';
-  if (isGzip(start)) return /\.hdr\.gz$/i.test(path) ? null : null;
   if (/\.(nrrd|nhdr)$/i.test(path)) return 'nrrd';
   return startsLikeDicom(start) || /\.dcm$/i.test(path) ? 'dicom' : null;
 }

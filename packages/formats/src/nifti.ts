@@ -92,6 +92,17 @@ export function parseNiftiHeader(name: string, bytes: Uint8Array): NiftiHeader {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const littleEndian = [348, 540].includes(view.getInt32(0, true));
+  // The magic "ni1" says that the voxels are in an .img file beside the header.
+  if (bytes[view.getInt32(0, littleEndian) === 540 ? 5 : 345] === 0x69) {
+    throw new RachisError(
+      'UNSUPPORTED',
+      `${name} is the header of a NIfTI pair (.hdr and .img), which is not supported.`,
+      {
+        file: name,
+        remedy: 'Convert it to one .nii file, for example with nibabel or fslchfiletype.',
+      },
+    );
+  }
   const version = view.getInt32(0, littleEndian) === 540 ? 2 : 1;
   if (version === 2 && bytes.length < 540) throw truncated(name, 'its header is');
   const short = (at: number): number => view.getInt16(at, littleEndian);

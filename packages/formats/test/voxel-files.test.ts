@@ -192,6 +192,7 @@ describe('NIfTI headers', () => {
     ],
     ['spacing not a number', 'GEOMETRY_INVALID', (view) => view.setFloat32(280, Number.NaN, true)],
     ['size zero', 'GEOMETRY_INVALID', (view) => view.setInt16(42, 0, true)],
+    ['a pair', 'UNSUPPORTED', (view) => view.setUint8(345, 0x69)],
     ['no header', 'NOT_AN_IMAGE', (view) => view.setInt32(0, 7, true)],
   ])('%s is refused', async (_name, code, change) => {
     const error = await errorOf(readImage(nifti(change)));
