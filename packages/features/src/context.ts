@@ -1,5 +1,6 @@
 import { discretise, type GreyLevels } from './discretise.ts';
 import { createLevelGrid, type LevelGrid } from './kernels/level-grid.ts';
+import { countNeighbourhoods, type NeighbourhoodCounts } from './kernels/neighbourhood.ts';
 import { findZones, type Zones } from './kernels/zones.ts';
 import type { PreparedRegion } from './prepare.ts';
 import type { ExtractionSettings } from './settings.ts';
@@ -17,6 +18,8 @@ export interface RegionContext {
   identityGrid(): { readonly grid: LevelGrid; readonly levelOf: Float64Array };
   /** Zones of equal level, with their distance to the border. */
   zones(volumetric: boolean): Zones[];
+  /** Neighbourhoods of the volume, or of the slices from `first` up to `end`; tone and dependence share a sweep. */
+  neighbourhoods(volumetric: boolean, distance: number, coarseness: number, first?: number, end?: number): NeighbourhoodCounts;
   /** Voxels inside the intensity mask in each slice. */
   sliceCounts(): Float64Array;
   /** Why values of a family are NaN, or what they were replaced by. */
@@ -67,9 +70,16 @@ export function createContext(region: PreparedRegion, settings: ExtractionSettin
   });
   const volumeZones = once(() => findZones(identityGrid().grid, region.morphological, true));
   const sliceZones = once(() => findZones(identityGrid().grid, region.morphological, false));
+  const neighbourhoods = new Map<string, NeighbourhoodCounts>();
   return {
     region,
     notes,
+    neighbourhoods(volumetric, distance, coarseness, first, end) {
+      const key = [volumetric, distance, coarseness, first, end].join();
+      const known = neighbourhoods.get(key) ?? countNeighbourhoods(levelGrid(), volumetric, distance, coarseness, first, end);
+      neighbourhoods.set(key, known);
+      return known;
+    },
     note: (family, reason) => void notes.set(family, reason),
     sorted: once(() => sortValues(region.values)),
     greyLevels,

@@ -41,8 +41,8 @@ function tooMany(found: number): never {
  * region is in bin 1. None: intensities must be whole numbers of at least 1.
  */
 export function discretise(region: PreparedRegion, settings: Discretisation): GreyLevels {
-  const { intensities, intensityMask, values } = region;
-  const levels = new Uint16Array(intensities.length);
+  const { intensityMask, values } = region;
+  const levels = new Uint16Array(intensityMask.length);
   if (values.length === 0) return { levels, count: 0, largest: 0 };
   const [low, high] = intensityExtent(values);
   let start = 1;
@@ -79,9 +79,9 @@ export function discretise(region: PreparedRegion, settings: Discretisation): Gr
   }
   if (count > mostLevels) tooMany(count);
   let largest = 0;
-  for (let i = 0; i < intensities.length; i++) {
+  for (let i = 0, v = 0; i < intensityMask.length; i++) {
     if (intensityMask[i] === 0) continue;
-    let level = Math.floor((scale * (intensities[i]! - start)) / width) + 1;
+    let level = Math.floor((scale * (values[v++]! - start)) / width) + 1;
     if (level > count) level = count;
     levels[i] = level;
     if (level > largest) largest = level;

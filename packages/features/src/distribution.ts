@@ -40,53 +40,62 @@ export interface Distribution {
   readonly energy: number;
 }
 
-/** Mean absolute difference from `centre` of the values from `first` up to `end`. */
-function absoluteDeviation(sorted: Float64Array, first: number, end: number, centre: number): number {
+/** Sum of |value - centre| over the values from `first` up to `end`: those below the centre count the other way. */
+function absoluteSum(sorted: Float64Array, first: number, end: number, centre: number): number {
+  const middle = Math.min(end, Math.max(first, lowerBound(sorted, centre)));
   let sum = 0;
-  for (let i = first; i < end; i++) sum += Math.abs(sorted[i]! - centre);
-  return sum / (end - first);
+  for (let i = first; i < middle; i++) sum += centre - sorted[i]!;
+  for (let i = middle; i < end; i++) sum += sorted[i]! - centre;
+  return sum;
 }
 
-/**
- * Moments and order statistics of a sample in ascending order (IBSI 1 manual, section 3.3): variance and the
- * moments divide by n; kurtosis is the excess; skewness, kurtosis and the coefficient of variation are 0 where all
- * values are equal; the robust deviation is over the values from the 10th to the 90th percentile.
- */
-export function describe(sorted: Float64Array): Distribution {
-  const n = sorted.length;
-  let sum = 0;
-  let energy = 0;
-  for (let i = 0; i < n; i++) {
-    sum += sorted[i]!;
-    energy += sorted[i]! * sorted[i]!;
-  }
-  const minimum = sorted[0]!;
-  const maximum = sorted[n - 1]!;
-  const flat = minimum === maximum;
-  const mean = flat ? minimum : sum / n;
+/** Sums of powers of the differences from the mean. */
+interface CentralSums {
+  readonly second: number;
+  readonly third: number;
+  readonly fourth: number;
+}
+
+function centralSums(sorted: Float64Array, mean: number): CentralSums {
   let second = 0;
   let third = 0;
   let fourth = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < sorted.length; i++) {
     const d = sorted[i]! - mean;
     const d2 = d * d;
     second += d2;
     third += d2 * d;
     fourth += d2 * d2;
   }
+  return { second, third, fourth };
+}
+
+/** A sample reduced to what its summary needs; `absolute` sums |value - centre| between two values, both included. */
+interface Sample {
+  readonly count: number;
+  readonly sum: number;
+  readonly energy: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  percentile(fraction: number): number;
+  central(mean: number): CentralSums;
+  absolute(centre: number): number;
+  /** Mean absolute difference from their own mean of the values from `low` to `high`. */
+  robust(low: number, high: number): number;
+}
+
+function summarise(sample: Sample): Distribution {
+  const { count: n, minimum, maximum } = sample;
+  const mean = minimum === maximum ? minimum : sample.sum / n;
+  const { second, third, fourth } = sample.central(mean);
   const variance = second / n;
   const deviation = Math.sqrt(variance);
-  const median = percentile(sorted, 0.5);
-  const percentile10 = percentile(sorted, 0.1);
-  const percentile90 = percentile(sorted, 0.9);
-  const quarter = percentile(sorted, 0.25);
-  const threeQuarters = percentile(sorted, 0.75);
-  // Values equal to a percentile count as inside it.
-  const first = lowerBound(sorted, percentile10);
-  let end = lowerBound(sorted, percentile90);
-  while (end < n && sorted[end] === percentile90) end++;
-  let inner = 0;
-  for (let i = first; i < end; i++) inner += sorted[i]!;
+  const median = sample.percentile(0.5);
+  const percentile10 = sample.percentile(0.1);
+  const percentile90 = sample.percentile(0.9);
+  const quarter = sample.percentile(0.25);
+  const threeQuarters = sample.percentile(0.75);
+  const quartiles = threeQuarters + quarter;
   return {
     mean,
     variance,
@@ -99,12 +108,106 @@ export function describe(sorted: Float64Array): Distribution {
     maximum,
     interquartileRange: threeQuarters - quarter,
     range: maximum - minimum,
-    meanAbsoluteDeviation: absoluteDeviation(sorted, 0, n, mean),
-    robustMeanAbsoluteDeviation: absoluteDeviation(sorted, first, end, inner / (end - first)),
-    medianAbsoluteDeviation: absoluteDeviation(sorted, 0, n, median),
+    meanAbsoluteDeviation: sample.absolute(mean) / n,
+    robustMeanAbsoluteDeviation: sample.robust(percentile10, percentile90),
+    medianAbsoluteDeviation: sample.absolute(median) / n,
     coefficientOfVariation: variance === 0 ? 0 : deviation / mean,
-    quartileCoefficientOfDispersion:
-      threeQuarters + quarter === 0 ? Number.NaN : (threeQuarters - quarter) / (threeQuarters + quarter),
-    energy,
+    quartileCoefficientOfDispersion: quartiles === 0 ? Number.NaN : (threeQuarters - quarter) / quartiles,
+    energy: sample.energy,
   };
+}
+
+/**
+ * Moments and order statistics of a sample in ascending order (IBSI 1 manual, section 3.3): variance and the
+ * moments divide by n; kurtosis is the excess; skewness, kurtosis and the coefficient of variation are 0 where all
+ * values are equal; the robust deviation is over the values from the 10th to the 90th percentile, both included.
+ */
+export function describe(sorted: Float64Array): Distribution {
+  const n = sorted.length;
+  let sum = 0;
+  let energy = 0;
+  for (let i = 0; i < n; i++) {
+    sum += sorted[i]!;
+    energy += sorted[i]! * sorted[i]!;
+  }
+  return summarise({
+    count: n,
+    sum,
+    energy,
+    minimum: sorted[0]!,
+    maximum: sorted[n - 1]!,
+    percentile: (fraction) => percentile(sorted, fraction),
+    central: (mean) => centralSums(sorted, mean),
+    absolute: (centre) => absoluteSum(sorted, 0, n, centre),
+    robust(low, high) {
+      const first = lowerBound(sorted, low);
+      let end = lowerBound(sorted, high);
+      while (end < n && sorted[end] === high) end++;
+      let inner = 0;
+      for (let i = first; i < end; i++) inner += sorted[i]!;
+      return absoluteSum(sorted, first, end, inner / (end - first)) / (end - first);
+    },
+  });
+}
+
+/** The same for whole numbers from 1, given how often each occurs (index number - 1); at least one must. */
+export function describeCounts(counts: Float64Array): Distribution {
+  let n = 0;
+  let sum = 0;
+  let energy = 0;
+  let minimum = 0;
+  let maximum = 0;
+  counts.forEach((count, i) => {
+    if (count === 0) return;
+    if (minimum === 0) minimum = i + 1;
+    maximum = i + 1;
+    n += count;
+    sum += count * (i + 1);
+    energy += count * (i + 1) ** 2;
+  });
+  const valueAt = (rank: number): number => {
+    let below = 0;
+    for (let i = 0; i < counts.length; i++) {
+      below += counts[i]!;
+      if (rank < below) return i + 1;
+    }
+    return maximum;
+  };
+  const meanAbsolute = (low: number, high: number, centre?: number): number => {
+    const first = Math.max(0, Math.ceil(low) - 1);
+    const end = Math.min(counts.length, Math.floor(high));
+    let [inside, total, absolute] = [0, 0, 0];
+    for (let i = first; i < end; i++) {
+      inside += counts[i]!;
+      total += counts[i]! * (i + 1);
+    }
+    const about = centre ?? total / inside;
+    for (let i = first; i < end; i++) absolute += counts[i]! * Math.abs(i + 1 - about);
+    return absolute / inside;
+  };
+  return summarise({
+    count: n,
+    sum,
+    energy,
+    minimum,
+    maximum,
+    percentile(fraction) {
+      const position = (n - 1) * fraction;
+      const below = valueAt(Math.floor(position));
+      const above = valueAt(Math.min(n - 1, Math.floor(position) + 1));
+      return below + (position - Math.floor(position)) * (above - below);
+    },
+    central(mean) {
+      let [second, third, fourth] = [0, 0, 0];
+      counts.forEach((count, i) => {
+        const d = i + 1 - mean;
+        second += count * d ** 2;
+        third += count * d ** 3;
+        fourth += count * d ** 4;
+      });
+      return { second, third, fourth };
+    },
+    absolute: (centre) => n * meanAbsolute(minimum, maximum, centre),
+    robust: (low, high) => meanAbsolute(low, high),
+  });
 }

@@ -101,27 +101,66 @@ export function processedImage(image: Volume, mask: Mask, settings: ExtractionSe
 }
 
 /** Bounds of re-segmentation: the range of the settings and, inside it, mean +- outliers * sd of the region. */
-function intensityBounds(intensities: Float64Array, mask: Uint8Array, settings: ExtractionSettings): readonly [number, number] {
+function intensityBounds(values: Float64Array, settings: ExtractionSettings): readonly [number, number] {
   const { range, outliers } = settings.resegmentation;
-  let low = range?.[0] ?? Number.NEGATIVE_INFINITY;
-  let high = range?.[1] ?? Number.POSITIVE_INFINITY;
-  if (outliers !== null) {
-    let count = 0;
-    let sum = 0;
-    for (let i = 0; i < mask.length; i++) {
-      if (mask[i]) {
-        count++;
-        sum += intensities[i]!;
-      }
-    }
-    const mean = sum / count;
-    let squares = 0;
-    for (let i = 0; i < mask.length; i++) if (mask[i]) squares += (intensities[i]! - mean) ** 2;
-    const deviation = Math.sqrt(squares / count);
-    low = Math.max(low, mean - outliers * deviation);
-    high = Math.min(high, mean + outliers * deviation);
+  const low = range?.[0] ?? Number.NEGATIVE_INFINITY;
+  const high = range?.[1] ?? Number.POSITIVE_INFINITY;
+  if (outliers === null) return [low, high];
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  const reach = outliers * Math.sqrt(squares / values.length);
+  return [Math.max(low, mean - reach), Math.min(high, mean + reach)];
+}
+
+/** Intensities of the voxels of a mask, which it also makes 0 or 1; a voxel that is not finite is an error. */
+function valuesInside(intensities: Float64Array, mask: Uint8Array, interpolated: boolean): Float64Array {
+  const values = new Float64Array(mask.length);
+  let count = 0;
+  // x - x is 0 for every finite number and NaN for all others.
+  let strange = 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
+    mask[i] = 1;
+    const value = intensities[i]!;
+    strange += value - value;
+    values[count++] = value;
   }
-  return [low, high];
+  const inside = values.subarray(0, count);
+  if (strange === 0) return inside;
+  throw new RachisError(
+    'INTENSITY_INVALID',
+    `The image has a voxel of ${inside.find((value) => !Number.isFinite(value))} inside the region${interpolated ? ' (after interpolation)' : ''}.`,
+    { remedy: 'Replace or mask out voxels that are not numbers before extraction.' },
+  );
+}
+
+/** The part of a mask whose intensities lie within bounds, and its values in the order of their index. */
+function keepWithin(
+  values: Float64Array,
+  mask: Uint8Array,
+  [low, high]: readonly [number, number],
+): { mask: Uint8Array; values: Float64Array } {
+  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return { mask, values };
+  const kept = new Uint8Array(mask.length);
+  const inside = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0, v = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
+    const value = values[v++]!;
+    if (value < low || value > high) continue;
+    kept[i] = 1;
+    inside[count++] = value;
+  }
+  return { mask: kept, values: inside.subarray(0, count) };
+}
+
+/** Cuts a box out of an array, or gives the array itself where the box is all of it. */
+function cutOut<T extends Float64Array | Uint8Array>(data: T, size: Vector3, box: Box, make: (length: number) => T): T {
+  if (box.size.every((n, axis) => n === size[axis])) return data;
+  return cropData(data, size, box, make(box.size[0] * box.size[1] * box.size[2]));
 }
 
 /**
@@ -159,34 +198,11 @@ export function prepareRegion(image: Volume, mask: Mask, settings: ExtractionSet
       { remedy: 'Use a finer spacing, or leave this region out.' },
     );
   }
-  const count = inner.size[0] * inner.size[1] * inner.size[2];
-  const intensities = cropData(wide, wideSize, inner, new Float64Array(count));
-  const morphological = cropData(wideMask, wideSize, inner, new Uint8Array(count));
-  let morphologicalCount = 0;
-  for (let i = 0; i < count; i++) {
-    if (morphological[i] === 0) continue;
-    morphological[i] = 1;
-    morphologicalCount++;
-    if (!Number.isFinite(intensities[i]!)) {
-      throw new RachisError(
-        'INTENSITY_INVALID',
-        `The image has a voxel of ${intensities[i]} inside the region${settings.resampling ? ' (after interpolation)' : ''}.`,
-        { remedy: 'Replace or mask out voxels that are not numbers before extraction.' },
-      );
-    }
-  }
-  const [low, high] = intensityBounds(intensities, morphological, settings);
-  const intensityMask = new Uint8Array(count);
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    if (morphological[i] && intensities[i]! >= low && intensities[i]! <= high) {
-      intensityMask[i] = 1;
-      kept++;
-    }
-  }
-  const values = new Float64Array(kept);
-  let next = 0;
-  for (let i = 0; i < count; i++) if (intensityMask[i]) values[next++] = intensities[i]!;
+  const intensities = cutOut(wide, wideSize, inner, (length) => new Float64Array(length));
+  const morphological = cutOut(wideMask, wideSize, inner, (length) => new Uint8Array(length));
+  const drawnValues = valuesInside(intensities, morphological, settings.resampling !== null);
+  const bounds = intensityBounds(drawnValues, settings);
+  const { mask: intensityMask, values } = keepWithin(drawnValues, morphological, bounds);
   const absolute: Box = {
     start: around.start.map((s, a) => s + inner.start[a]!) as unknown as Vector3,
     size: inner.size,
@@ -196,7 +212,7 @@ export function prepareRegion(image: Volume, mask: Mask, settings: ExtractionSet
     intensities,
     morphological,
     intensityMask,
-    morphologicalCount,
+    morphologicalCount: drawnValues.length,
     values,
     surroundings: { box: inner, size: wideSize, intensities: wide },
     range: settings.resegmentation.range ?? [null, null],

@@ -79,6 +79,11 @@ export const extractionSettingsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Default: every one of the processing, 2D and 2.5D when slicewise, 3D when not.'),
+  morphology: z
+    .strictObject({
+      spatialCorrelation: z.boolean().default(true).describe("Compute Moran's I and Geary's C (exact, but the slowest)."),
+    })
+    .default({ spatialCorrelation: true }),
   glcm: z
     .strictObject({ distance: z.int().min(1).max(16).default(1), weighting: weighting.default('none') })
     .default({ distance: 1, weighting: 'none' }),

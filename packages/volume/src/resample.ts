@@ -158,9 +158,38 @@ function splineFilter(line: Float64Array, n: number): void {
   for (let i = n - 2; i >= 0; i--) line[i] = pole * (line[i + 1]! - line[i]!);
 }
 
+/** Resamples lines of length `n` that lie one after another in memory. */
+function resampleLines(data: Float64Array, n: number, { count, taps, index, weight }: Taps, offset: number): Float64Array {
+  const lines = data.length / n;
+  const result = new Float64Array(lines * count);
+  for (let line = 0; line < lines; line++) {
+    const from = line * n - offset;
+    const to = line * count;
+    if (taps === 1) for (let i = 0; i < count; i++) result[to + i] = data[from + index[i]!]!;
+    else if (taps === 2) {
+      for (let i = 0; i < count; i++) {
+        const b = weight[2 * i + 1]!;
+        const low = data[from + index[2 * i]!]!;
+        result[to + i] = b === 0 ? low : weight[2 * i]! * low + b * data[from + index[2 * i + 1]!]!;
+      }
+    } else {
+      for (let i = 0; i < count; i++) {
+        const at = from + index[4 * i]!;
+        result[to + i] =
+          weight[4 * i]! * data[at]! +
+          weight[4 * i + 1]! * data[at + 1]! +
+          weight[4 * i + 2]! * data[at + 2]! +
+          weight[4 * i + 3]! * data[at + 3]!;
+      }
+    }
+  }
+  return result;
+}
+
 /** One axis of a separable resampling of `data` (size n), from `offset` on the source axis. */
 function resampleAxis(data: Float64Array, n: readonly number[], axis: number, taps: Taps, offset: number): Float64Array {
-  const inner = axis === 0 ? 1 : axis === 1 ? n[0]! : n[0]! * n[1]!;
+  if (axis === 0) return resampleLines(data, n[0]!, taps, offset);
+  const inner = axis === 1 ? n[0]! : n[0]! * n[1]!;
   const length = n[axis]!;
   const outer = data.length / (inner * length);
   const result = new Float64Array(outer * taps.count * inner);
@@ -256,8 +285,9 @@ export function resample(
       to += n[0]!;
     }
   }
-  // z first: it usually shrinks the block most for anisotropic scans.
-  for (const a of [2, 1, 0]) {
+  // The axis that shrinks the block most comes first: the others then have less to do.
+  const growth = [0, 1, 2].map((a) => taps[a]!.count / n[a]!);
+  for (const a of [0, 1, 2].sort((first, second) => growth[first]! - growth[second]! || first - second)) {
     if (taps[a]!.taps === 4) filterAxis(block, n, a);
     block = resampleAxis(block, n, a, taps[a]!, low[a]!);
     n[a] = taps[a]!.count;

@@ -4,24 +4,37 @@
 export function cityblockDistance(
   mask: usize, distances: usize, rows: u32, rowStride: u32, rowsPerSlice: u32, depth: u32,
 ): void {
-  const sliceStride = <usize>rowsPerSlice * <usize>rowStride;
-  const total = <usize>rows * <usize>rowStride;
-  const begin = depth ? sliceStride : <usize>rowStride;
-  for (let at: usize = 0; at < total; at++) {
-    if (load<u8>(mask + at) == 0) {
-      store<u16>(distances + (at << 1), 0);
-      continue;
+  const slice = (<usize>rowsPerSlice * <usize>rowStride) << 1;
+  const line = <usize>rowStride << 1;
+  for (let row: u32 = 0; row < rows; row++) {
+    const from = <usize>row * <usize>rowStride;
+    let previous: u32 = 0;
+    for (let x: usize = 0; x < <usize>rowStride; x++) {
+      const to = distances + ((from + x) << 1);
+      if (load<u8>(mask + from + x) == 0) {
+        previous = 0;
+      } else {
+        let best = min(previous, <u32>load<u16>(to - line));
+        if (depth) best = min(best, <u32>load<u16>(to - slice));
+        previous = min(best + 1, 0xfffe);
+      }
+      store<u16>(to, <u16>previous);
     }
-    if (at < begin) continue;
-    let best = min(<u32>load<u16>(distances + ((at - 1) << 1)), <u32>load<u16>(distances + ((at - rowStride) << 1)));
-    if (depth) best = min(best, <u32>load<u16>(distances + ((at - sliceStride) << 1)));
-    store<u16>(distances + (at << 1), <u16>min(best + 1, 0xfffe));
   }
-  for (let at: usize = total - 1; at > 0; at--) {
-    const here = <u32>load<u16>(distances + (at << 1));
-    if (here == 0) continue;
-    let best = min(<u32>load<u16>(distances + ((at + 1) << 1)), <u32>load<u16>(distances + ((at + rowStride) << 1)));
-    if (depth) best = min(best, <u32>load<u16>(distances + ((at + sliceStride) << 1)));
-    if (best + 1 < here) store<u16>(distances + (at << 1), <u16>(best + 1));
+  for (let row: i32 = <i32>rows - 1; row >= 0; row--) {
+    const from = <usize>row * <usize>rowStride;
+    let previous: u32 = 0;
+    for (let x: isize = <isize>rowStride - 1; x >= 0; x--) {
+      const to = distances + ((from + <usize>x) << 1);
+      const here = <u32>load<u16>(to);
+      if (here == 0) {
+        previous = 0;
+        continue;
+      }
+      let best = min(previous, <u32>load<u16>(to + line));
+      if (depth) best = min(best, <u32>load<u16>(to + slice));
+      previous = min(here, best + 1);
+      store<u16>(to, <u16>previous);
+    }
   }
 }

@@ -1,5 +1,5 @@
 export { cooccurrence8, cooccurrence16 } from './cooccurrence';
-export { runLengths8, runLengths16 } from './run-lengths';
+export { levelCounts8, levelCounts16, longRuns8, longRuns16 } from './run-lengths';
 export { runsAlongRows8, runsAlongRows16, zones8, zones16 } from './zones';
 export { cityblockDistance } from './distance';
 export { neighbourhood8, neighbourhoodGeneral8, neighbourhoodGeneral16 } from './neighbourhood';

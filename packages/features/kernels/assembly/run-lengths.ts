@@ -1,48 +1,84 @@
-// Run lengths along one direction. A voxel starts a run where the voxel before it differs.
-// Runs of one and two are counted without a branch (a voxel that starts no run counts into column 0,
-// which the caller throws away); longer ones are walked to their end.
+// Run lengths along one direction: runs of two and more are found and walked; runs of one are what is left of
+// the voxels of a level. For bytes, sixteen voxels at a time are tested for being the start of a longer run.
 
+/** Counts a run that starts at `at`, whose next voxel is known to be equal. */
 // @ts-ignore: decorator
 @inline
-function count<T>(
-  levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, offset: i32,
-  width: u32, table: usize,
+function walk<T>(at: usize, jump: isize, width: u32, table: usize): void {
+  const level = <u32>load<T>(at);
+  let length: u32 = 2;
+  let ahead = <usize>(<isize>at + 2 * jump);
+  while (<u32>load<T>(ahead) == level) {
+    length++;
+    ahead = <usize>(<isize>ahead + jump);
+  }
+  const cell = table + ((<usize>(level * width + length)) << 2);
+  store<u32>(cell, load<u32>(cell) + 1);
+}
+
+export function longRuns8(
+  levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, offset: i32, width: u32, table: usize,
 ): void {
-  const step = <usize>sizeof<T>();
-  const jump = <isize>offset * <isize>sizeof<T>();
+  const jump = <isize>offset;
+  const zero = i8x16.splat(0);
   for (let row = rowFirst; row < rowLast; row++) {
     const first = load<u32>(spans + ((<usize>row) << 3));
     const end = load<u32>(spans + ((<usize>row) << 3), 4);
     if (first >= end) continue;
-    let at = levels + (<usize>row * <usize>rowStride + <usize>first) * step;
-    const stop = levels + (<usize>row * <usize>rowStride + <usize>end) * step;
-    for (; at < stop; at += step) {
-      const level = <u32>load<T>(at);
-      const next = <usize>(<isize>at + jump);
-      const starts = u32(level != <u32>load<T>(<usize>(<isize>at - jump)));
-      const goesOn = u32(level == <u32>load<T>(next));
-      let length = starts + (starts & goesOn);
-      if (length == 2 && level != 0) {
-        let ahead = <usize>(<isize>next + jump);
-        while (<u32>load<T>(ahead) == level) {
-          length++;
-          ahead = <usize>(<isize>ahead + jump);
-        }
+    const base = levels + <usize>row * <usize>rowStride;
+    for (let x = first; x < end; x += 16) {
+      const at = base + <usize>x;
+      const here = v128.load(at);
+      const goesOn = i8x16.eq(here, v128.load(<usize>(<isize>at + jump)));
+      const came = i8x16.eq(here, v128.load(<usize>(<isize>at - jump)));
+      const starts = v128.andnot(v128.andnot(goesOn, came), i8x16.eq(here, zero));
+      let hits = <u32>i8x16.bitmask(starts);
+      const left = end - x;
+      if (left < 16) hits &= (1 << left) - 1;
+      while (hits) {
+        walk<u8>(at + <usize>ctz(hits), jump, width, table);
+        hits &= hits - 1;
       }
-      const cell = table + ((<usize>(level * width + length)) << 2);
+    }
+  }
+}
+
+export function longRuns16(
+  levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, offset: i32, width: u32, table: usize,
+): void {
+  const jump = <isize>offset << 1;
+  for (let row = rowFirst; row < rowLast; row++) {
+    const first = load<u32>(spans + ((<usize>row) << 3));
+    const end = load<u32>(spans + ((<usize>row) << 3), 4);
+    const base = levels + ((<usize>row * <usize>rowStride) << 1);
+    for (let x = first; x < end; x++) {
+      const at = base + ((<usize>x) << 1);
+      const level = load<u16>(at);
+      if (level == 0 || level != load<u16>(<usize>(<isize>at + jump))) continue;
+      if (level != load<u16>(<usize>(<isize>at - jump))) walk<u16>(at, jump, width, table);
+    }
+  }
+}
+
+/** Voxels of each level: the sum over its runs of their lengths. */
+export function levelCounts8(levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, table: usize): void {
+  for (let row = rowFirst; row < rowLast; row++) {
+    const end = load<u32>(spans + ((<usize>row) << 3), 4);
+    const base = levels + <usize>row * <usize>rowStride;
+    for (let x = load<u32>(spans + ((<usize>row) << 3)); x < end; x++) {
+      const cell = table + ((<usize>load<u8>(base + <usize>x)) << 2);
       store<u32>(cell, load<u32>(cell) + 1);
     }
   }
 }
 
-export function runLengths8(
-  levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, offset: i32, width: u32, table: usize,
-): void {
-  count<u8>(levels, spans, rowFirst, rowLast, rowStride, offset, width, table);
-}
-
-export function runLengths16(
-  levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, offset: i32, width: u32, table: usize,
-): void {
-  count<u16>(levels, spans, rowFirst, rowLast, rowStride, offset, width, table);
+export function levelCounts16(levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, table: usize): void {
+  for (let row = rowFirst; row < rowLast; row++) {
+    const end = load<u32>(spans + ((<usize>row) << 3), 4);
+    const base = levels + ((<usize>row * <usize>rowStride) << 1);
+    for (let x = load<u32>(spans + ((<usize>row) << 3)); x < end; x++) {
+      const cell = table + ((<usize>load<u16>(base + ((<usize>x) << 1))) << 2);
+      store<u32>(cell, load<u32>(cell) + 1);
+    }
+  }
 }

@@ -14,32 +14,48 @@ function find(parents: usize, label: u32): u32 {
   return label;
 }
 
+/** Joins two roots; the smaller label stays. */
+// @ts-ignore: decorator
+@inline
+function join(parents: usize, label: u32, root: u32): u32 {
+  const other = find(parents, label);
+  if (other < root) {
+    store<u32>(parents + ((<usize>root) << 2), other);
+    return other;
+  }
+  if (other > root) store<u32>(parents + ((<usize>other) << 2), root);
+  return root;
+}
+
+/** Joins a run with the equal runs of a swept row between `from` and `to`, both included; returns its root. */
 // @ts-ignore: decorator
 @inline
 function joinRow<T>(
   levels: usize, labels: usize, parents: usize, row: usize, from: u32, to: u32, level: u32, root: u32,
 ): u32 {
-  const step = <usize>sizeof<T>();
-  let x = from;
-  let last: u32 = 0;
-  while (x <= to) {
-    const at = row + x;
-    if (<u32>load<T>(levels + at * step) == level) {
-      const label = load<u32>(labels + (at << 2));
-      if (label != last) {
-        last = label;
-        const other = find(parents, label);
-        if (other != root) {
-          if (other < root) {
-            store<u32>(parents + ((<usize>root) << 2), other);
-            root = other;
-          } else {
-            store<u32>(parents + ((<usize>other) << 2), root);
-          }
-        }
+  if (sizeof<T>() == 1) {
+    const wanted = i8x16.splat(<i8>level);
+    for (let x = from; x <= to; x += 16) {
+      const equal = i8x16.eq(v128.load(levels + row + x), wanted);
+      let hits = <u32>i8x16.bitmask(equal);
+      const left = to - x + 1;
+      if (left < 16) hits &= (1 << left) - 1;
+      // Equal voxels side by side are one run: only the first of each group is looked at.
+      hits &= ~(hits << 1);
+      while (hits) {
+        root = join(parents, load<u32>(labels + ((row + x + ctz(hits)) << 2)), root);
+        hits &= hits - 1;
       }
     }
-    x++;
+  } else {
+    let last: u32 = 0;
+    for (let x = from; x <= to; x++) {
+      const at = row + x;
+      if (<u32>load<T>(levels + at * <usize>sizeof<T>()) != level) continue;
+      const label = load<u32>(labels + (at << 2));
+      if (label != last) root = join(parents, label, root);
+      last = label;
+    }
   }
   return root;
 }
@@ -86,6 +102,12 @@ function sweep<T>(
       store<u32>(record, x - start, 4);
       store<u32>(record, nearest, 8);
       let root = count;
+      // A single voxel equal to the one below it in z needs no other test: every earlier neighbour of this voxel
+      // is a neighbour of that one too, and is joined with it if equal.
+      if (depth && x - start == 1 && <u32>load<T>(levels + (below + start) * step) == level) {
+        join(parents, load<u32>(labels + ((below + start) << 2)), root);
+        continue;
+      }
       root = joinRow<T>(levels, labels, parents, base - rowStride, start - 1, x, level, root);
       if (depth) {
         root = joinRow<T>(levels, labels, parents, below - rowStride, start - 1, x, level, root);

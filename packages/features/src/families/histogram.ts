@@ -1,4 +1,4 @@
-import { describe } from '../distribution.ts';
+import { describeCounts } from '../distribution.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
 const features = defineFeatures('histogram', 'ih', [
@@ -48,13 +48,7 @@ export const histogram: FeatureFamily = {
     const bins = new Float64Array(count);
     for (let i = 0; i < levels.length; i++) if (levels[i] !== 0) bins[levels[i]! - 1]!++;
     const n = context.region.values.length;
-    const sorted = new Float64Array(n);
-    let next = 0;
-    for (let level = 1; level <= count; level++) {
-      sorted.fill(level, next, next + bins[level - 1]!);
-      next += bins[level - 1]!;
-    }
-    const d = describe(sorted);
+    const d = describeCounts(bins);
     let mode = 0;
     let entropy = 0;
     let uniformity = 0;

@@ -4,7 +4,7 @@ import { ellipsoidArea, ellipsoidVolume, minimumEnclosingEllipsoid, type SemiAxe
 import { measureMesh } from '../shape/mesh.ts';
 import { orientedBox } from '../shape/oriented-box.ts';
 import { measureHull } from '../shape/solid.ts';
-import { spatialCorrelation } from '../shape/spatial-correlation.ts';
+import { type SpatialCorrelation, spatialCorrelation } from '../shape/spatial-correlation.ts';
 import { symmetricEigenvalues } from '../shape/symmetric-eigen.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
@@ -118,16 +118,21 @@ function semiAxes(covariance: readonly number[], voxels: number): SemiAxes {
   return [clean(a), clean(b), clean(c)];
 }
 
-function addNotes(context: RegionContext, axes: SemiAxes, shift: number, spatial: { moran: number }): void {
+/** Why spatial correlation is undefined, or '' where it is not. */
+function spatialProblem({ moran }: SpatialCorrelation, voxels: number): string {
+  if (!Number.isNaN(moran)) return '';
+  return voxels < 2 ? 'fewer than two voxels' : 'all intensities are equal';
+}
+
+function addNotes(context: RegionContext, axes: SemiAxes, shift: number, spatial: string): void {
   if (context.region.morphologicalCount < 2) context.note('morphology', 'a single voxel has no principal axes');
   else if (axes[2] === 0) {
     context.note('morphology_volume_density_enclosing_ellipsoid', 'the voxels lie in one plane, the ellipsoid has no volume');
   }
   if (Number.isNaN(shift)) context.note('morphology_centre_of_mass_shift', 'the intensities sum to zero');
-  if (Number.isNaN(spatial.moran)) {
-    const reason = context.region.values.length < 2 ? 'fewer than two voxels' : 'all intensities are equal';
-    context.note('morphology_moran_i', reason);
-    context.note('morphology_geary_c', reason);
+  if (spatial !== '') {
+    context.note('morphology_moran_i', spatial);
+    context.note('morphology_geary_c', spatial);
   }
 }
 
@@ -138,7 +143,7 @@ export const morphology: FeatureFamily = {
   code: 'HCUG',
   aggregation: 'none',
   features,
-  compute(context) {
+  compute(context, settings) {
     const { region } = context;
     const { size, spacing, morphological, values } = region;
     const mesh = measureMesh(morphological, size, spacing);
@@ -147,9 +152,11 @@ export const morphology: FeatureFamily = {
     const axes = semiAxes(covariance, region.morphologicalCount);
     const box = orientedBox(hull);
     const ellipsoid = minimumEnclosingEllipsoid(hull.corners);
-    const spatial = spatialCorrelation(region.intensities, region.intensityMask, size, spacing);
+    const spatial = settings.morphology.spatialCorrelation
+      ? spatialCorrelation(region.intensities, region.intensityMask, size, spacing)
+      : { moran: Number.NaN, geary: Number.NaN };
     const shift = finite(centreShift(region, centre));
-    addNotes(context, axes, shift, spatial);
+    addNotes(context, axes, shift, settings.morphology.spatialCorrelation ? spatialProblem(spatial, values.length) : 'the settings leave it out');
     const { area, volume } = mesh;
     const sphereArea = Math.cbrt(36 * Math.PI * volume * volume);
     let sum = 0;

@@ -1,4 +1,3 @@
-import { countNeighbourhoods } from '../kernels/neighbourhood.ts';
 import { countFeatureRows } from './count-definitions.ts';
 import { type CountMatrix, countFeatures, fromTable, mergeCounts } from './count-matrix.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
@@ -26,7 +25,7 @@ export const ngldm: FeatureFamily = {
     const { distance, coarseness } = settings.ngldm;
     const levelOf = Float64Array.from({ length: grid.largest }, (_, i) => i + 1);
     const matrix = (volumetric: boolean, voxels: number, first?: number, end?: number): CountMatrix => {
-      const { dependence, width } = countNeighbourhoods(grid, volumetric, distance, coarseness, first, end);
+      const { dependence, width } = context.neighbourhoods(volumetric, distance, coarseness, first, end);
       // A voxel depends on itself, so that the smallest dependence count is 1.
       return fromTable(dependence, width, levelOf, 1, voxels);
     };

@@ -1,4 +1,3 @@
-import { countNeighbourhoods } from '../kernels/neighbourhood.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 import { gatherSpace } from './gather.ts';
 
@@ -67,7 +66,8 @@ export const ngtdm: FeatureFamily = {
     const grid = context.levelGrid();
     const { distance } = settings.ngtdm;
     const count = (volumetric: boolean, first?: number, end?: number): ToneDifferences => {
-      const { toneDifference, occurrence } = countNeighbourhoods(grid, volumetric, distance, 0, first, end);
+      const { coarseness } = settings.ngldm;
+      const { toneDifference, occurrence } = context.neighbourhoods(volumetric, distance, coarseness, first, end);
       return { difference: toneDifference, occurrence };
     };
     return gatherSpace<ToneDifferences>(settings, features.length, {

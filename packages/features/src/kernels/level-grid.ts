@@ -20,6 +20,8 @@ export interface LevelGrid {
   readonly spans: number;
   /** Largest level. */
   readonly largest: number;
+  /** Voxels by level that were counted already, by range of slices. */
+  readonly levelCounts: Map<string, Uint32Array>;
 }
 
 /** Puts grey levels (0 outside the region, x fastest) into a fresh kernel memory, framed by `frame` zeros. */
@@ -52,7 +54,7 @@ export function createLevelGrid(levels: Uint16Array, size: Vector3, largest: num
       spanView[2 * row + 1] = frame + end;
     }
   }
-  return { kernels, size, frame, rowStride, rowsPerSlice, slices, wide, levels: aligned, spans, largest };
+  return { kernels, size, frame, rowStride, rowsPerSlice, slices, wide, levels: aligned, spans, largest, levelCounts: new Map() };
 }
 
 /** Padded rows of the slices from `first` up to `end` (unpadded slice numbers). */

@@ -6,8 +6,10 @@ interface KernelExports {
   heapBase(): number;
   cooccurrence8: CooccurrenceKernel;
   cooccurrence16: CooccurrenceKernel;
-  runLengths8: RunLengthKernel;
-  runLengths16: RunLengthKernel;
+  longRuns8: RunLengthKernel;
+  longRuns16: RunLengthKernel;
+  levelCounts8: LevelCountKernel;
+  levelCounts16: LevelCountKernel;
   runsAlongRows8: RowRunKernel;
   runsAlongRows16: RowRunKernel;
   zones8: ZoneKernel;
@@ -42,6 +44,9 @@ type CooccurrenceKernel = (
 type RunLengthKernel = (
   levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, offset: number,
   width: number, table: number,
+) => void;
+type LevelCountKernel = (
+  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, table: number,
 ) => void;
 type RowRunKernel = (levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number) => number;
 type ZoneKernel = (
