@@ -82,7 +82,8 @@ function toSettingsGrid(image: Volume, mask: Mask, region: Box, settings: Extrac
   }
   const aligned = alignByCentre(image, spacing);
   const box = growBox(samplesWithin(aligned, region), inVoxels(margin), aligned.grid);
-  const partial = resample(mask.data, aligned, box, resampling.mask);
+  // Beyond the outermost voxel centres intensities would be extrapolated: no region reaches there.
+  const partial = resample(mask.data, aligned, box, resampling.mask, 'zero');
   const inside = new Uint8Array(partial.length);
   const threshold = resampling.maskThreshold - partialVolumeTolerance;
   for (let i = 0; i < partial.length; i++) inside[i] = partial[i]! >= threshold ? 1 : 0;

@@ -5,6 +5,9 @@ import { type Box } from './box.ts';
 /** How values between voxel centres are found. */
 export type InterpolationMethod = 'nearest' | 'linear' | 'cubic-spline';
 
+/** What lies beyond the outermost voxel centres: the edge voxels repeated, or nothing (zero). */
+export type Outside = 'edge' | 'zero';
+
 /** Where the samples of a new grid lie along one axis of an old one: `start + step * i`, in old voxels. */
 interface AxisSamples {
   readonly start: number;
@@ -93,6 +96,7 @@ function makeTaps(
   count: number,
   sourceSize: number,
   method: InterpolationMethod,
+  outside: Outside,
 ): Taps {
   const taps = method === 'nearest' ? 1 : method === 'linear' ? 2 : 4;
   const index = new Int32Array(count * taps);
@@ -102,6 +106,7 @@ function makeTaps(
     let position = samples.start + samples.step * (first + i);
     const snapped = Math.round(position * 2) / 2;
     if (Math.abs(position - snapped) < 1e-9) position = snapped;
+    const beyond = outside === 'zero' && (position < 0 || position > sourceSize - 1);
     if (method !== 'cubic-spline') position = Math.min(sourceSize - 1, Math.max(0, position));
     if (method === 'nearest') {
       index[i] = Math.min(sourceSize - 1, Math.floor(position + 0.5));
@@ -121,6 +126,7 @@ function makeTaps(
         weight[4 * i + k] = weights[k]!;
       }
     }
+    if (beyond) weight.fill(0, taps * i, taps * (i + 1));
   }
   return { count, taps, index, weight };
 }
@@ -165,12 +171,12 @@ function resampleLines(data: Float64Array, n: number, { count, taps, index, weig
   for (let line = 0; line < lines; line++) {
     const from = line * n - offset;
     const to = line * count;
-    if (taps === 1) for (let i = 0; i < count; i++) result[to + i] = data[from + index[i]!]!;
+    if (taps === 1) for (let i = 0; i < count; i++) result[to + i] = weight[i] === 0 ? 0 : data[from + index[i]!]!;
     else if (taps === 2) {
       for (let i = 0; i < count; i++) {
-        const b = weight[2 * i + 1]!;
+        const a = weight[2 * i]!;
         const low = data[from + index[2 * i]!]!;
-        result[to + i] = b === 0 ? low : weight[2 * i]! * low + b * data[from + index[2 * i + 1]!]!;
+        result[to + i] = a === 1 ? low : a * low + weight[2 * i + 1]! * data[from + index[2 * i + 1]!]!;
       }
     } else {
       for (let i = 0; i < count; i++) {
@@ -199,6 +205,7 @@ function resampleAxis(data: Float64Array, n: readonly number[], axis: number, ta
     for (let i = 0; i < taps.count; i++) {
       const to = (o * taps.count + i) * inner;
       if (taps.taps === 1) {
+        if (weight[i] === 0) continue;
         const a = from + (index[i]! - offset) * inner;
         for (let k = 0; k < inner; k++) result[to + k] = data[a + k]!;
       } else if (taps.taps === 2) {
@@ -206,7 +213,7 @@ function resampleAxis(data: Float64Array, n: readonly number[], axis: number, ta
         const b = from + (index[2 * i + 1]! - offset) * inner;
         const wa = weight[2 * i]!;
         const wb = weight[2 * i + 1]!;
-        if (wb === 0) for (let k = 0; k < inner; k++) result[to + k] = data[a + k]!;
+        if (wb === 0 && wa === 1) for (let k = 0; k < inner; k++) result[to + k] = data[a + k]!;
         else for (let k = 0; k < inner; k++) result[to + k] = wa * data[a + k]! + wb * data[b + k]!;
       } else {
         const a = from + (index[4 * i]! - offset) * inner;
@@ -244,19 +251,21 @@ function filterAxis(data: Float64Array, n: readonly number[], axis: number): voi
  * Values of `data` (on `aligned.source`) at the voxels `box` of the aligned grid, x fastest.
  *
  * Only the source voxels that can matter are read, so that a small region of a large image costs little; the
- * numbers are those of the whole image. Beyond the image's edge its edge voxels repeat (IBSI 1 manual, section 2.4;
- * cubic splines are third-order B-splines, exact at the voxel centres).
+ * numbers are those of the whole image. Cubic splines are third-order B-splines, exact at the voxel centres (IBSI 1
+ * manual, section 2.4). Beyond the outermost voxel centres, `outside` says what is seen; a spline's filter always sees
+ * the edge voxels repeated.
  */
 export function resample(
   data: VoxelArray,
   aligned: AlignedGrid,
   box: Box,
   method: InterpolationMethod,
+  outside: Outside = 'edge',
 ): Float64Array {
   const { source, axes } = aligned;
   const resampled = axes.map((axis) => !(axis.start === 0 && axis.step === 1));
   const taps = axes.map((axis, a) =>
-    makeTaps(axis, box.start[a]!, box.size[a]!, source.size[a]!, resampled[a] ? method : 'nearest'),
+    makeTaps(axis, box.start[a]!, box.size[a]!, source.size[a]!, resampled[a] ? method : 'nearest', outside),
   );
   // The block of source voxels needed, in source indices; splines reach beyond it and beyond the image's edge.
   const low: number[] = [];

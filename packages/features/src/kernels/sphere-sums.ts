@@ -36,7 +36,8 @@ export function sphereMeans(data: Float64Array, size: Vector3, box: Box, sphere:
   const widest = Math.max(...sphere.map(({ half }) => half));
   const reachY = Math.max(...sphere.map(({ dy }) => dy));
   const reachZ = Math.max(...sphere.map(({ dz }) => dz));
-  const frame = Math.max(widest, reachY, 1);
+  // The kernel works on four voxels at a time and may touch three beyond a row: they must be in the frame.
+  const frame = Math.max(widest, reachY, 3);
   const [bx, by, bz] = box.size;
   const rowStride = bx + 2 * frame;
   const rows = by + 2 * frame;
