@@ -21,6 +21,8 @@ const families = [
 interface Work {
   readonly name: string;
   readonly families: readonly string[];
+  /** Whether morphology computes Moran's I and Geary's C; default: yes. */
+  readonly spatialCorrelation?: false;
   readonly theirs: Readonly<Partial<Record<PeerName, string>>>;
 }
 
@@ -30,7 +32,6 @@ const works: readonly Work[] = [
     families,
     theirs: {
       pictologics: 'original+spatial+local',
-      pyradiomics: 'original', // it has no volume histogram, distance zones, spatial or local features
       mirp: 'original+spatial+local',
     },
   },
@@ -39,11 +40,23 @@ const works: readonly Work[] = [
     families: families.filter((family) => family !== 'local-intensity'),
     theirs: { pictologics: 'original+spatial' },
   },
+  {
+    name: 'without Moran, Geary, peaks',
+    families: families.filter((family) => family !== 'local-intensity'),
+    spatialCorrelation: false,
+    theirs: { pictologics: 'original', pyradiomics: 'original' },
+  },
   { name: 'six textures', families: textures, theirs: { pictologics: 'texture' } },
   {
     name: 'morphology',
     families: ['morphology'],
-    theirs: { pictologics: 'morphology+spatial', pyradiomics: 'morphology', mirp: 'morphological' },
+    theirs: { pictologics: 'morphology+spatial', mirp: 'morphological' },
+  },
+  {
+    name: 'shape only',
+    families: ['morphology'],
+    spatialCorrelation: false,
+    theirs: { pictologics: 'morphology', pyradiomics: 'morphology' },
   },
   {
     name: 'local-intensity',
@@ -82,7 +95,7 @@ const works: readonly Work[] = [
 ];
 
 /** A case in our settings: 3D, directions merged, as the peers' rows. */
-function settingsOf({ resample, range, binWidth }: BenchmarkCase, chosen: readonly string[]): unknown {
+function settingsOf({ resample, range, binWidth }: BenchmarkCase, work: Work): unknown {
   return {
     resampling:
       resample === null
@@ -96,7 +109,8 @@ function settingsOf({ resample, range, binWidth }: BenchmarkCase, chosen: readon
     resegmentation: { range },
     discretisation: { method: 'fixed-bin-size', size: binWidth },
     volumeHistogram: { method: 'none' },
-    families: chosen,
+    families: work.families,
+    morphology: { spatialCorrelation: work.spatialCorrelation ?? true },
     aggregations: ['3D_comb'],
   };
 }
@@ -109,13 +123,13 @@ interface OurTiming {
 async function timeOurs(benchmarkCase: BenchmarkCase, seconds: number): Promise<Map<string, OurTiming>> {
   const { volume, mask } = await readSubject(benchmarkCase.image, benchmarkCase.mask, { label: 1 });
   const timings = new Map<string, OurTiming>();
-  for (const { name, families: chosen } of works) {
-    const settings = resolveSettings(settingsOf(benchmarkCase, chosen));
+  for (const work of works) {
+    const settings = resolveSettings(settingsOf(benchmarkCase, work));
     let features = 0;
     const timing = measure(() => {
       features = extractFeatures(volume, mask, settings).values.size;
     }, seconds);
-    timings.set(name, { minimum: timing.minimum, features });
+    timings.set(work.name, { minimum: timing.minimum, features });
   }
   return timings;
 }
@@ -133,7 +147,9 @@ ours     extractFeatures: image and mask in memory to values; cutting out, resam
          and discretisation are inside, in every row.
 peer     the peer's feature functions on a state that was prepared before, untimed.
 whole    peer plus its own preparation (bench/peers say what that is): compare this one with ours.
-ratio    whole / ours: above 1 means that we are faster.`;
+ratio    whole / ours: above 1 means that we are faster.
+PyRadiomics has no volume histogram and no distance zones, and averages over directions; MIRP's morphology leaves
+out the oriented box and the enclosing ellipsoid and estimates Moran's I and Geary's C from random subsets.`;
 
 /** Features in process, beside every peer that is set up. */
 export async function run(): Promise<void> {
