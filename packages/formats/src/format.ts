@@ -12,12 +12,17 @@ export function formatOf(path: string, start: Uint8Array): ImageFormat | null {
   if (
     looksLikeNifti(start) ||
     (/\.nii$/i.test(path) && start.length > 0) ||
-    (/\.nii\.gz$/i.test(path) && start.length > 0)
+    (/\.(nii|hdr)\.gz$/i.test(path) && start.length > 0) ||
+    (/\.hdr$/i.test(path) && start.length > 0 && isHeaderSize(start))
   )
     return 'nifti';
   if (/\.(nrrd|nhdr)$/i.test(path)) return 'nrrd';
   return startsLikeDicom(start) || /\.dcm$/i.test(path) ? 'dicom' : null;
 }
+
+/** Other programs write files that end in .hdr too (ENVI, Radiance): a pair's header starts with its size. */
+const isHeaderSize = ([a, b, c, d]: Uint8Array): boolean =>
+  (a === 0x5c && b === 1 && c === 0 && d === 0) || (a === 0 && b === 0 && c === 1 && d === 0x5c);
 
 /** DICOM without preamble: group 0008 (or 0002) first, a short even length or a value representation. */
 function startsLikeDicom(start: Uint8Array): boolean {

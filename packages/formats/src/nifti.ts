@@ -12,9 +12,17 @@ export interface NiftiImage {
   readonly warnings: string[];
 }
 
+/** The .img file of a pair: bytes already gunzipped. */
+export interface NiftiVoxels {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** The header's fields that geometry and values need. */
 export interface NiftiHeader {
   readonly version: 1 | 2;
+  /** The voxels are in an .img file beside the header (magic "ni1" or "ni2"). */
+  readonly pair: boolean;
   readonly littleEndian: boolean;
   readonly dimensions: number[];
   readonly datatype: number;
@@ -67,17 +75,31 @@ export function looksLikeNifti(start: Uint8Array): boolean {
   );
 }
 
+/** Analyze 7.5, from which NIfTI came, has a header of the same size without the magic. */
+function hasAnalyzeSize(start: Uint8Array): boolean {
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  return view.getInt32(0, true) === 348 || view.getInt32(0, false) === 348;
+}
+
 /**
  * Reads a NIfTI-1 or NIfTI-2 file (bytes already gunzipped) of either byte order.
  * The affine is the sform where its code is above 0, else the qform, else pixdim alone (with a warning);
  * RAS becomes LPS here. `scl_slope` 0 means no scaling. Volumes must be 3-D, or 4-D and more of size 1.
+ * Of a pair (.hdr and .img) `bytes` is the header, and `pairVoxels` the other file.
  * Source: nifti1.h and nifti2.h, NIfTI Data Format Working Group.
  */
-export function parseNifti(name: string, bytes: Uint8Array): NiftiImage {
+export function parseNifti(name: string, bytes: Uint8Array, pairVoxels?: NiftiVoxels): NiftiImage {
   const header = parseNiftiHeader(name, bytes);
+  if (header.pair && !pairVoxels) {
+    throw new RachisError('UNSUPPORTED', `${name} is the header of a NIfTI pair: its voxels are in the .img file.`, {
+      file: name,
+      remedy: 'Keep the .hdr and .img files together, or convert them to one .nii file.',
+    });
+  }
   const warnings: string[] = [];
   const grid = niftiGrid(name, header, warnings);
-  const data = voxelDataOf(name, bytes, header, voxelCount(grid));
+  const voxels = header.pair && pairVoxels ? pairVoxels : { name, bytes };
+  const data = voxelDataOf(voxels, header, voxelCount(grid));
   return { grid, data, description: header.description, intent: header.intent, warnings };
 }
 
@@ -85,6 +107,13 @@ export function parseNifti(name: string, bytes: Uint8Array): NiftiImage {
 export function parseNiftiHeader(name: string, bytes: Uint8Array): NiftiHeader {
   if (bytes.length < 348) throw truncated(name, 'its header is');
   if (!looksLikeNifti(bytes)) {
+    if (/\.(hdr|img)(\.gz)?$/i.test(name) && hasAnalyzeSize(bytes)) {
+      throw new RachisError(
+        'UNSUPPORTED',
+        `${name} is the header of an Analyze 7.5 pair (.hdr and .img), which does not say how the patient lies.`,
+        { file: name, remedy: 'Export the image again as NIfTI, or as DICOM.' },
+      );
+    }
     throw new RachisError('NOT_AN_IMAGE', `${name} is not a NIfTI file: it has no NIfTI header.`, {
       file: name,
       remedy: 'Name a DICOM, NIfTI, NRRD or MetaImage file.',
@@ -92,17 +121,6 @@ export function parseNiftiHeader(name: string, bytes: Uint8Array): NiftiHeader {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const littleEndian = [348, 540].includes(view.getInt32(0, true));
-  // The magic "ni1" says that the voxels are in an .img file beside the header.
-  if (bytes[view.getInt32(0, littleEndian) === 540 ? 5 : 345] === 0x69) {
-    throw new RachisError(
-      'UNSUPPORTED',
-      `${name} is the header of a NIfTI pair (.hdr and .img), which is not supported.`,
-      {
-        file: name,
-        remedy: 'Convert it to one .nii file, for example with nibabel or fslchfiletype.',
-      },
-    );
-  }
   const version = view.getInt32(0, littleEndian) === 540 ? 2 : 1;
   if (version === 2 && bytes.length < 540) throw truncated(name, 'its header is');
   const short = (at: number): number => view.getInt16(at, littleEndian);
@@ -122,6 +140,7 @@ export function parseNiftiHeader(name: string, bytes: Uint8Array): NiftiHeader {
   const pixdim = list(8, (i) => (one ? float(76 + 4 * i) : double(104 + 8 * i)));
   return {
     version,
+    pair: bytes[one ? 345 : 5] === 0x69,
     littleEndian,
     dimensions: list(8, (i) => (one ? short(40 + 2 * i) : long(16 + 8 * i))),
     datatype: short(one ? 70 : 12),
@@ -229,7 +248,7 @@ function rotationOf([b, c, d]: Vector3): number[] {
   ];
 }
 
-function voxelDataOf(name: string, bytes: Uint8Array, header: NiftiHeader, count: number): VoxelArray {
+function voxelDataOf({ name, bytes }: NiftiVoxels, header: NiftiHeader, count: number): VoxelArray {
   const type = datatypes[header.datatype];
   if (!type) {
     throw new RachisError(
@@ -238,7 +257,7 @@ function voxelDataOf(name: string, bytes: Uint8Array, header: NiftiHeader, count
       { file: name, remedy: 'Convert it to an integer or floating-point datatype.' },
     );
   }
-  const start = Math.max(header.offset, header.version === 1 ? 348 : 540);
+  const start = Math.max(header.offset, header.pair ? 0 : header.version === 1 ? 348 : 540);
   const end = start + count * bytesOf[type];
   if (bytes.length < end) throw truncated(name, `${end} bytes were expected, ${bytes.length} are`);
   const stored = voxelsOf(name, bytes.subarray(start, end), type, count, header.littleEndian);

@@ -4,18 +4,20 @@ import { kindOfPath, readError, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
 import type { ImageHeader } from './dicom/image-header.ts';
 import type { ImageRead, ReadImageOptions } from './result.ts';
+import { headerOfPair } from './pair.ts';
 import { readVoxelFile } from './voxel-file.ts';
 
 /**
  * Reads an image: a DICOM file, a folder with one DICOM series (searched recursively, by content), or a
- * NIfTI, NRRD or MetaImage file. Geometry comes in LPS and millimetres, intensities in HU (CT), SUV
+ * NIfTI (also a .hdr and .img pair), NRRD or MetaImage file. Geometry comes in LPS and millimetres, intensities in HU (CT), SUV
  * (PET that can be converted) or as stored.
  *
  * A folder with several series needs `options.series`, or it is a `SERIES_AMBIGUOUS` error that lists them.
  * A path to one file of a classic series reads that one slice.
  */
-export async function readImage(path: string, options: ReadImageOptions = {}): Promise<ImageRead> {
-  if ((await kindOfPath(path)) === 'folder') return readFolder(path, options);
+export async function readImage(given: string, options: ReadImageOptions = {}): Promise<ImageRead> {
+  if ((await kindOfPath(given)) === 'folder') return readFolder(given, options);
+  const path = await headerOfPair(given);
   const format = formatOf(path, await readStart(path, 1024));
   switch (format) {
     case 'dicom':
@@ -26,7 +28,7 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
         `${path} is not an image that can be read: it is not DICOM, NIfTI, NRRD or MetaImage.`,
         {
           file: path,
-          remedy: 'Name a DICOM file or folder, or a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file.',
+          remedy: 'Name a DICOM file or folder, or a .nii, .nii.gz, .hdr, .nrrd, .nhdr, .mha or .mhd file.',
         },
       );
     default: {

@@ -3,6 +3,7 @@ import { kindOfPath, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
 import { labelRegions, looksLikeLabels } from './label-map.ts';
 import type { ReadRegionsOptions, RegionRead } from './result.ts';
+import { headerOfPair } from './pair.ts';
 import { readVoxelFile } from './voxel-file.ts';
 
 /**
@@ -10,8 +11,9 @@ import { readVoxelFile } from './voxel-file.ts';
  * 0), an RTSTRUCT (needs `options.image`, on whose grid its contours are filled) or a DICOM SEG.
  * Masks are made only when a region's `mask()` is called.
  */
-export async function readRegions(path: string, options: ReadRegionsOptions = {}): Promise<RegionRead> {
-  if ((await kindOfPath(path)) === 'folder') return readRegionsOfFolder(path, options);
+export async function readRegions(given: string, options: ReadRegionsOptions = {}): Promise<RegionRead> {
+  if ((await kindOfPath(given)) === 'folder') return readRegionsOfFolder(given, options);
+  const path = await headerOfPair(given);
   const format = formatOf(path, await readStart(path, 1024));
   if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
   if (format === 'dicom') return readDicomRegions(path, options);
@@ -71,8 +73,9 @@ async function readRegionsOfFolder(folder: string, options: ReadRegionsOptions):
  * Whether a file holds regions: an RTSTRUCT, a SEG, or a voxel file whose values are few whole numbers
  * (it is read for that). False where it is something else or cannot be read.
  */
-export async function isRegionFile(path: string): Promise<boolean> {
+export async function isRegionFile(given: string): Promise<boolean> {
   try {
+    const path = await headerOfPair(given);
     const format = formatOf(path, await readStart(path, 1024));
     if (format === null) return false;
     if (format === 'dicom') {

@@ -1,9 +1,11 @@
 import { dirname, join } from 'node:path';
-import type { Grid, VoxelArray } from '@rachis/volume';
+import { type Grid, RachisError, type VoxelArray } from '@rachis/volume';
 import { plainBytes } from './bytes.ts';
 import { nodeInflaters, readBytes } from './files.ts';
 import type { ImageFormat } from './format.ts';
 import { openGzip } from './gzip.ts';
+import type { NiftiVoxels } from './nifti.ts';
+import { otherOfPair } from './pair.ts';
 
 /** A volume of a format that holds voxels and geometry, and little else. */
 export interface VoxelFile {
@@ -22,7 +24,8 @@ export async function readVoxelFile(path: string, format: Exclude<ImageFormat, '
   switch (format) {
     case 'nifti': {
       const { parseNifti } = await import('./nifti.ts');
-      const { grid, data, description, warnings } = parseNifti(path, openGzip(path, bytes, nodeInflaters));
+      const voxels = await voxelsOfPair(path);
+      const { grid, data, description, warnings } = parseNifti(path, openGzip(path, bytes, nodeInflaters), voxels);
       return { grid, data, description, warnings, header: {} };
     }
     case 'nrrd': {
@@ -38,6 +41,20 @@ export async function readVoxelFile(path: string, format: Exclude<ImageFormat, '
       return { ...parseMetaImage(path, header, data, nodeInflaters), description: '', header: {} };
     }
   }
+}
+
+/** The .img file of a NIfTI header that has one (Analyze-style pair). */
+async function voxelsOfPair(path: string): Promise<NiftiVoxels | undefined> {
+  if (!/\.hdr(\.gz)?$/i.test(path)) return undefined;
+  const name = await otherOfPair(path, 'img');
+  if (name === null) {
+    const beside = path.replace(/\.hdr(\.gz)?$/i, '.img');
+    throw new RachisError('FILE_NOT_FOUND', `${path} is the header of a pair whose voxels, ${beside}, are not there.`, {
+      file: path,
+      remedy: 'Keep the .hdr and .img files together.',
+    });
+  }
+  return { name, bytes: openGzip(name, await readBytes(name), nodeInflaters) };
 }
 
 /** Voxel bytes: the rest of the file, or the files beside it that the header names. */

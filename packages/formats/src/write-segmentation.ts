@@ -1,6 +1,6 @@
 import { type Mask, RachisError } from '@rachis/volume';
 import { checkMasks, instanceItems, type ReferenceSeries, referenceSeries } from './dicom/reference.ts';
-import { dateAndTime, decimalString, type NaturalDataSet, part10Bytes, uidOf } from './dicom/write-part10.ts';
+import { decimalString, type NaturalDataSet, part10Bytes, uidOf } from './dicom/write-part10.ts';
 import { writeWhole } from './files.ts';
 import type { ImageRead } from './result.ts';
 import type { WrittenRegion } from './write-dicom.ts';
@@ -24,7 +24,7 @@ export async function writeSegmentation(
   }
   const pixels = packedFrames(regions, frames, series);
   const dataSet = segmentationDataSet(regions, frames, series, pixels);
-  await writeWhole(path, [await part10Bytes(dataSet, { PixelData: 'OB' })]);
+  await writeWhole(path, [await part10Bytes(dataSet, { representations: { PixelData: 'OB' } })]);
 }
 
 interface OutputFrame {
@@ -73,7 +73,7 @@ function segmentationDataSet(
 ): NaturalDataSet {
   const { grid } = series;
   const instance = uidOf('segmentation', series.seriesUid, ...regions.map(({ name }) => name), pixels);
-  const { date, time } = dateAndTime(new Date());
+  const { date, time } = series.acquired;
   const dimension = uidOf('dimension', instance);
   const d = grid.direction;
   return {
@@ -82,8 +82,6 @@ function segmentationDataSet(
     SOPInstanceUID: instance,
     SpecificCharacterSet: 'ISO_IR 192',
     ImageType: ['DERIVED', 'PRIMARY'],
-    InstanceCreationDate: date,
-    InstanceCreationTime: time,
     ContentDate: date,
     ContentTime: time,
     Modality: 'SEG',
@@ -150,7 +148,7 @@ function segmentationDataSet(
       },
     ],
     PerFrameFunctionalGroupsSequence: frames.map((frame) => frameGroups(frame, series)),
-    PixelData: pixels.buffer,
+    PixelData: pixels,
   };
 }
 

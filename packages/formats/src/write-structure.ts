@@ -1,6 +1,12 @@
 import { indexToPatient, type Mask, RachisError } from '@rachis/volume';
 import { checkMasks, instanceItems, type ReferenceSeries, referenceSeries } from './dicom/reference.ts';
-import { dateAndTime, decimalString, type NaturalDataSet, part10Bytes, uidOf } from './dicom/write-part10.ts';
+import {
+  decimalString,
+  implicitLittleEndian,
+  type NaturalDataSet,
+  part10Bytes,
+  uidOf,
+} from './dicom/write-part10.ts';
 import { writeWhole } from './files.ts';
 import type { ImageRead } from './result.ts';
 import type { WrittenRegion } from './write-dicom.ts';
@@ -17,37 +23,53 @@ export async function writeStructureSet(
 ): Promise<void> {
   const series = await referenceSeries(reference);
   checkMasks(path, regions, series.grid);
-  const contours = regions.map(({ name, mask }) => {
-    const found = contourItems(mask, series);
-    if (found.length > 0) return found;
+  for (const { name, mask } of regions) {
+    if (mask.data.some((value) => value !== 0)) continue;
     throw new RachisError('REGION_EMPTY', `${path} was not written: region "${name}" has no voxel.`, {
       file: path,
       region: name,
       remedy: 'Leave the region out.',
     });
-  });
-  await writeWhole(path, [await part10Bytes(structureDataSet(regions, contours, series))]);
+  }
+  const dataSet = structureDataSet(regions, series);
+  // A contour may have more points than the 64 kB of an explicit length hold.
+  await writeWhole(path, [await part10Bytes(dataSet, { transferSyntax: implicitLittleEndian })]);
 }
 
-function contourItems(mask: Mask, series: ReferenceSeries): NaturalDataSet[] {
+/** Contours of a mask, made one by one: there may be one a voxel. */
+function* contourItems(mask: Mask, series: ReferenceSeries): Generator<NaturalDataSet> {
   const [columns, rows, slices] = series.grid.size;
-  const items: NaturalDataSet[] = [];
+  const decimal = rememberedDecimals();
+  let count = 0;
   for (let slice = 0; slice < slices; slice++) {
     const plane = mask.data.subarray(slice * rows * columns, (slice + 1) * rows * columns);
     const { sopClass, sopUid } = series.frames[slice]!.file;
     for (const outline of tracePlane(plane, columns, rows)) {
-      items.push({
+      yield {
         ContourImageSequence: [{ ReferencedSOPClassUID: sopClass, ReferencedSOPInstanceUID: sopUid }],
         ContourGeometricType: 'CLOSED_PLANAR',
-        NumberOfContourPoints: String(outline.length),
-        ContourNumber: String(items.length + 1),
-        ContourData: outline.flatMap(([u, v]) =>
-          indexToPatient(series.grid, [u, v, slice]).map(decimalString),
-        ),
-      });
+        NumberOfContourPoints: outline.length,
+        ContourNumber: ++count,
+        ContourData: outline
+          .map(([u, v]) => indexToPatient(series.grid, [u, v, slice]).map(decimal).join('\\'))
+          .join('\\'),
+      };
     }
   }
-  return items;
+}
+
+/** Corners of voxels share their coordinates: each is put into words once. */
+function rememberedDecimals(): (value: number) => string {
+  const known = new Map<number, string>();
+  return (value) => {
+    let text = known.get(value);
+    if (text === undefined) {
+      text = decimalString(value);
+      if (known.size > 100_000) known.clear();
+      known.set(value, text);
+    }
+    return text;
+  };
 }
 
 /** Colours that stay apart for people who do not see red and green apart (Okabe and Ito). */
@@ -62,23 +84,20 @@ const colors = [
 ];
 
 function structureDataSet(
-  regions: readonly { readonly name: string }[],
-  contours: readonly NaturalDataSet[][],
+  regions: readonly WrittenRegion[],
   series: ReferenceSeries,
 ): NaturalDataSet {
   const instance = uidOf(
     'structure set',
     series.seriesUid,
-    JSON.stringify([regions.map(({ name }) => name), contours]),
+    ...regions.flatMap(({ name, mask }) => [name, mask.data]),
   );
-  const { date, time } = dateAndTime(new Date());
+  const { date, time } = series.acquired;
   return {
     ...series.patientAndStudy,
     SOPClassUID: structureSetStorage,
     SOPInstanceUID: instance,
     SpecificCharacterSet: 'ISO_IR 192',
-    InstanceCreationDate: date,
-    InstanceCreationTime: time,
     Modality: 'RTSTRUCT',
     Manufacturer: 'Rachis',
     ManufacturerModelName: 'Rachis',
@@ -112,9 +131,9 @@ function structureDataSet(
       ROIName: name.slice(0, 64),
       ROIGenerationAlgorithm: 'SEMIAUTOMATIC',
     })),
-    ROIContourSequence: contours.map((items, i) => ({
+    ROIContourSequence: regions.map(({ mask }, i) => ({
       ROIDisplayColor: colors[i % colors.length]!.map(String),
-      ContourSequence: items,
+      ContourSequence: contourItems(mask, series),
       ReferencedROINumber: String(i + 1),
     })),
     RTROIObservationsSequence: regions.map((_, i) => ({

@@ -87,6 +87,6 @@ export function slice(z: number, changes: NaturalDataSet = {}): NaturalDataSet {
 
 /** Writes a data set as a DICOM file. */
 export async function writeDicom(path: string, dataSet: NaturalDataSet): Promise<string> {
-  writeFileSync(path, await part10Bytes(dataSet, { PixelData: 'OW' }));
+  writeFileSync(path, await part10Bytes(dataSet, { representations: { PixelData: 'OW' } }));
   return path;
 }

@@ -192,7 +192,7 @@ describe('NIfTI headers', () => {
     ],
     ['spacing not a number', 'GEOMETRY_INVALID', (view) => view.setFloat32(280, Number.NaN, true)],
     ['size zero', 'GEOMETRY_INVALID', (view) => view.setInt16(42, 0, true)],
-    ['a pair', 'UNSUPPORTED', (view) => view.setUint8(345, 0x69)],
+    ['half of a pair', 'UNSUPPORTED', (view) => view.setUint8(345, 0x69)],
     ['no header', 'NOT_AN_IMAGE', (view) => view.setInt32(0, 7, true)],
   ])('%s is refused', async (_name, code, change) => {
     const error = await errorOf(readImage(nifti(change)));
@@ -201,6 +201,48 @@ describe('NIfTI headers', () => {
   });
   test('a fourth dimension of one volume is read', async () => {
     expect((await readImage(nifti((view) => view.setInt16(40, 4, true)))).volume.size).toEqual([3, 2, 4]);
+  });
+});
+
+describe('NIfTI pairs of .hdr and .img', () => {
+  const header = (): Uint8Array => {
+    const bytes = niftiHeader(image).slice(0, 348);
+    bytes[345] = 0x69;
+    new DataView(bytes.buffer).setFloat32(108, 0, true);
+    return bytes;
+  };
+  const voxels = new Uint8Array(image.data.buffer);
+  const write = (name: string, bytes: Uint8Array): string => {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    return path;
+  };
+  test('are read by either name, compressed or not', async () => {
+    const known = (await readImage(nifti(() => {}))).volume;
+    write('pair.hdr', header());
+    write('pair.img', voxels);
+    write('packed.hdr.gz', gzipSync(header()));
+    write('packed.img.gz', gzipSync(voxels));
+    for (const name of ['pair.hdr', 'pair.img', 'packed.hdr.gz', 'packed.img.gz'])
+      expect((await readImage(join(folder, name))).volume, name).toEqual(known);
+  });
+  test('whose voxels are missing or cut off are refused by name', async () => {
+    const alone = await errorOf(readImage(write('alone.hdr', header())));
+    expect([alone.code, alone.message]).toEqual(['FILE_NOT_FOUND', expect.stringContaining('alone.img')]);
+    write('short.hdr', header());
+    write('short.img', voxels.subarray(0, 40));
+    const short = await errorOf(readImage(join(folder, 'short.hdr')));
+    expect([short.code, short.message]).toEqual(['FILE_TRUNCATED', expect.stringContaining('short.img')]);
+  });
+  test('of Analyze 7.5 are refused: they do not say how the patient lies', async () => {
+    const bytes = header();
+    bytes.fill(0, 344, 348);
+    write('old.img', voxels);
+    const error = await errorOf(readImage(write('old.hdr', bytes)));
+    expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringMatching(/old\.hdr.*Analyze/)]);
+  });
+  test('an .img without a header beside it is no image', async () => {
+    expect((await errorOf(readImage(write('disk.img', voxels)))).code).toBe('NOT_AN_IMAGE');
   });
 });
 

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mask } from '@rachis/volume';
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type ImageRead,
   readImage,
@@ -11,6 +11,8 @@ import {
   writeNifti,
   writeRtStruct,
 } from '../src/index.ts';
+import { itemsOf, readDicomWhole } from '../src/dicom/dataset.ts';
+import { sourceOfFile } from '../src/files.ts';
 import { fillContours } from '../src/rasterise.ts';
 import { tracePlane } from '../src/trace.ts';
 import { errorOf, slice, temporaryFolder, writeDicom } from './support.ts';
@@ -137,4 +139,65 @@ test.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
   const error = await errorOf(writeWhole(path, failing()));
   expect(error.message).toMatch(/disk is full/);
   expect(readdirSync(folder).filter((name) => name.includes('full'))).toEqual([]);
+});
+
+describe('what is written does not depend on the day', () => {
+  afterEach(() => void vi.useRealTimers());
+  const dates = { SeriesDate: '20210304', SeriesTime: '101112', AcquisitionDate: '' };
+  test.each([
+    ['SEG', writeDicomSeg],
+    ['RTSTRUCT', writeRtStruct],
+  ] as const)('%s: the same regions give the same bytes, with the dates of the series', async (kind, write) => {
+    const dated = join(folder, `dated-${kind}`);
+    mkdirSync(dated);
+    for (let z = 0; z < 5; z++) await writeDicom(join(dated, String(z)), slice(z, dates));
+    const written: Buffer[] = [];
+    for (const day of ['2024-02-29T12:00:00Z', '2031-07-01T23:59:59Z']) {
+      vi.setSystemTime(new Date(day));
+      const path = join(folder, `${kind}-${day.slice(0, 4)}.dcm`);
+      await write(path, [{ name: 'a', mask: mask((i) => i % 2 === 0) }], dated);
+      written.push(readFileSync(path));
+    }
+    expect(written[1]!.equals(written[0]!)).toBe(true);
+    expect(written[0]!.includes('20210304')).toBe(true);
+    expect(written[0]!.includes('101112')).toBe(true);
+  });
+});
+
+describe('RTSTRUCT of difficult masks', () => {
+  // 120 x 120 x 4 voxels, so that one outline can have more points than an explicit length can hold.
+  const size = 120;
+  let large: ImageRead;
+  beforeAll(async () => {
+    const path = join(folder, 'large');
+    mkdirSync(path);
+    const pixels = new Int16Array(size * size).buffer;
+    for (let z = 0; z < 4; z++)
+      await writeDicom(join(path, String(z)), slice(z, { Rows: size, Columns: size, PixelData: pixels }));
+    large = await readImage(path);
+  });
+  const written = async (inside: (x: number, y: number) => boolean) => {
+    const data = Uint8Array.from({ length: 4 * size * size }, (_, i) =>
+      inside(i % size, Math.floor(i / size) % size) ? 1 : 0,
+    );
+    const path = join(folder, 'difficult.dcm');
+    const start = performance.now();
+    await writeRtStruct(path, [{ name: 'a', mask: { ...large.volume, data } }], large);
+    const seconds = (performance.now() - start) / 1000;
+    const found = (await readRegions(path, { image: large })).regions[0]!.mask().data;
+    return { same: Buffer.compare(found, data) === 0, seconds };
+  };
+  test('one outline of thousands of corners', async () => {
+    // A comb with serrated teeth, joined by the first row.
+    const { same } = await written((x, y) => y === 0 || x % 4 === 0 || (x % 4 === 1 && y % 2 === 0));
+    expect(same).toBe(true);
+    const { dataSet } = await readDicomWhole(await sourceOfFile(join(folder, 'difficult.dcm')));
+    const contours = itemsOf(itemsOf(dataSet, 'x30060039')[0], 'x30060040');
+    expect(Math.max(...contours.map((contour) => contour.elements.x30060050!.length))).toBeGreaterThan(65_535);
+  });
+  test('tens of thousands of single voxels take seconds, not minutes', async () => {
+    const { same, seconds } = await written((x, y) => (x + y) % 2 === 0);
+    expect(same).toBe(true);
+    expect(seconds).toBeLessThan(15);
+  });
 });

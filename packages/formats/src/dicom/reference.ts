@@ -1,6 +1,6 @@
 import { type Grid, gridsMatch, type Mask, RachisError } from '@rachis/volume';
 import type { ImageRead } from '../result.ts';
-import { readDicomHeader, stringOf, textOf } from './dataset.ts';
+import { type DicomFile, readDicomHeader, stringOf, textOf } from './dataset.ts';
 import type { FrameHeader } from './image-header.ts';
 import { stackFrames } from './stack.ts';
 import type { NaturalDataSet } from './write-part10.ts';
@@ -14,6 +14,8 @@ export interface ReferenceSeries {
   readonly studyUid: string;
   readonly frameOfReference: string;
   readonly description: string;
+  /** Date and time (DA, TM) of the image: what is written carries them, so that the same input gives the same bytes. */
+  readonly acquired: { readonly date: string; readonly time: string };
   /** Patient and study elements, to be copied to what is written. */
   readonly patientAndStudy: NaturalDataSet;
 }
@@ -69,8 +71,19 @@ export async function referenceSeries(reference: string | ImageRead): Promise<Re
     studyUid: first.studyUid,
     frameOfReference: stringOf(file.dataSet, 'x00200052'),
     description: first.description,
+    acquired: acquiredAt(file),
     patientAndStudy,
   };
+}
+
+/** Date and time of the content, the acquisition, the series or the study, whichever the file has; else fixed ones. */
+function acquiredAt({ dataSet }: DicomFile): { date: string; time: string } {
+  for (const tag of ['23', '22', '21', '20']) {
+    const date = stringOf(dataSet, `x000800${tag}`);
+    if (/^\d{8}$/.test(date))
+      return { date, time: stringOf(dataSet, `x000800${tag.replace('2', '3')}`) || '000000' };
+  }
+  return { date: '19700101', time: '000000' };
 }
 
 /** Throws `GRID_MISMATCH` unless every mask is on the series' grid. */

@@ -1,10 +1,12 @@
 /// <reference path="../modules.d.ts" />
 import { createHash } from 'node:crypto';
+import { ByteWriter } from './byte-writer.ts';
+import { type Dictionary, type DictionaryEntry, encodeDataSet, type NaturalDataSet } from './encode.ts';
 
-/** A data set by keyword, as dcmjs takes it: sequences are arrays of data sets. */
-export type NaturalDataSet = { [keyword: string]: unknown };
+export type { NaturalDataSet } from './encode.ts';
 
-const explicitLittleEndian = '1.2.840.10008.1.2.1';
+export const implicitLittleEndian = '1.2.840.10008.1.2';
+export const explicitLittleEndian = '1.2.840.10008.1.2.1';
 
 /** A UID from what it names (PS3.5 B.2): the same content gives the same UID. */
 export function uidOf(...content: (string | Uint8Array)[]): string {
@@ -13,25 +15,61 @@ export function uidOf(...content: (string | Uint8Array)[]): string {
   return `2.25.${BigInt(`0x${hash.digest('hex').slice(0, 31)}`)}`;
 }
 
-/** A DICOM file (Explicit VR Little Endian) of a data set. `representations` are those that dcmjs cannot know. */
-export async function part10Bytes(
-  dataSet: NaturalDataSet,
-  representations: Record<string, string> = {},
-): Promise<Uint8Array> {
+/** How a data set is written. */
+export interface Part10Options {
+  /** Value representations that depend on the data set, by keyword: OB or OW, US or SS. */
+  readonly representations?: Readonly<Record<string, string>>;
+  /** Default: Explicit VR Little Endian. Implicit allows text of more than 64 kB, such as long contours. */
+  readonly transferSyntax?: typeof implicitLittleEndian | typeof explicitLittleEndian;
+}
+
+/** A DICOM file of a data set (PS3.10 7.1). The same data set gives the same bytes. */
+export async function part10Bytes(dataSet: NaturalDataSet, options: Part10Options = {}): Promise<Uint8Array> {
+  const { representations = {}, transferSyntax = explicitLittleEndian } = options;
+  const dictionary = await standardDictionary(representations);
+  const writer = new ByteWriter();
+  writer.raw(new Uint8Array(128));
+  writer.text('DICM');
+  const meta = new ByteWriter();
+  encodeDataSet(
+    meta,
+    {
+      FileMetaInformationVersion: new Uint8Array([0, 1]),
+      MediaStorageSOPClassUID: dataSet.SOPClassUID,
+      MediaStorageSOPInstanceUID: dataSet.SOPInstanceUID,
+      TransferSyntaxUID: transferSyntax,
+      ImplementationClassUID: '2.25.80302813137786398554742050926734630921603366648225212145404',
+      ImplementationVersionName: 'RACHIS',
+    },
+    dictionary,
+    true,
+  );
+  encodeDataSet(writer, { FileMetaInformationGroupLength: meta.length }, dictionary, true);
+  writer.raw(meta.bytes);
+  encodeDataSet(writer, dataSet, dictionary, transferSyntax === explicitLittleEndian);
+  return writer.bytes;
+}
+
+/** The dictionary of the standard, as dcmjs has it. */
+async function standardDictionary(representations: Readonly<Record<string, string>>): Promise<Dictionary> {
   const { default: dcmjs } = await import('dcmjs');
-  const { DicomDict, DicomMetaDictionary } = dcmjs.data;
-  dcmjs.log?.setLevel?.('silent');
-  const meta: NaturalDataSet = {
-    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
-    MediaStorageSOPClassUID: dataSet.SOPClassUID,
-    MediaStorageSOPInstanceUID: dataSet.SOPInstanceUID,
-    TransferSyntaxUID: explicitLittleEndian,
-    ImplementationClassUID: '2.25.80302813137786398554742050926734630921603366648225212145404',
-    ImplementationVersionName: 'RACHIS',
+  const { nameMap } = dcmjs.data.DicomMetaDictionary;
+  const known = new Map<string, DictionaryEntry>();
+  return (keyword) => {
+    const found = known.get(keyword);
+    if (found) return found;
+    const named: { readonly tag: string; readonly vr: string } | undefined = nameMap[keyword];
+    const digits = /^\(([0-9A-F]{4}),([0-9A-F]{4})\)$/i.exec(named?.tag ?? '');
+    if (!named || !digits) throw new RangeError(`${keyword} is not in the DICOM dictionary`);
+    const entry = {
+      tag: Number.parseInt(digits[1]! + digits[2]!, 16),
+      representation: representations[keyword] ?? named.vr,
+    };
+    if (!/^[A-Z]{2}$/.test(entry.representation))
+      throw new RangeError(`the representation of ${keyword} (${entry.representation}) must be said`);
+    known.set(keyword, entry);
+    return entry;
   };
-  const file = new DicomDict(DicomMetaDictionary.denaturalizeDataset({ ...meta, _vrMap: {} }));
-  file.dict = DicomMetaDictionary.denaturalizeDataset({ ...dataSet, _vrMap: representations });
-  return new Uint8Array(file.write({ allowInvalidVRLength: false }));
 }
 
 /** Decimal string of at most 16 characters (PS3.5 6.2, DS), as exact as that allows. */
@@ -42,10 +80,4 @@ export function decimalString(value: number): string {
     if (text.length <= 16) return text;
   }
   return '0';
-}
-
-/** Date and time of now as DICOM writes them. */
-export function dateAndTime(now: Date): { date: string; time: string } {
-  const text = now.toISOString().replace(/[-:TZ]/g, '');
-  return { date: text.slice(0, 8), time: text.slice(8, 14) };
 }
