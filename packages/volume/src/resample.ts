@@ -1,6 +1,6 @@
 import { type Grid, indexToPatient, type Vector3 } from './grid.ts';
 import type { VoxelArray } from './volume.ts';
-import { type Box } from './box.ts';
+import type { Box } from './box.ts';
 
 /** How values between voxel centres are found. */
 export type InterpolationMethod = 'nearest' | 'linear' | 'cubic-spline';

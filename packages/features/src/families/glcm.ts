@@ -1,14 +1,9 @@
 import type { Vector3 } from '@rachis/volume';
-import { countCooccurrences } from '../kernels/cooccurrence.ts';
+import type { RegionContext } from '../context.ts';
+import { countCooccurrences, listCooccurrences } from '../kernels/cooccurrence.ts';
+import { type CountMatrix, mergeCounts } from './count-matrix.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
-import { directionWeight, gatherDirections } from './gather.ts';
-
-/** Symmetric co-occurrence counts: the upper triangle, where off-diagonal entries stand for both halves. */
-interface Cooccurrences {
-  /** Entry `i * n + j` for i <= j, row numbers from 0. */
-  readonly counts: Float64Array;
-  readonly n: number;
-}
+import { directionWeight, gatherDirections, type MatrixKind } from './gather.ts';
 
 const features = defineFeatures('glcm', 'cm', [
   ['joint_maximum', 'GYBY', 'joint_max', 'Joint maximum', '', 'Largest p(i,j), the share of the most frequent level pair.'],
@@ -44,40 +39,34 @@ function addLog(count: number): number {
 }
 
 /**
- * The 25 features of a co-occurrence matrix (IBSI 1 manual, section 3.6). `levelOf` gives the grey level of each
- * row; `greyLevels` is N_g. Null when no pair was counted.
+ * The 25 features of a symmetric co-occurrence matrix (IBSI 1 manual, section 3.6), given its entries with
+ * level <= column; an entry off the diagonal stands for both halves. `greyLevels` is N_g. Null when no pair was
+ * counted.
  */
-export function cooccurrenceFeatures(
-  { counts, n }: Cooccurrences,
-  levelOf: Float64Array,
-  greyLevels: number,
-): Float64Array | null {
-  const largest = levelOf[n - 1]! + 1;
+export function cooccurrenceFeatures(matrix: CountMatrix, greyLevels: number): Float64Array | null {
+  let largest = 0;
+  for (let e = 0; e < matrix.count.length; e++) if (matrix.column[e]! > largest) largest = matrix.column[e]!;
   const byDifference = new Float64Array(largest + 1);
   const bySum = new Float64Array(2 * largest + 1);
-  const byLevel = new Float64Array(n);
+  const byLevel = new Float64Array(largest + 1);
   let total = 0;
   let logs = 0;
   let most = 0;
   let squares = 0;
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    const levelI = levelOf[i]!;
-    for (let j = i; j < n; j++) {
-      const both = counts[row + j]!;
-      if (both === 0) continue;
-      const levelJ = levelOf[j]!;
-      byDifference[levelJ - levelI]! += both;
-      bySum[levelI + levelJ]! += both;
-      total += both;
-      // Off the diagonal the entry holds p(i,j) and p(j,i), which are equal.
-      const single = i === j ? both : both / 2;
-      byLevel[i]! += single;
-      if (i !== j) byLevel[j]! += single;
-      if (single > most) most = single;
-      squares += both * single;
-      logs += both * Math.log2(single);
-    }
+  for (let e = 0; e < matrix.count.length; e++) {
+    const i = matrix.level[e]!;
+    const j = matrix.column[e]!;
+    const both = matrix.count[e]!;
+    byDifference[j - i]! += both;
+    bySum[i + j]! += both;
+    total += both;
+    // Off the diagonal the entry holds p(i,j) and p(j,i), which are equal.
+    const single = i === j ? both : both / 2;
+    byLevel[i]! += single;
+    if (i !== j) byLevel[j]! += single;
+    if (single > most) most = single;
+    squares += both * single;
+    logs += both * Math.log2(single);
   }
   if (!(total > 0)) return null;
   const logTotal = Math.log2(total);
@@ -85,14 +74,14 @@ export function cooccurrenceFeatures(
 
   let mean = 0;
   let levelLogs = 0;
-  for (let i = 0; i < n; i++) {
-    mean += levelOf[i]! * byLevel[i]!;
+  for (let i = 1; i <= largest; i++) {
+    mean += i * byLevel[i]!;
     levelLogs += addLog(byLevel[i]!);
   }
   mean /= total;
   const levelEntropy = logTotal - levelLogs / total;
   let variance = 0;
-  for (let i = 0; i < n; i++) variance += (levelOf[i]! - mean) ** 2 * byLevel[i]!;
+  for (let i = 1; i <= largest; i++) variance += (i - mean) ** 2 * byLevel[i]!;
   variance /= total;
 
   const difference = { mean: 0, squares: 0, logs: 0, inverse: 0, inverseNorm: 0, moment: 0, momentNorm: 0, inverseVariance: 0 };
@@ -159,14 +148,58 @@ export function cooccurrenceFeatures(
   );
 }
 
-/** Both halves of ordered pair counts in the upper triangle. */
-function symmetric(ordered: Uint32Array, n: number): Cooccurrences {
-  const counts = new Float64Array(n * n);
+/** Up to this many different levels matrices are tables; beyond, lists of the pairs that occur. */
+const mostTableLevels = 1024;
+
+function stepOf(direction: Vector3, distance: number): Vector3 {
+  return [direction[0] * distance, direction[1] * distance, direction[2] * distance];
+}
+
+/** The entries of a table of ordered pair counts (`i * n + j`), both orders joined. */
+function entriesOf(ordered: Float64Array | Uint32Array, levelOf: Float64Array): CountMatrix {
+  const n = levelOf.length;
+  const level: number[] = [];
+  const column: number[] = [];
+  const count: number[] = [];
   for (let i = 0; i < n; i++) {
-    counts[i * n + i] = 2 * ordered[i * n + i]!;
-    for (let j = i + 1; j < n; j++) counts[i * n + j] = 2 * (ordered[i * n + j]! + ordered[j * n + i]!);
+    for (let j = i; j < n; j++) {
+      const both = i === j ? 2 * ordered[i * n + i]! : 2 * (ordered[i * n + j]! + ordered[j * n + i]!);
+      if (both === 0) continue;
+      level.push(levelOf[i]!);
+      column.push(levelOf[j]!);
+      count.push(both);
+    }
   }
-  return { counts, n };
+  return { level: Float64Array.from(level), column: Float64Array.from(column), count: Float64Array.from(count), voxels: 0 };
+}
+
+/** Tables of ordered pair counts. */
+function tableKind(context: RegionContext, distance: number): MatrixKind<Float64Array | Uint32Array> {
+  const { grid, levelOf } = context.identityGrid();
+  const { count: greyLevels } = context.greyLevels();
+  return {
+    count: (direction, first, end) => countCooccurrences(grid, stepOf(direction, distance), first, end),
+    merge(matrices, weights) {
+      const counts = new Float64Array(levelOf.length ** 2);
+      matrices.forEach((matrix, m) => {
+        const weight = weights[m]!;
+        for (let k = 0; k < counts.length; k++) counts[k]! += weight * matrix[k]!;
+      });
+      return counts;
+    },
+    read: (ordered) => cooccurrenceFeatures(entriesOf(ordered, levelOf), greyLevels),
+  };
+}
+
+/** Lists of the pairs that occur, for thousands of levels. */
+function listKind(context: RegionContext, distance: number): MatrixKind<CountMatrix> {
+  const { levels, count: greyLevels } = context.greyLevels();
+  const { size } = context.region;
+  return {
+    count: (direction, first, end) => listCooccurrences(levels, size, stepOf(direction, distance), first, end),
+    merge: mergeCounts,
+    read: (matrix) => cooccurrenceFeatures(matrix, greyLevels),
+  };
 }
 
 export const glcm: FeatureFamily = {
@@ -177,30 +210,12 @@ export const glcm: FeatureFamily = {
   aggregation: 'direction',
   features,
   compute(context, settings) {
-    const { grid, levelOf } = context.identityGrid();
     const { distance, weighting } = settings.glcm;
-    const n = levelOf.length;
-    const { count: greyLevels } = context.greyLevels();
-    return gatherDirections<Cooccurrences>(
-      settings,
-      grid.size[2],
-      features.length,
-      {
-        count(direction, first, end) {
-          const step = direction.map((d) => d * distance) as unknown as Vector3;
-          return symmetric(countCooccurrences(grid, step, first, end), n);
-        },
-        merge(matrices, weights) {
-          const counts = new Float64Array(n * n);
-          matrices.forEach((matrix, m) => {
-            const weight = weights[m]!;
-            for (let k = 0; k < counts.length; k++) counts[k]! += weight * matrix.counts[k]!;
-          });
-          return { counts, n };
-        },
-        read: (matrix) => cooccurrenceFeatures(matrix, levelOf, greyLevels),
-      },
-      (direction) => directionWeight(direction, context.region.spacing, weighting),
-    );
+    const slices = context.region.size[2];
+    const weightOf = (direction: Vector3) => directionWeight(direction, context.region.spacing, weighting);
+    const gather = <M>(kind: MatrixKind<M>) => gatherDirections(settings, slices, features.length, kind, weightOf);
+    return context.identityGrid().levelOf.length <= mostTableLevels
+      ? gather(tableKind(context, distance))
+      : gather(listKind(context, distance));
   },
 };

@@ -1,8 +1,9 @@
+import type { Vector3 } from '@rachis/volume';
 import { countRuns } from '../kernels/run-lengths.ts';
 import { countFeatureRows } from './count-definitions.ts';
-import { countFeatures, fromTable } from './count-matrix.ts';
+import { type CountMatrix, countFeatures, fromTable, mergeCounts } from './count-matrix.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
-import { directionWeight, gatherDirections } from './gather.ts';
+import { directionWeight, gatherDirections, type MatrixKind } from './gather.ts';
 
 const features = defineFeatures(
   'glrlm',
@@ -15,10 +16,15 @@ const features = defineFeatures(
 );
 
 /** Runs by level and length, and the voxels they were counted over. */
-interface Runs {
+interface RunTable {
   readonly counts: Float64Array | Uint32Array;
   readonly voxels: number;
 }
+
+/** Up to this many different levels runs are tables; beyond, lists of those that occur. */
+const mostTableLevels = 1024;
+
+const readRuns = (matrix: CountMatrix) => countFeatures(matrix)?.subarray(0, features.length) ?? null;
 
 export const glrlm: FeatureFamily = {
   id: 'glrlm',
@@ -31,30 +37,35 @@ export const glrlm: FeatureFamily = {
     const { grid, levelOf } = context.identityGrid();
     const longest = Math.max(...grid.size);
     const sliceCounts = context.sliceCounts();
-    return gatherDirections<Runs>(
-      settings,
-      grid.size[2],
-      features.length,
-      {
-        count(direction, first, end) {
-          let voxels = 0;
-          for (let z = first; z < end; z++) voxels += sliceCounts[z]!;
-          return { counts: countRuns(grid, direction, first, end).counts, voxels };
-        },
-        merge(matrices, weights) {
-          const counts = new Float64Array(levelOf.length * longest);
-          let voxels = 0;
-          matrices.forEach((matrix, m) => {
-            const weight = weights[m]!;
-            voxels += weight * matrix.voxels;
-            for (let k = 0; k < counts.length; k++) counts[k]! += weight * matrix.counts[k]!;
-          });
-          return { counts, voxels };
-        },
-        read: ({ counts, voxels }) =>
-          countFeatures(fromTable(counts, longest, levelOf, 1, voxels))?.subarray(0, features.length) ?? null,
+    const weightOf = (direction: Vector3) => directionWeight(direction, context.region.spacing, settings.glrlm.weighting);
+    const gather = <M>(kind: MatrixKind<M>) =>
+      gatherDirections(settings, grid.size[2], features.length, kind, weightOf);
+    const count = (direction: Vector3, first: number, end: number): RunTable => {
+      let voxels = 0;
+      for (let z = first; z < end; z++) voxels += sliceCounts[z]!;
+      return { counts: countRuns(grid, direction, first, end).counts, voxels };
+    };
+    const list = ({ counts, voxels }: RunTable) => fromTable(counts, longest, levelOf, 1, voxels);
+    if (levelOf.length > mostTableLevels) {
+      return gather<CountMatrix>({
+        count: (direction, first, end) => list(count(direction, first, end)),
+        merge: mergeCounts,
+        read: readRuns,
+      });
+    }
+    return gather<RunTable>({
+      count,
+      merge(matrices, weights) {
+        const counts = new Float64Array(levelOf.length * longest);
+        let voxels = 0;
+        matrices.forEach((matrix, m) => {
+          const weight = weights[m]!;
+          voxels += weight * matrix.voxels;
+          for (let k = 0; k < counts.length; k++) counts[k]! += weight * matrix.counts[k]!;
+        });
+        return { counts, voxels };
       },
-      (direction) => directionWeight(direction, context.region.spacing, settings.glrlm.weighting),
-    );
+      read: (table) => readRuns(list(table)),
+    });
   },
 };

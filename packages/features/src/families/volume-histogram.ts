@@ -80,7 +80,7 @@ function curve(context: RegionContext, settings: ExtractionSettings): VolumeHist
   return { intensity, intensityFraction, volumeFraction, beyond: intensity[intensity.length - 1]! + (whole ? 1 : 0) };
 }
 
-function fromBins(counts: Float64Array, n: number, valueOf: (bin: number) => number, beyond: number): VolumeHistogram {
+function fromBins(counts: Float64Array, n: number, intensityOf: (bin: number) => number, beyond: number): VolumeHistogram {
   const bins = counts.length;
   const volumeFraction = new Float64Array(bins);
   let above = n;
@@ -89,7 +89,7 @@ function fromBins(counts: Float64Array, n: number, valueOf: (bin: number) => num
     above -= counts[bin]!;
   }
   return {
-    intensity: Float64Array.from({ length: bins }, (_, bin) => valueOf(bin)),
+    intensity: Float64Array.from({ length: bins }, (_, bin) => intensityOf(bin)),
     intensityFraction: Float64Array.from({ length: bins }, (_, bin) => (bins > 1 ? bin / (bins - 1) : 0)),
     volumeFraction,
     beyond,

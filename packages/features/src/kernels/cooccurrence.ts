@@ -32,3 +32,43 @@ export function countCooccurrences(
   kernels.release(mark);
   return result;
 }
+
+/**
+ * The level pairs that occur one `step` apart, with how often (both orders counted, level <= column), from levels
+ * that are not in kernel memory: for thousands of levels, where a table would be too large.
+ */
+export function listCooccurrences(
+  levels: Uint16Array,
+  [nx, ny, nz]: Vector3,
+  [dx, dy, dz]: Vector3,
+  firstSlice = 0,
+  endSlice = nz,
+): { level: Float64Array; column: Float64Array; count: Float64Array; voxels: number } {
+  const factor = 65536;
+  const keys = new Float64Array(nx * ny * (endSlice - firstSlice));
+  const jump = dx + nx * (dy + ny * dz);
+  let found = 0;
+  for (let z = Math.max(firstSlice, -dz); z < Math.min(endSlice, nz - dz); z++) {
+    for (let y = Math.max(0, -dy); y < Math.min(ny, ny - dy); y++) {
+      const row = nx * (y + ny * z);
+      for (let x = Math.max(0, -dx); x < Math.min(nx, nx - dx); x++) {
+        const a = levels[row + x]!;
+        const b = levels[row + x + jump]!;
+        if (a !== 0 && b !== 0) keys[found++] = a < b ? a * factor + b : b * factor + a;
+      }
+    }
+  }
+  const sorted = keys.subarray(0, found).sort();
+  const level: number[] = [];
+  const column: number[] = [];
+  const count: number[] = [];
+  for (let i = 0; i < found; ) {
+    const key = sorted[i]!;
+    const start = i;
+    while (i < found && sorted[i] === key) i++;
+    level.push(Math.floor(key / factor));
+    column.push(key % factor);
+    count.push(2 * (i - start));
+  }
+  return { level: Float64Array.from(level), column: Float64Array.from(column), count: Float64Array.from(count), voxels: 0 };
+}

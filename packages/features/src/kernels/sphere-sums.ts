@@ -53,9 +53,11 @@ export function sphereMeans(data: Float64Array, size: Vector3, box: Box, sphere:
   const sumsAt = kernels.reserve(perSlice * bz * 8);
   const countsAt = whole ? 0 : kernels.reserve(perSlice * bz * 8);
   const list = new Int32Array(kernels.run.memory.buffer, offsets, sphere.length * 3);
-  sphere.forEach(({ dz, dy, half }, i) => list.set([dz, dy, half], 3 * i));
+  sphere.forEach(({ dz, dy, half }, i) => {
+    list.set([dz, dy, half], 3 * i);
+  });
   const slice = kernels.numbers(image, perSlice);
-  const addSlices = (output: number, valueOf: (value: number) => number) => {
+  const addSlices = (output: number, read: (value: number) => number) => {
     for (let z = -reachZ; z < bz + reachZ; z++) {
       const from = box.start[2] + z;
       if (from < 0 || from >= size[2]) continue;
@@ -68,7 +70,7 @@ export function sphereMeans(data: Float64Array, size: Vector3, box: Box, sphere:
         const end = Math.min(rowStride, size[0] - start);
         const at = start + size[0] * (row + size[1] * from);
         if (whole) slice.set(data.subarray(at + first, at + end), y * rowStride + first);
-        else for (let x = first; x < end; x++) slice[y * rowStride + x] = valueOf(data[at + x]!);
+        else for (let x = first; x < end; x++) slice[y * rowStride + x] = read(data[at + x]!);
       }
       kernels.run.addSphereSlice(image, rowStride, rows, frame, z, bz, offsets, sphere.length, widest, windows, output);
     }

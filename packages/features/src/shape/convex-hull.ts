@@ -53,7 +53,11 @@ export function convexHull(points: HalfVoxelPoints): ConvexHull {
   faces.push(makeFace(p0, p1, p2), makeFace(p0, p3, p1), makeFace(p1, p3, p2), makeFace(p2, p3, p0));
   // Across ab, bc, ca of each of the four faces.
   const links = [[1, 2, 3], [3, 2, 0], [1, 3, 0], [2, 1, 0]];
-  links.forEach((link, f) => link.forEach((to, edge) => { faces[f]!.neighbours[edge] = to; }));
+  links.forEach((link, f) => {
+    link.forEach((to, edge) => {
+      faces[f]!.neighbours[edge] = to;
+    });
+  });
   assign(Array.from({ length: count }, (_, i) => i), [0, 1, 2, 3]);
 
   /** Gives each point to the first of the faces that it lies above. */

@@ -11,6 +11,9 @@ export function ellipsoidVolume([a, b, c]: SemiAxes): number {
  * Surface area of an ellipsoid from a series of Legendre polynomials up to degree 20 (IBSI 1 manual, section
  * 3.1, area density of the approximate enclosing ellipsoid). The powers of the eccentricities are folded into the
  * polynomials' recurrence, so that equal axes need no special case.
+ *
+ * The manual takes both eccentricities against the longest axis (1 - b^2/a^2 and 1 - c^2/a^2), and the reference
+ * values rest on that; for elongated ellipsoids the result is below the true area, which has 1 - c^2/b^2.
  */
 export function ellipsoidArea([a, b, c]: SemiAxes): number {
   const alpha2 = 1 - (b * b) / (a * a);

@@ -1,0 +1,231 @@
+import type { Vector3 } from '@rachis/volume';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pairSumsFourier } from '../src/kernels/pair-sums.ts';
+import { sphereMeans, sphereRows } from '../src/kernels/sphere-sums.ts';
+import { meshTable } from '../src/kernels/mesh-table.ts';
+import { ellipsoidArea, ellipsoidVolume, minimumEnclosingEllipsoid } from '../src/shape/ellipsoid.ts';
+import { measureMesh } from '../src/shape/mesh.ts';
+import { orientedBox } from '../src/shape/oriented-box.ts';
+import { measureHull } from '../src/shape/solid.ts';
+import { pairSumsDirect, spatialCorrelation } from '../src/shape/spatial-correlation.ts';
+import { symmetricEigenvalues } from '../src/shape/symmetric-eigen.ts';
+import { arbitraryLevels } from './arbitrary.ts';
+
+/** A mask of voxels whose centre (from the box's centre, mm) satisfies a test. */
+function maskWhere(size: Vector3, spacing: Vector3, inside: (x: number, y: number, z: number) => boolean): Uint8Array {
+  const mask = new Uint8Array(size[0] * size[1] * size[2]);
+  for (let z = 0, i = 0; z < size[2]; z++) {
+    for (let y = 0; y < size[1]; y++) {
+      for (let x = 0; x < size[0]; x++, i++) {
+        const p = [x, y, z].map((v, a) => (v - (size[a]! - 1) / 2) * spacing[a]!) as [number, number, number];
+        mask[i] = inside(...p) ? 1 : 0;
+      }
+    }
+  }
+  return mask;
+}
+
+const unit: Vector3 = [1, 1, 1];
+
+describe('mesh', () => {
+  it('of one voxel is an octahedron through the centres of its faces', () => {
+    const spacing: Vector3 = [2, 3, 5];
+    const { area, volume } = measureMesh(Uint8Array.of(1), [1, 1, 1], spacing);
+    expect(volume).toBeCloseTo((2 * 3 * 5) / 6, 12);
+    // Eight triangles with half-axes 1, 1.5 and 2.5.
+    const triangle = Math.hypot(1 * 1.5, 1.5 * 2.5, 1 * 2.5) / 2;
+    expect(area).toBeCloseTo(8 * triangle, 12);
+  });
+
+  it('has a pattern for every set of corners, in whole triangles, none where all corners are alike', () => {
+    expect(meshTable).toHaveLength(256);
+    for (const [pattern, row] of meshTable.entries()) {
+      expect(row.length % 3).toBe(0);
+      expect(row === '').toBe(pattern === 0 || pattern === 255);
+    }
+  });
+
+  it('of a large ball comes close to the sphere', () => {
+    const size: Vector3 = [41, 41, 41];
+    const { area, volume } = measureMesh(maskWhere(size, unit, (x, y, z) => Math.hypot(x, y, z) <= 18), size, unit);
+    expect(volume / ((4 / 3) * Math.PI * 18 ** 3)).toBeCloseTo(1, 1);
+    expect(area / (4 * Math.PI * 18 ** 2)).toBeGreaterThan(1);
+  });
+
+  it('does not change when the region moves', () => {
+    fc.assert(
+      fc.property(arbitraryLevels(1), ({ levels, size }) => {
+        const mask = Uint8Array.from(levels);
+        const [nx, ny, nz] = size;
+        const moved = new Uint8Array((nx + 7) * ny * nz);
+        for (let row = 0; row < ny * nz; row++) moved.set(mask.subarray(row * nx, (row + 1) * nx), row * (nx + 7) + 5);
+        const a = measureMesh(mask, size, [1, 2, 3]);
+        const b = measureMesh(moved, [nx + 7, ny, nz], [1, 2, 3]);
+        expect(b.area).toBeCloseTo(a.area, 8);
+        expect(b.volume).toBeCloseTo(a.volume, 8);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('convex hull', () => {
+  it('of one voxel is its octahedron', () => {
+    const hull = measureHull(Uint8Array.of(1), [1, 1, 1], [2, 2, 2]);
+    expect(hull.volume).toBeCloseTo(8 / 6, 12);
+    expect(hull.diameter).toBeCloseTo(2, 12);
+    expect(hull.extent).toEqual([2, 2, 2]);
+  });
+
+  it('holds every surface point of a random mask, and is no smaller than the surface', () => {
+    fc.assert(
+      fc.property(arbitraryLevels(1), ({ levels, size }) => {
+        const mask = Uint8Array.from(levels);
+        fc.pre(mask.includes(1));
+        const hull = measureHull(mask, size, unit);
+        const [nx, ny, nz] = size;
+        for (let f = 0; f < hull.triangles.length; f += 3) {
+          const a = 3 * hull.triangles[f]!;
+          const n = hull.triangleNormals.subarray(f, f + 3);
+          const offset = n[0]! * hull.corners[a]! + n[1]! * hull.corners[a + 1]! + n[2]! * hull.corners[a + 2]!;
+          for (let i = 0; i < mask.length; i++) {
+            if (mask[i] === 0) continue;
+            const p = [(i % nx) + 0.5, (Math.floor(i / nx) % ny) + 0.5, Math.floor(i / (nx * ny)) + 0.5];
+            // The furthest face centre of the voxel in the direction of the normal.
+            const reach = Math.max(...Array.from(n, Math.abs)) / 2;
+            expect(n[0]! * p[0]! + n[1]! * p[1]! + n[2]! * p[2]! + reach).toBeLessThanOrEqual(offset + 1e-9);
+          }
+        }
+        expect(hull.volume).toBeGreaterThanOrEqual(measureMesh(mask, [nx, ny, nz], unit).volume - 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('oriented bounding box', () => {
+  it('of a turned plate is far smaller than the axis-aligned one, and close to the plate', () => {
+    const size: Vector3 = [61, 61, 21];
+    const turned = maskWhere(size, unit, (x, y, z) => {
+      const [u, v] = [(x + y) / Math.SQRT2, (x - y) / Math.SQRT2];
+      return Math.abs(u) <= 30 && Math.abs(v) <= 6 && Math.abs(z) <= 8;
+    });
+    const hull = measureHull(turned, size, unit);
+    const box = orientedBox(hull).toSorted((a, b) => a - b);
+    expect(box[0]! * box[1]! * box[2]!).toBeLessThan(0.6 * hull.extent[0] * hull.extent[1] * hull.extent[2]);
+    expect(box[0]).toBeCloseTo(13, -0.5);
+    expect(box[1]).toBeCloseTo(17, -0.5);
+    expect(box[2]).toBeCloseTo(61, -0.7);
+  });
+
+  it('is never larger than the axis-aligned box, and never smaller than the hull', () => {
+    fc.assert(
+      fc.property(arbitraryLevels(1), ({ levels, size }) => {
+        const mask = Uint8Array.from(levels);
+        fc.pre(mask.includes(1));
+        const hull = measureHull(mask, size, [1, 1.5, 2]);
+        const box = orientedBox(hull);
+        const volume = box[0] * box[1] * box[2];
+        expect(volume).toBeLessThanOrEqual(hull.extent[0] * hull.extent[1] * hull.extent[2] * (1 + 1e-9));
+        expect(volume).toBeGreaterThanOrEqual(hull.volume * (1 - 1e-9));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('ellipsoids', () => {
+  it('minimum enclosing: of a cube is its circumscribed ball', () => {
+    const corners = Float64Array.from([0, 1, 2, 3, 4, 5, 6, 7].flatMap((k) => [k & 1 ? 1 : -1, k & 2 ? 1 : -1, k & 4 ? 1 : -1]));
+    for (const axis of minimumEnclosingEllipsoid(corners)) expect(axis).toBeCloseTo(Math.sqrt(3), 6);
+  });
+
+  it('minimum enclosing: of the axis points of an ellipsoid is that ellipsoid', () => {
+    const axes = minimumEnclosingEllipsoid(Float64Array.of(3, 0, 0, -3, 0, 0, 0, 2, 0, 0, -2, 0, 0, 0, 1, 0, 0, -1, 0.1, 0.2, 0.3));
+    [3, 2, 1].forEach((axis, k) => {
+      expect(axes[k]).toBeCloseTo(axis, 6);
+    });
+  });
+
+  it('minimum enclosing: is no larger than the ball around the points, and no smaller than their hull', () => {
+    fc.assert(
+      fc.property(arbitraryLevels(1), ({ levels, size }) => {
+        const mask = Uint8Array.from(levels);
+        fc.pre(mask.includes(1));
+        const hull = measureHull(mask, size, [1, 1, 2]);
+        const volume = ellipsoidVolume(minimumEnclosingEllipsoid(hull.corners));
+        const radius = hull.diameter * Math.sqrt(3 / 8); // Jung's bound on the enclosing ball
+        expect(volume).toBeLessThanOrEqual((4 / 3) * Math.PI * radius ** 3 * (1 + 1e-5));
+        expect(volume).toBeGreaterThanOrEqual(hull.volume);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('area of a ball is 4 pi r^2, and grows with the square of size', () => {
+    expect(ellipsoidArea([2, 2, 2])).toBeCloseTo(16 * Math.PI, 12);
+    expect(ellipsoidArea([6, 4, 3]) / ellipsoidArea([3, 2, 1.5])).toBeCloseTo(4, 12);
+  });
+
+  it('area follows the series of the manual', () => {
+    // a = 2, b = c = 1: both eccentricities are sqrt(3)/2, the polynomials are 1, the terms 0.75^n / (1 - 4 n^2).
+    const series = Array.from({ length: 21 }, (_, n) => 0.75 ** n / (1 - 4 * n * n)).reduce((a, b) => a + b);
+    expect(ellipsoidArea([2, 1, 1])).toBeCloseTo(8 * Math.PI * series, 10);
+  });
+
+  it('eigenvalues: of a symmetric matrix with known ones', () => {
+    const [a, b, c] = symmetricEigenvalues([2, 1, 0, 1, 2, 0, 0, 0, 5]);
+    expect([a, b, c]).toEqual([5, 3, 1].map((value) => expect.closeTo(value, 12)));
+  });
+});
+
+describe('spatial correlation', () => {
+  it('by Fourier transform gives the sums of the direct definition', () => {
+    fc.assert(
+      fc.property(arbitraryLevels(1), fc.integer({ min: 1, max: 1000 }), ({ levels, size }, seed) => {
+        const mask = Uint8Array.from(levels);
+        const deviations = Float64Array.from(mask, (inside, i) => (inside ? Math.sin(i * seed) : 0));
+        const direct = pairSumsDirect(deviations, mask, size, [1, 1.5, 3]);
+        const fourier = pairSumsFourier(deviations, mask, size, [1, 1.5, 3]);
+        for (const key of ['weights', 'products', 'squares'] as const) {
+          expect(Math.abs(fourier[key] - direct[key])).toBeLessThanOrEqual(1e-10 * Math.max(1, direct.weights));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is undefined where there is nothing to correlate', () => {
+    expect(spatialCorrelation(Float64Array.of(1, 1), Uint8Array.of(1, 1), [2, 1, 1], unit)).toEqual({ moran: Number.NaN, geary: Number.NaN });
+    expect(spatialCorrelation(Float64Array.of(1), Uint8Array.of(1), [1, 1, 1], unit)).toEqual({ moran: Number.NaN, geary: Number.NaN });
+  });
+});
+
+describe('sphere means', () => {
+  it('are the means of the finite voxels of the image within the radius', () => {
+    const spacings: Vector3[] = [[1, 1, 1], [2, 1, 4], [9, 9, 9], [0.7, 3, 2]];
+    fc.assert(
+      fc.property(arbitraryLevels(50), fc.constantFrom(...spacings), fc.boolean(), (box, spacing, holes) => {
+        const data = Float64Array.from(box.levels, (level) => (holes && level === 7 ? Number.NaN : level));
+        const [nx, ny, nz] = box.size;
+        const start: Vector3 = [Math.floor(nx / 3), Math.floor(ny / 3), Math.floor(nz / 3)];
+        const size: Vector3 = [nx - start[0], ny - start[1], nz - start[2]];
+        const meanAt = sphereMeans(data, box.size, { start, size }, sphereRows(6.2, spacing));
+        for (const [x, y, z] of [[0, 0, 0], [size[0] - 1, size[1] - 1, size[2] - 1], [size[0] >> 1, size[1] >> 1, size[2] >> 1]] as const) {
+          let [sum, count] = [0, 0];
+          for (let i = 0; i < data.length; i++) {
+            const p = [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))];
+            const d = Math.hypot(...[x, y, z].map((v, a) => (p[a]! - v - start[a]!) * spacing[a]!));
+            if (d > 6.2 || !Number.isFinite(data[i]!)) continue;
+            sum += data[i]!;
+            count++;
+          }
+          if (count > 0) expect(meanAt(x, y, z)).toBeCloseTo(sum / count, 9);
+          else expect(meanAt(x, y, z)).toBeNaN();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
