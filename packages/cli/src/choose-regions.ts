@@ -18,20 +18,23 @@ function matches(pattern: string, name: string): boolean {
   return new RegExp(`^${escaped.join('.*')}$`, 'i').test(name);
 }
 
-/** The chosen regions in the file's order; `REGION_NOT_FOUND` says which there are when one is missing. */
+/** The chosen regions in the file's order; `REGION_NOT_FOUND` says which there are when one is missing, `REGION_EMPTY` that there are none. */
 export function chooseRegions(regions: readonly Region[], choice: RegionChoice, source: string): Region[] {
   const fail = (what: string): never => {
-    const there = regions.length === 0 ? 'none at all' : regions.map(describeRegion).join(', ');
+    const there = regions.map(describeRegion).join(', ');
     throw new RachisError('REGION_NOT_FOUND', `${source} has no region ${what}; it has ${there}.`, {
       file: source,
       remedy: 'Choose one of those with --label or --region.',
     });
   };
   const { labels = [], names = [] } = choice;
-  if (labels.length === 0 && names.length === 0) {
-    if (regions.length === 0) fail('in it');
-    return [...regions];
+  if (regions.length === 0) {
+    throw new RachisError('REGION_EMPTY', `${source} is empty: it has no region.`, {
+      file: source,
+      remedy: 'Check that the region was drawn and saved.',
+    });
   }
+  if (labels.length === 0 && names.length === 0) return [...regions];
   for (const label of labels) if (!regions.some((region) => region.label === label)) fail(`with label ${label}`);
   for (const name of names) if (!regions.some((region) => matches(name, region.name))) fail(`named "${name}"`);
   return regions.filter(

@@ -35,12 +35,18 @@ export function processConsole(): Console {
   };
 }
 
-/** An error as a person should read it: what is wrong, and what to do. */
-export function describeError(error: unknown): string {
+/** An error as a person should read it: whose and what it is about, what is wrong, and what to do. */
+export function describeError(error: unknown, about = ''): string {
   if (isRachisError(error)) {
-    const { file, remedy } = error.details;
-    const where = file !== undefined && !error.message.includes(file) ? ` (${file})` : '';
-    return `rachis: ${error.message}${where}${remedy ? `\n  ${remedy}` : ''}`;
+    const { file, remedy, subject } = error.details;
+    const { message } = error;
+    const parts = [
+      subject && !message.includes(`patient ${subject}`) && `subject ${subject}`,
+      !message.startsWith('Region ') && about,
+      file && !message.includes(file) && file,
+    ].filter((part) => typeof part === 'string' && part !== '');
+    const where = parts.length > 0 ? `${parts.join(', ')}: ` : '';
+    return `rachis: ${where}${message}${remedy ? `\n  ${remedy}` : ''}`;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `rachis: something went wrong inside Rachis; please report it with this text.\n${text}`;

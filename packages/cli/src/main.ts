@@ -40,6 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'rachis: ')) })
     .addHelpText('after', exitCodeHelp);
 
   program
@@ -99,20 +100,24 @@ ${exitCodeHelp}`,
     .command('show')
     .description('Settings with every default filled in.')
     .argument('[file]', 'settings file, or CT, MR or PET; without it, the plain defaults')
+    .addHelpText('after', '\nExample:\n  rachis settings show ct.yaml')
     .action(async (file: string | undefined) => (await import('./commands/settings.ts')).showSettings(console, file));
   settings
     .command('check')
     .description('Say whether a settings file is valid, or everything that is wrong with it.')
-    .argument('<file>')
+    .argument('<file>', 'settings file (YAML or JSON)')
+    .addHelpText('after', '\nExample:\n  rachis settings check ct.yaml')
     .action(async (file: string) => (await import('./commands/settings.ts')).checkSettings(console, file));
   settings
     .command('defaults')
     .description('A settings file to start from: CT, MR or PET.')
-    .argument('<modality>')
+    .argument('<modality>', 'CT, MR or PET')
+    .addHelpText('after', '\nExample:\n  rachis settings defaults MR > mr.yaml')
     .action(async (modality: string) => (await import('./commands/settings.ts')).modalityDefaults(console, modality));
   settings
     .command('schema')
     .description('JSON Schema of the settings file, for editors.')
+    .addHelpText('after', '\nExample:\n  rachis settings schema > rachis.schema.json')
     .action(async () => (await import('./commands/settings.ts')).settingsSchema(console));
 
   program
@@ -142,6 +147,7 @@ Examples:
     .command('demo')
     .description('Make a sample CT with labels and extract its features.')
     .option('--folder <folder>', 'where to put it', 'rachis-demo')
+    .addHelpText('after', '\nExample:\n  rachis demo --folder try-rachis')
     .action(async ({ folder }: { folder: string }) => {
       const { demo } = await import('./commands/demo.ts');
       code = await demo(console, folder);

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync, inflateSync } from 'node:zlib';
@@ -105,29 +105,55 @@ export async function sourceOfFile(path: string): Promise<ByteSource> {
 
 let partCount = 0;
 
+/** A file to be written, in parts. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly parts: Iterable<Uint8Array>;
+}
+
 /**
  * Writes a file so that it is whole or absent: to a temporary name in the same folder, then renamed.
  * `FILE_NOT_WRITABLE` names the file and what the system said.
  */
 export async function writeWhole(path: string, parts: Iterable<Uint8Array>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${partCount++}.part`);
+  await writeTogether([{ path, parts }]);
+}
+
+/**
+ * Writes files that belong together, such as a table and its provenance: all under temporary names first, so
+ * that a full disk leaves what was there before; then renamed. Errors as `writeWhole`.
+ */
+export async function writeTogether(files: readonly WrittenFile[]): Promise<void> {
+  const temporary: string[] = [];
+  let current = '';
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      for (const part of parts) await file.writeFile(part);
-    } finally {
-      await file.close();
+    for (const { path, parts } of files) {
+      current = path;
+      if ((await stat(path).catch(() => null))?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+      const name = join(dirname(path), `.${basename(path)}.${process.pid}-${partCount++}.part`);
+      temporary.push(name);
+      const file = await open(name, 'wx');
+      try {
+        for (const part of parts) await file.writeFile(part);
+      } finally {
+        await file.close();
+      }
     }
-    await rename(temporary, path);
+    for (const [i, { path }] of files.entries()) {
+      current = path;
+      await rename(temporary[i]!, path);
+    }
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw writeError(path, cause);
+    for (const name of temporary) await rm(name, { force: true }).catch(() => {});
+    throw writeError(current, cause);
   }
 }
 
 function writeError(path: string, cause: unknown): RachisError {
   const why: Record<string, string> = {
-    ENOENT: `the folder ${dirname(path)} does not exist`,
+    ENOENT: existsSync(dirname(path))
+      ? `no files can be made in ${dirname(path)}`
+      : `the folder ${dirname(path)} does not exist`,
     ENOTDIR: `${dirname(path)} is not a folder`,
     EACCES: 'you do not have permission to write there',
     EPERM: 'you do not have permission to write there',

@@ -1,4 +1,4 @@
-export { writeWhole } from './files.ts';
+export { writeTogether, writeWhole } from './files.ts';
 export { inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';
 export { readImage } from './read-image.ts';

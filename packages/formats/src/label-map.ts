@@ -27,14 +27,15 @@ export function labelsOf(data: VoxelArray): Map<number, number> | null {
 }
 
 /**
- * One region for each label of a label map.
- * `NOT_AN_IMAGE` code where values are negative, fractional or too many to be labels.
+ * One region for each label of a label map; a warning is added where it looks like an image of intensities.
+ * `REGION_NOT_FOUND` where values are negative, fractional or too many to be labels.
  */
 export function labelRegions(
   source: string,
   grid: Grid,
   data: VoxelArray,
   names: ReadonlyMap<number, string> = new Map(),
+  warnings: string[] = [],
 ): Region[] {
   const labels = labelsOf(data);
   if (!labels) {
@@ -47,6 +48,8 @@ export function labelRegions(
       },
     );
   }
+  if (looksLikeIntensities(labels, data.length))
+    warnings.push(`${source} has ${labels.size} labels that fill most of it: is it an image rather than a mask?`);
   return [...labels.keys()].map((label) => ({
     name: names.get(label) ?? `label ${label}`,
     label,
@@ -73,12 +76,13 @@ export function looksLikeLabels(data: VoxelArray): boolean {
     labels !== null &&
     labels.size > 0 &&
     labels.size <= 128 &&
-    !(labels.size > 16 && isGapless(labels, data.length))
+    !looksLikeIntensities(labels, data.length)
   );
 }
 
 /** Intensities of 8 bits use nearly every value with similar counts; labels leave most voxels outside. */
-function isGapless(labels: ReadonlyMap<number, number>, voxels: number): boolean {
+function looksLikeIntensities(labels: ReadonlyMap<number, number>, voxels: number): boolean {
+  if (labels.size <= 16) return false;
   let inside = 0;
   for (const count of labels.values()) inside += count;
   return inside > 0.7 * voxels;

@@ -18,7 +18,8 @@ export async function readRegions(given: string, options: ReadRegionsOptions = {
   if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
   if (format === 'dicom') return readDicomRegions(path, options);
   const { grid, data, warnings, labelNames } = await readVoxelFile(path, format);
-  return { regions: labelRegions(path, grid, data, labelNames), kind: 'label-map', source: path, warnings };
+  const regions = labelRegions(path, grid, data, labelNames, warnings);
+  return { regions, kind: 'label-map', source: path, warnings };
 }
 
 function notRegions(path: string, why: string): RachisError {
@@ -54,19 +55,28 @@ async function readDicomRegions(path: string, options: ReadRegionsOptions): Prom
   throw notRegions(path, `it is a DICOM file of modality ${modality || 'unknown'}`);
 }
 
-/** A folder stands for the one region file in it (RTSTRUCT and SEG often come as a series folder). */
+/** A folder stands for the one region file in it: RTSTRUCT and SEG often come as a folder, alone or with the images. */
 async function readRegionsOfFolder(folder: string, options: ReadRegionsOptions): Promise<RegionRead> {
   const { filesBelow } = await import('./folder.ts');
   const files = await filesBelow(folder);
   if (files.length === 1) return readRegions(files[0]!, options);
+  const found: string[] = [];
+  for (const file of files) if (await isDicomRegionFile(file)) found.push(file);
+  if (found.length === 1) return readRegions(found[0]!, options);
   throw new RachisError(
     'ARGUMENT_INVALID',
-    `${folder} is a folder of ${files.length} files where one region file was expected.`,
-    {
-      file: folder,
-      remedy: 'Name the region file.',
-    },
+    found.length === 0
+      ? `${folder} is a folder of ${files.length} files, none of them an RTSTRUCT or DICOM SEG.`
+      : `${folder} holds ${found.length} region files: ${found.join(', ')}.`,
+    { file: folder, remedy: 'Name the region file.' },
   );
+}
+
+async function isDicomRegionFile(path: string): Promise<boolean> {
+  if (formatOf(path, await readStart(path, 1024)) !== 'dicom') return false;
+  const { readDicomHeader, stringOf } = await import('./dicom/dataset.ts');
+  const { dataSet } = await readDicomHeader(await sourceOfFile(path));
+  return ['RTSTRUCT', 'SEG'].includes(stringOf(dataSet, 'x00080060'));
 }
 
 /**
@@ -78,11 +88,7 @@ export async function isRegionFile(given: string): Promise<boolean> {
     const path = await headerOfPair(given);
     const format = formatOf(path, await readStart(path, 1024));
     if (format === null) return false;
-    if (format === 'dicom') {
-      const { readDicomHeader, stringOf } = await import('./dicom/dataset.ts');
-      const { dataSet } = await readDicomHeader(await sourceOfFile(path));
-      return ['RTSTRUCT', 'SEG'].includes(stringOf(dataSet, 'x00080060'));
-    }
+    if (format === 'dicom') return await isDicomRegionFile(path);
     return looksLikeLabels((await readVoxelFile(path, format)).data);
   } catch {
     return false;

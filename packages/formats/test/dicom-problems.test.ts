@@ -188,7 +188,8 @@ test('paths that are no images', async () => {
   expect((await errorOf(readImage(empty))).code).toBe('NOT_AN_IMAGE');
   expect((await errorOf(readImage(join(empty, 'notes.txt')))).code).toBe('NOT_AN_IMAGE');
   expect((await errorOf(readRegions(join(empty, 'notes.txt')))).code).toBe('NOT_AN_IMAGE');
-  expect((await errorOf(readRegions(folder))).code).toBe('ARGUMENT_INVALID');
+  writeFileSync(join(empty, 'more.txt'), 'nothing here either');
+  expect((await errorOf(readRegions(empty))).code).toBe('ARGUMENT_INVALID');
   expect((await errorOf(inspectFolder(join(empty, 'notes.txt')))).code).toBe('FILE_NOT_FOUND');
 });
 

@@ -1,8 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRachisError, type RachisErrorCode } from '@rachis/volume';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { NaturalDataSet } from '../src/dicom/write-part10.ts';
+import {
+  explicitLittleEndian,
+  implicitLittleEndian,
+  type NaturalDataSet,
+  part10Bytes,
+} from '../src/dicom/write-part10.ts';
 import { type ImageRead, readImage, readRegions } from '../src/index.ts';
 import { errorOf, slice, temporaryFolder, writeDicom } from './support.ts';
 
@@ -62,6 +67,33 @@ async function filled(contours: Contour[]): Promise<{ inside: string[]; warnings
   });
   return { inside, warnings: warnings.join(' ') };
 }
+
+test.each([implicitLittleEndian, explicitLittleEndian] as const)(
+  'a structure set that was cut off anywhere is refused (%s)',
+  async (transferSyntax) => {
+    const region = { ROINumber: '1', ReferencedFrameOfReferenceUID: '2.25.3', ROIName: 'Mass' };
+    const contour = { ContourGeometricType: 'CLOSED_PLANAR', ContourData: square(0.6, 0.6, 1.8, 2).flat() };
+    const whole = await part10Bytes(
+      {
+        SOPClassUID: '1.2.840.10008.5.1.4.1.1.481.3',
+        SOPInstanceUID: '2.25.50',
+        Modality: 'RTSTRUCT',
+        StructureSetROISequence: [region],
+        ROIContourSequence: [{ ReferencedROINumber: '1', ContourSequence: [contour] }],
+      },
+      { transferSyntax },
+    );
+    const path = join(folder, 'cut');
+    for (let length = 140; length < whole.length; length++) {
+      writeFileSync(path, whole.subarray(0, length));
+      // Without the contours (cut between two elements) the region is there, and empty.
+      const read = readRegions(path, { image }).then(({ regions }) => regions[0]!.mask());
+      expect((await errorOf(read)).code, `${length} of ${whole.length}`).toMatch(
+        /FILE_TRUNCATED|FILE_CORRUPT|NOT_AN_IMAGE|REGION_EMPTY/,
+      );
+    }
+  },
+);
 
 test('name, colour, and a square by its voxel centres', async () => {
   const { regions, kind } = await readRegions(await structures([square(0.6, 0.6, 1.8, 2)]), { image });

@@ -13,6 +13,7 @@ import {
 import { gridsMatch, type Mask, RachisError, type Volume } from '@rachis/volume';
 import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
 import type { Console } from '../console.ts';
+import { checkFrames } from '../mask-on-image.ts';
 
 export interface ConvertOptions extends RegionChoice {
   /** Image that the regions belong to: a file or DICOM folder. */
@@ -70,6 +71,7 @@ async function convertRegions(console: Console, input: string, output: string, o
   const read = await readRegions(input, image === undefined ? {} : { image });
   for (const warning of read.warnings) console.note(`warning: ${warning}`);
   const regions = chooseRegions(read.regions, options, input);
+  if (image !== undefined) for (const region of regions) checkFrames(image, region, input);
   if (/\.dcm$/i.test(output)) {
     if (image === undefined) {
       throw new RachisError('ARGUMENT_INVALID', `${output}: DICOM regions need the image they belong to.`, {

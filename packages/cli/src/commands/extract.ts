@@ -1,15 +1,18 @@
-import { access, constants, rm } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { columns, type ExtractionResult, type ExtractionSettings, extractFeatures, processingDiagnostics } from '@rachis/features';
-import { type ImageRead, type Region, readImage, readRegions, writeWhole } from '@rachis/formats';
-import { alignMask, describeGrid, gridsMatch, isRachisError, type Mask, maskCount, RachisError } from '@rachis/volume';
+import { type ImageRead, type Region, readImage, readRegions, writeTogether } from '@rachis/formats';
+import { isRachisError, RachisError } from '@rachis/volume';
 import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
 import { type Console, describeError } from '../console.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { maskOnImage } from '../mask-on-image.ts';
 import { encodeProvenance, hashInput, provenancePath } from '../provenance.ts';
+import { groupNotes } from '../region-notes.ts';
 import { loadSettings } from '../settings-file.ts';
+import { forSubject } from '../subject-errors.ts';
 import type { Cell, Table } from '../tables/table.ts';
-import { checkTablePath, writeTable } from '../tables/write-table.ts';
+import { checkTablePath, encodeTable } from '../tables/encode-table.ts';
 
 export interface ExtractOptions extends RegionChoice {
   readonly output: string;
@@ -23,42 +26,6 @@ export interface ExtractOptions extends RegionChoice {
 
 /** Who and what a row is about. */
 const identityColumns = ['subject', 'image', 'mask', 'region', 'label', 'modality', 'unit', 'voxels', 'voxels_resegmented'];
-
-function checkFrames(image: ImageRead, region: Region, source: string): void {
-  if (!image.frameOfReference || !region.frameOfReference) return;
-  if (image.frameOfReference === region.frameOfReference) return;
-  throw new RachisError(
-    'FRAME_OF_REFERENCE_MISMATCH',
-    `${source}, region ${region.name}, is in another frame of reference than ${image.source} ` +
-      `(${region.frameOfReference}, ${image.frameOfReference}): their positions cannot be compared.`,
-    { file: source, region: region.name, remedy: 'Use the image that the region was drawn on, or register the two first.' },
-  );
-}
-
-/** The region's mask on the image's grid; refuses or resamples one that lies elsewhere. */
-function maskOnImage(image: ImageRead, region: Region, source: string, align: boolean): Mask {
-  checkFrames(image, region, source);
-  const mask = region.mask();
-  if (gridsMatch(mask, image.volume)) return mask;
-  if (!align) {
-    throw new RachisError(
-      'GRID_MISMATCH',
-      `${source}, region ${region.name}, is on another grid than ${image.source}.\n` +
-        `  image: ${describeGrid(image.volume)}\n  mask:  ${describeGrid(mask)}`,
-      { file: source, region: region.name, remedy: 'If both are in the same patient space, --align mask resamples the mask onto the image.' },
-    );
-  }
-  const aligned = alignMask(mask, image.volume);
-  if (maskCount(aligned) === 0) {
-    throw new RachisError(
-      'REGION_OUTSIDE_IMAGE',
-      `${source}, region ${region.name}, lies outside ${image.source}.\n` +
-        `  image: ${describeGrid(image.volume)}\n  mask:  ${describeGrid(mask)}`,
-      { file: source, region: region.name, remedy: 'Check that image and mask are of the same patient and scan.' },
-    );
-  }
-  return aligned;
-}
 
 interface ExtractedRegion {
   readonly region: Region;
@@ -102,17 +69,77 @@ async function checkOutput(path: string): Promise<void> {
 export async function extract(console: Console, imagePath: string, maskPath: string, options: ExtractOptions): Promise<number> {
   await checkOutput(options.output);
   const settings: ExtractionSettings = await loadSettings(options.settings);
-  const image = await readImage(imagePath, {
-    ...(options.series === undefined ? {} : { series: options.series }),
-    onProgress: (done, total) => console.progress(`reading ${imagePath}: ${done} of ${total}`),
-  });
-  const read = await readRegions(maskPath, { image });
-  const warnings = [...image.warnings, ...read.warnings];
-  for (const warning of warnings) console.note(`warning: ${warning}`);
-  const regions = chooseRegions(read.regions, options, maskPath);
+  const image = await forSubject(options.subject, () =>
+    readImage(imagePath, {
+      ...(options.series === undefined ? {} : { series: options.series }),
+      onProgress: (done, total) => console.progress(`reading ${imagePath}: ${done} of ${total}`),
+    }),
+  );
+  const subject = options.subject ?? image.patient;
+  return forSubject(subject, () => extractFrom(console, image, subject, imagePath, maskPath, settings, options));
+}
 
+async function extractFrom(
+  console: Console,
+  image: ImageRead,
+  subject: string,
+  imagePath: string,
+  maskPath: string,
+  settings: ExtractionSettings,
+  options: ExtractOptions,
+): Promise<number> {
+  const read = await readRegions(maskPath, { image });
+  const regions = chooseRegions(read.regions, options, maskPath);
+  const { extracted, failures } = extractAll(console, image, regions, maskPath, settings, options);
+  // A region that cannot be placed is in the reader's warnings too: once is enough.
+  const failed = new Set(failures.map(({ error }) => error.message));
+  const warnings = [...image.warnings, ...read.warnings].filter((warning) => !failed.has(warning));
+  for (const warning of warnings) console.note(`warning: ${warning}`);
+  noteFailures(console, failures, subject);
+  if (extracted.length === 0) return exitCodeOf(failures[0]!.error);
+
+  const valueColumns = [...columns(settings).map(({ column }) => column), ...extracted[0]!.diagnostics.keys()];
+  const table: Table = {
+    columns: [...identityColumns, ...valueColumns],
+    rows: extracted.map((one) => rowOf(one, image, maskPath, subject, valueColumns)),
+  };
+  const provenance = encodeProvenance({
+    inputs: [
+      { path: imagePath, sha256: await hashInput(imagePath) },
+      { path: maskPath, sha256: await hashInput(maskPath) },
+    ],
+    settings,
+    acquisition: image.header,
+    warnings,
+    undefinedValues: extracted.flatMap(({ region, result }) =>
+      result.undefinedValues.map(({ column, reason }) => ({ region: region.name, column, reason })),
+    ),
+    problems: failures.map(({ region, error }) => ({ region: region.name, code: error.code, message: error.message })),
+  });
+  await writeTogether([
+    { path: options.output, parts: [await encodeTable(options.output, table)] },
+    { path: provenancePath(options.output), parts: [provenance] },
+  ]);
+  noteUndefined(console, extracted, subject);
+  return failures.length > 0 ? exitCodes.partial : exitCodes.ok;
+}
+
+interface Failure {
+  readonly region: Region;
+  readonly error: RachisError;
+}
+
+/** Extracts region by region; what is wrong with one does not stop the others. */
+function extractAll(
+  console: Console,
+  image: ImageRead,
+  regions: readonly Region[],
+  maskPath: string,
+  settings: ExtractionSettings,
+  options: ExtractOptions,
+): { extracted: ExtractedRegion[]; failures: Failure[] } {
   const extracted: ExtractedRegion[] = [];
-  const failures: { region: Region; error: RachisError }[] = [];
+  const failures: Failure[] = [];
   for (const [i, region] of regions.entries()) {
     console.progress(`region ${i + 1} of ${regions.length}: ${region.name}`);
     try {
@@ -122,51 +149,29 @@ export async function extract(console: Console, imagePath: string, maskPath: str
       extracted.push({ region, result, diagnostics: new Map(diagnostics.map((d) => [d.column, d.value])) });
     } catch (error) {
       if (!isRachisError(error)) throw error;
-      failures.push({ region, error });
+      const file = error.details.file ?? (error.code === 'INTENSITY_INVALID' ? image.source : maskPath);
+      failures.push({ region, error: new RachisError(error.code, error.message, { ...error.details, file }) });
     }
   }
   console.progress('');
-  const subject = options.subject ?? image.patient;
-  const about = (region: Region) => `${subject ? `subject ${subject}, ` : ''}region ${region.name}`;
-  for (const { region, error } of failures) {
-    console.note(`${about(region)}:\n${describeError(error)}`);
-  }
-  if (extracted.length === 0) return exitCodeOf(failures[0]!.error);
+  return { extracted, failures };
+}
 
-  const valueColumns = [
-    ...columns(settings).map(({ column }) => column),
-    ...(extracted[0]?.diagnostics.keys() ?? []),
-  ];
-  const table: Table = {
-    columns: [...identityColumns, ...valueColumns],
-    rows: extracted.map((one) => rowOf(one, image, maskPath, subject, valueColumns)),
-  };
-  const beside = provenancePath(options.output);
-  await writeWhole(beside, [
-    encodeProvenance({
-      inputs: [
-        { path: imagePath, sha256: await hashInput(imagePath) },
-        { path: maskPath, sha256: await hashInput(maskPath) },
-      ],
-      settings,
-      acquisition: image.header,
-      warnings,
-      undefinedValues: extracted.flatMap(({ region, result }) =>
-        result.undefinedValues.map(({ column, reason }) => ({ region: region.name, column, reason })),
-      ),
-      problems: failures.map(({ region, error }) => ({ region: region.name, code: error.code, message: error.message })),
-    }),
-  ]);
-  try {
-    await writeTable(options.output, table);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
+function noteFailures(console: Console, failures: readonly Failure[], subject: string): void {
+  const errors = new Map(failures.map(({ error }) => [error.message, error]));
+  for (const { about, text } of groupNotes(failures.map(({ region, error }) => ({ region: region.name, text: error.message })))) {
+    const error = errors.get(text)!;
+    const details = { ...error.details, ...(subject ? { subject } : {}) };
+    console.note(describeError(new RachisError(error.code, text, details), about));
   }
-  for (const { region, result } of extracted) {
-    if (result.undefinedValues.length === 0) continue;
-    const reasons = [...new Set(result.undefinedValues.map(({ reason }) => reason))];
-    console.note(`${about(region)}: ${result.undefinedValues.length} values are undefined (${reasons.join('; ')})`);
-  }
-  return failures.length > 0 ? exitCodes.partial : exitCodes.ok;
+}
+
+function noteUndefined(console: Console, extracted: readonly ExtractedRegion[], subject: string): void {
+  const notes = extracted.flatMap(({ region, result: { undefinedValues } }) => {
+    const reasons = [...new Set(undefinedValues.map(({ reason }) => reason))];
+    return reasons.length === 0
+      ? []
+      : [{ region: region.name, text: `${undefinedValues.length} values are undefined (${reasons.join('; ')})` }];
+  });
+  for (const { about, text } of groupNotes(notes)) console.note(`${subject ? `subject ${subject}, ` : ''}${about}: ${text}`);
 }

@@ -94,6 +94,7 @@ function parse(source: ByteSource, bytes: Uint8Array, headerOnly: boolean): Dico
       return whole;
     },
   } as Parameters<typeof dicomParser.parseDicom>[1]);
+  checkComplete(dataSet);
   const transferSyntax = dataSet.string('x00020010') || implicitLittleEndian;
   return {
     source,
@@ -102,6 +103,19 @@ function parse(source: ByteSource, bytes: Uint8Array, headerOnly: boolean): Dico
     decode: decoderOf(dataSet.string('x00080005') ?? ''),
     headerOnly: headerOnly && !deflated && transferSyntax !== deflatedLittleEndian,
   };
+}
+
+/** dicom-parser reads over the end of Implicit VR files in silence; an element that is cut off must not pass. */
+function checkComplete({ elements, byteArray, warnings }: DataSet): void {
+  const pixels = new Set(['x7fe00008', 'x7fe00009', 'x7fe00010']);
+  const overrun = Object.values(elements).some(
+    ({ tag, dataOffset, length }) => !pixels.has(tag) && dataOffset + length > byteArray.length,
+  );
+  const onlyMeta = Object.keys(elements).every((tag) => tag.startsWith('x0002'));
+  // At the end of a whole file it peeks for a sequence in vain, which is no fault of the file.
+  const unended = warnings.some((warning) => /^eof encountered(?!.*peeking)/.test(warning));
+  if (overrun || onlyMeta || unended)
+    throw new Error('the data set ends past the end of the file');
 }
 
 const hasPreamble = (bytes: Uint8Array): boolean =>

@@ -28,9 +28,16 @@ export interface StructureSet {
 /**
  * Regions and their contours from an RT Structure Set (PS3.3 C.8.8.5, C.8.8.6).
  * Regions come in the order of StructureSetROISequence; one without contours has none.
+ * `FILE_TRUNCATED` where that sequence is missing, `CONTOUR_INVALID` where coordinates make no points.
  */
 export function parseRtStruct(file: DicomFile): StructureSet {
   const { dataSet } = file;
+  if (!dataSet.elements.x30060020) {
+    throw new RachisError('FILE_TRUNCATED', `${file.source.name} ends before its list of regions.`, {
+      file: file.source.name,
+      remedy: 'Copy or export the structure set again.',
+    });
+  }
   const frame = itemOf(dataSet, 'x30060010');
   const series = itemOf(itemOf(itemOf(dataSet, 'x30060010'), 'x30060012'), 'x30060014');
   const frameOfReference = (frame && stringOf(frame, 'x00200052')) || stringOf(dataSet, 'x00200052') || null;

@@ -1,5 +1,4 @@
 import { extname } from 'node:path';
-import { writeWhole } from '@rachis/formats';
 import { RachisError } from '@rachis/volume';
 import { toCsv } from './csv.ts';
 import { toJson } from './json.ts';
@@ -20,8 +19,8 @@ export function checkTablePath(path: string): void {
   });
 }
 
-/** Writes a table in the format of the path's ending, whole or not at all. */
-export async function writeTable(path: string, table: Table): Promise<void> {
+/** The bytes of a table's file, in the format of the path's ending. */
+export async function encodeTable(path: string, table: Table): Promise<Uint8Array> {
   checkTablePath(path);
-  await writeWhole(path, [await encoders[extname(path).toLowerCase()]!(table)]);
+  return encoders[extname(path).toLowerCase()]!(table);
 }
