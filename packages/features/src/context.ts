@@ -3,6 +3,7 @@ import { createLevelGrid, type LevelGrid } from './kernels/level-grid.ts';
 import { countNeighbourhoods, type NeighbourhoodCounts } from './kernels/neighbourhood.ts';
 import { findZones, type Zones } from './kernels/zones.ts';
 import type { PreparedRegion } from './prepare.ts';
+import { type Allocate, freshArrays } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
 import { sortValues } from './sort-values.ts';
 
@@ -55,9 +56,13 @@ function renumber({ levels, largest }: GreyLevels): { numbers: Uint16Array; leve
 const denseLevels = 255;
 
 /** Prepares the shared parts of a region lazily. */
-export function createContext(region: PreparedRegion, settings: ExtractionSettings): RegionContext {
+export function createContext(
+  region: PreparedRegion,
+  settings: ExtractionSettings,
+  allocate: Allocate = freshArrays,
+): RegionContext {
   const notes = new Map<string, string>();
-  const greyLevels = once(() => discretise(region, settings.discretisation));
+  const greyLevels = once(() => discretise(region, settings.discretisation, allocate));
   const frame = Math.max(1, settings.glcm.distance, settings.ngtdm.distance, settings.ngldm.distance);
   const levelGrid = once(() => createLevelGrid(greyLevels().levels, region.size, greyLevels().largest, frame));
   const identityGrid = once(() => {
@@ -81,7 +86,7 @@ export function createContext(region: PreparedRegion, settings: ExtractionSettin
       return known;
     },
     note: (family, reason) => void notes.set(family, reason),
-    sorted: once(() => sortValues(region.values)),
+    sorted: once(() => sortValues(region.values, allocate)),
     greyLevels,
     levelGrid,
     identityGrid,

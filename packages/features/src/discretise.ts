@@ -1,5 +1,6 @@
 import { RachisError } from '@rachis/volume';
 import type { PreparedRegion } from './prepare.ts';
+import { type Allocate, freshArrays } from './scratch.ts';
 import type { Discretisation } from './settings.ts';
 
 /** Grey levels of a region: whole numbers from 1, 0 outside the intensity mask. */
@@ -40,9 +41,13 @@ function tooMany(found: number): never {
  * else the region's minimum. Fixed bin number: `floor(n (x - min) / (max - min)) + 1`, the maximum in bin n; a flat
  * region is in bin 1. None: intensities must be whole numbers of at least 1.
  */
-export function discretise(region: PreparedRegion, settings: Discretisation): GreyLevels {
+export function discretise(
+  region: PreparedRegion,
+  settings: Discretisation,
+  allocate: Allocate = freshArrays,
+): GreyLevels {
   const { intensityMask, values } = region;
-  const levels = new Uint16Array(intensityMask.length);
+  const levels = allocate.uint16(intensityMask.length);
   if (values.length === 0) return { levels, count: 0, largest: 0 };
   const [low, high] = intensityExtent(values);
   let start = 1;
@@ -81,7 +86,8 @@ export function discretise(region: PreparedRegion, settings: Discretisation): Gr
   let largest = 0;
   for (let i = 0, v = 0; i < intensityMask.length; i++) {
     if (intensityMask[i] === 0) continue;
-    let level = Math.floor((scale * (values[v++]! - start)) / width) + 1;
+    // Never below the first bin, so that cutting off the fraction is the floor.
+    let level = (((scale * (values[v++]! - start)) / width) | 0) + 1;
     if (level > count) level = count;
     levels[i] = level;
     if (level > largest) largest = level;

@@ -1,7 +1,9 @@
 import type { Mask, Volume } from '@rachis/volume';
 import { aggregationsOf, families } from './catalogue.ts';
-import { createContext } from './context.ts';
+import { createContext, type RegionContext } from './context.ts';
+import { withKernels } from './kernels/webassembly.ts';
 import { prepareRegion } from './prepare.ts';
+import { withScratch } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
 
 /** Why a value is not a number. */
@@ -30,8 +32,17 @@ const shapeOnly = new Set(['morphology']);
  * left after re-segmentation) is NaN with a reason. Errors: those of `prepareRegion` and `discretise`.
  */
 export function extractFeatures(image: Volume, mask: Mask, settings: ExtractionSettings): ExtractionResult {
-  const region = prepareRegion(image, mask, settings);
-  const context = createContext(region, settings);
+  return withScratch((allocate) =>
+    withKernels(() => {
+      const region = prepareRegion(image, mask, settings, allocate);
+      return computeFamilies(createContext(region, settings, allocate), settings);
+    }),
+  );
+}
+
+/** Values of every family that the settings ask for. */
+function computeFamilies(context: RegionContext, settings: ExtractionSettings): ExtractionResult {
+  const { region } = context;
   const values = new Map<string, number>();
   const undefinedValues: UndefinedValue[] = [];
   const empty = region.values.length === 0;

@@ -17,6 +17,7 @@ import {
   type Vector3,
   type Volume,
 } from '@rachis/volume';
+import { type Allocate, freshArrays } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
 
 /** What the feature families see: one region with its intensities, on the grid of the settings. */
@@ -66,7 +67,14 @@ interface Resampled {
 }
 
 /** Image and mask on the grid of the settings, cut to the region and a margin in mm around it. */
-function toSettingsGrid(image: Volume, mask: Mask, region: Box, settings: ExtractionSettings, margin: number): Resampled {
+function toSettingsGrid(
+  image: Volume,
+  mask: Mask,
+  region: Box,
+  settings: ExtractionSettings,
+  margin: number,
+  allocate: Allocate,
+): Resampled {
   const spacing = targetSpacing(image, settings);
   const inVoxels = (mm: number) => spacing.map((s) => Math.ceil(mm / s)) as unknown as Vector3;
   const { resampling } = settings;
@@ -76,8 +84,8 @@ function toSettingsGrid(image: Volume, mask: Mask, region: Box, settings: Extrac
     return {
       grid: image,
       box,
-      intensities: cropData(image.data, image.size, box, new Float64Array(count)),
-      mask: cropData(mask.data, mask.size, box, new Uint8Array(count)),
+      intensities: cropData(image.data, image.size, box, allocate.float64(count, false)),
+      mask: cropData(mask.data, mask.size, box, allocate.uint8(count, false)),
     };
   }
   const aligned = alignByCentre(image, spacing);
@@ -97,7 +105,7 @@ function toSettingsGrid(image: Volume, mask: Mask, region: Box, settings: Extrac
 /** The whole image and mask on the grid of the settings. */
 export function processedImage(image: Volume, mask: Mask, settings: ExtractionSettings): Omit<Resampled, 'box'> {
   const everything: Box = { start: [0, 0, 0], size: image.size };
-  const { grid, box, intensities, mask: inside } = toSettingsGrid(image, mask, everything, settings, 0);
+  const { grid, box, intensities, mask: inside } = toSettingsGrid(image, mask, everything, settings, 0, freshArrays);
   return { grid: cropGrid(grid, box), intensities, mask: inside };
 }
 
@@ -117,8 +125,13 @@ function intensityBounds(values: Float64Array, settings: ExtractionSettings): re
 }
 
 /** Intensities of the voxels of a mask, which it also makes 0 or 1; a voxel that is not finite is an error. */
-function valuesInside(intensities: Float64Array, mask: Uint8Array, interpolated: boolean): Float64Array {
-  const values = new Float64Array(mask.length);
+function valuesInside(
+  intensities: Float64Array,
+  mask: Uint8Array,
+  interpolated: boolean,
+  allocate: Allocate,
+): Float64Array {
+  const room = allocate.float64(mask.length, false);
   let count = 0;
   // x - x is 0 for every finite number and NaN for all others.
   let strange = 0;
@@ -127,13 +140,13 @@ function valuesInside(intensities: Float64Array, mask: Uint8Array, interpolated:
     mask[i] = 1;
     const value = intensities[i]!;
     strange += value - value;
-    values[count++] = value;
+    room[count++] = value;
   }
-  const inside = values.subarray(0, count);
-  if (strange === 0) return inside;
+  const values = room.subarray(0, count);
+  if (strange === 0) return values;
   throw new RachisError(
     'INTENSITY_INVALID',
-    `The image has a voxel of ${inside.find((value) => !Number.isFinite(value))} inside the region${interpolated ? ' (after interpolation)' : ''}.`,
+    `The image has a voxel of ${values.find((value) => !Number.isFinite(value))} inside the region${interpolated ? ' (after interpolation)' : ''}.`,
     { remedy: 'Replace or mask out voxels that are not numbers before extraction.' },
   );
 }
@@ -143,10 +156,11 @@ function keepWithin(
   values: Float64Array,
   mask: Uint8Array,
   [low, high]: readonly [number, number],
+  allocate: Allocate,
 ): { mask: Uint8Array; values: Float64Array } {
   if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return { mask, values };
-  const kept = new Uint8Array(mask.length);
-  const inside = new Float64Array(values.length);
+  const kept = allocate.uint8(mask.length);
+  const inside = allocate.float64(values.length, false);
   let count = 0;
   for (let i = 0, v = 0; i < mask.length; i++) {
     if (mask[i] === 0) continue;
@@ -171,7 +185,12 @@ function cutOut<T extends Float64Array | Uint8Array>(data: T, size: Vector3, box
  * Errors: `GRID_MISMATCH` when image and mask are on different grids, `REGION_EMPTY` when no voxel is inside,
  * `INTENSITY_INVALID` when a voxel of the region is not a finite number.
  */
-export function prepareRegion(image: Volume, mask: Mask, settings: ExtractionSettings): PreparedRegion {
+export function prepareRegion(
+  image: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+  allocate: Allocate = freshArrays,
+): PreparedRegion {
   checkGrid(image);
   checkGrid(mask, 'The mask');
   checkDataLength(image, image.data);
@@ -188,10 +207,20 @@ export function prepareRegion(image: Volume, mask: Mask, settings: ExtractionSet
     throw new RachisError('REGION_EMPTY', 'The region has no voxels.', { remedy: 'Check the mask and its label.' });
   }
   const margin = settings.families.includes('local-intensity') ? peakRadius : 0;
-  const { grid, box: around, intensities: wide, mask: wideMask } = toSettingsGrid(image, mask, drawn, settings, margin);
+  const { grid, box: around, intensities: wide, mask: wideMask } = toSettingsGrid(
+    image,
+    mask,
+    drawn,
+    settings,
+    margin,
+    allocate,
+  );
 
   const wideSize = around.size;
-  const inner = boundingBox({ ...cropGrid(grid, around), data: wideMask });
+  const inner =
+    settings.resampling === null
+      ? { start: drawn.start.map((s, a) => s - around.start[a]!) as unknown as Vector3, size: drawn.size }
+      : boundingBox({ ...cropGrid(grid, around), data: wideMask });
   if (inner === null) {
     throw new RachisError(
       'REGION_EMPTY',
@@ -199,11 +228,11 @@ export function prepareRegion(image: Volume, mask: Mask, settings: ExtractionSet
       { remedy: 'Use a finer spacing, or leave this region out.' },
     );
   }
-  const intensities = cutOut(wide, wideSize, inner, (length) => new Float64Array(length));
-  const morphological = cutOut(wideMask, wideSize, inner, (length) => new Uint8Array(length));
-  const drawnValues = valuesInside(intensities, morphological, settings.resampling !== null);
+  const intensities = cutOut(wide, wideSize, inner, (length) => allocate.float64(length, false));
+  const morphological = cutOut(wideMask, wideSize, inner, (length) => allocate.uint8(length, false));
+  const drawnValues = valuesInside(intensities, morphological, settings.resampling !== null, allocate);
   const bounds = intensityBounds(drawnValues, settings);
-  const { mask: intensityMask, values } = keepWithin(drawnValues, morphological, bounds);
+  const { mask: intensityMask, values } = keepWithin(drawnValues, morphological, bounds, allocate);
   const absolute: Box = {
     start: around.start.map((s, a) => s + inner.start[a]!) as unknown as Vector3,
     size: inner.size,

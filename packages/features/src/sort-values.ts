@@ -1,3 +1,5 @@
+import { type Allocate, freshArrays } from './scratch.ts';
+
 /** Longest bucket that is sorted by insertion. */
 const insertionLimit = 48;
 
@@ -8,12 +10,12 @@ const digitBits = 11;
  * Sorts values that are all 32-bit floating-point numbers by their bits, turned so that their order is that of
  * whole numbers: three passes of dealing. Null when a value needs more bits.
  */
-function sortSinglePrecision(values: Float64Array): Float64Array | null {
+function sortSinglePrecision(values: Float64Array, allocate: Allocate): Float64Array | null {
   const n = values.length;
-  const singles = Float32Array.from(values);
-  for (let i = 0; i < n; i++) if (singles[i] !== values[i]) return null;
-  let source = new Uint32Array(singles.buffer);
-  let target = new Uint32Array(n);
+  for (let i = 0; i < n; i++) if (Math.fround(values[i]!) !== values[i]) return null;
+  let source = allocate.uint32(n, false);
+  let target = allocate.uint32(n, false);
+  new Float32Array(source.buffer, source.byteOffset, n).set(values);
   const size = 1 << digitBits;
   const places = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)] as const;
   const [low, middle, high] = places;
@@ -45,17 +47,19 @@ function sortSinglePrecision(values: Float64Array): Float64Array | null {
     const key = source[i]!;
     source[i] = key ^ (key & 0x80000000 ? 0x80000000 : 0xffffffff);
   }
-  return Float64Array.from(new Float32Array(source.buffer));
+  const sorted = allocate.float64(n, false);
+  sorted.set(new Float32Array(source.buffer, source.byteOffset, n));
+  return sorted;
 }
 
 /**
  * A sorted copy of finite values, ascending: single-precision values by radix; others are dealt into buckets that split their range evenly, and each
  * bucket is sorted. Linear time for the intensities of images; no worse than a comparison sort for any.
  */
-export function sortValues(values: Float64Array): Float64Array {
+export function sortValues(values: Float64Array, allocate: Allocate = freshArrays): Float64Array {
   const n = values.length;
   if (n < 256) return values.slice().sort();
-  const byRadix = sortSinglePrecision(values);
+  const byRadix = sortSinglePrecision(values, allocate);
   if (byRadix !== null) return byRadix;
   let low = values[0]!;
   let high = low;
@@ -71,7 +75,7 @@ export function sortValues(values: Float64Array): Float64Array {
   const ends = new Uint32Array(buckets + 1);
   for (let i = 0; i < n; i++) ends[(((values[i]! - low) * scale) | 0) + 1]!++;
   for (let b = 1; b <= buckets; b++) ends[b]! += ends[b - 1]!;
-  const sorted = new Float64Array(n);
+  const sorted = allocate.float64(n, false);
   // ends[b] is now the start of bucket b; it becomes its end while values are dealt.
   for (let i = 0; i < n; i++) {
     const value = values[i]!;

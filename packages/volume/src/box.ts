@@ -7,6 +7,19 @@ export interface Box {
   readonly size: Vector3;
 }
 
+/** Whether any of the bytes is not zero; four at a time where they lie so. */
+function anyNonZero(data: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  const first = data.byteOffset + at;
+  if (first % 4 === 0) {
+    const words = new Uint32Array(data.buffer, first, (to - from) >> 2);
+    for (let i = 0; i < words.length; i++) if (words[i] !== 0) return true;
+    at += 4 * words.length;
+  }
+  for (; at < to; at++) if (data[at] !== 0) return true;
+  return false;
+}
+
 /** Smallest box that holds every voxel of the mask; null when the mask is empty. */
 export function boundingBox(mask: Mask): Box | null {
   const [nx, ny, nz] = mask.size;
@@ -18,6 +31,7 @@ export function boundingBox(mask: Mask): Box | null {
   let z0 = nz;
   let z1 = -1;
   for (let z = 0; z < nz; z++) {
+    if (!anyNonZero(data, nx * ny * z, nx * ny * (z + 1))) continue;
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
       let first = 0;

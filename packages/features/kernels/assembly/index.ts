@@ -3,6 +3,7 @@ export { levelCounts8, levelCounts16, longRuns8, longRuns16 } from './run-length
 export { runsAlongRows8, runsAlongRows16, zones8, zones16 } from './zones';
 export { cityblockDistance } from './distance';
 export { neighbourhood8, neighbourhoodGeneral8, neighbourhoodGeneral16 } from './neighbourhood';
+export { largestSquaredDistance } from './largest-distance';
 export { meshPatterns } from './mesh';
 export { fourier } from './fourier';
 export { pairSums, weightSpectrum } from './spatial';

@@ -1,4 +1,5 @@
 import { sphereMeans, sphereRows } from '../kernels/sphere-sums.ts';
+import { withKernels } from '../kernels/webassembly.ts';
 import { peakRadius } from '../prepare.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
@@ -15,24 +16,26 @@ export const localIntensity: FeatureFamily = {
   aggregation: 'none',
   features,
   compute({ region }) {
-    const [nx, ny, nz] = region.size;
-    const { box, size, intensities } = region.surroundings;
-    const meanAt = sphereMeans(intensities, size, box, sphereRows(peakRadius, region.spacing));
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < region.values.length; i++) highest = Math.max(highest, region.values[i]!);
-    let local = Number.NEGATIVE_INFINITY;
-    let global = Number.NEGATIVE_INFINITY;
-    for (let z = 0; z < nz; z++) {
-      for (let y = 0; y < ny; y++) {
-        for (let x = 0; x < nx; x++) {
-          const at = x + nx * (y + ny * z);
-          if (region.intensityMask[at] === 0) continue;
-          const mean = meanAt(x, y, z);
-          if (mean > global) global = mean;
-          if (region.intensities[at] === highest && mean > local) local = mean;
+    return withKernels(() => {
+      const [nx, ny, nz] = region.size;
+      const { box, size, intensities } = region.surroundings;
+      const meanAt = sphereMeans(intensities, size, box, sphereRows(peakRadius, region.spacing));
+      let highest = Number.NEGATIVE_INFINITY;
+      for (let i = 0; i < region.values.length; i++) highest = Math.max(highest, region.values[i]!);
+      let local = Number.NEGATIVE_INFINITY;
+      let global = Number.NEGATIVE_INFINITY;
+      for (let z = 0; z < nz; z++) {
+        for (let y = 0; y < ny; y++) {
+          for (let x = 0; x < nx; x++) {
+            const at = x + nx * (y + ny * z);
+            if (region.intensityMask[at] === 0) continue;
+            const mean = meanAt(x, y, z);
+            if (mean > global) global = mean;
+            if (region.intensities[at] === highest && mean > local) local = mean;
+          }
         }
       }
-    }
-    return [{ aggregation: '', values: Float64Array.of(local, global) }];
+      return [{ aggregation: '', values: Float64Array.of(local, global) }];
+    });
   },
 };

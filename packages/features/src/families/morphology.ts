@@ -79,31 +79,40 @@ function positionMoments({ morphological, size, spacing, morphologicalCount: n }
   };
 }
 
-/** Distance (mm) between the centre of the drawn region and the intensity-weighted centre of the intensity mask. */
-function centreShift(region: PreparedRegion, centre: readonly [number, number, number]): number {
-  const { intensities, intensityMask, size, spacing } = region;
+/** Sum of the intensities, and distance (mm) of their weighted centre from the centre of the drawn region. */
+function intensityMoments(
+  region: PreparedRegion,
+  centre: readonly [number, number, number],
+): { total: number; shift: number } {
+  const { values, intensityMask, size, spacing } = region;
   const [nx, ny, nz] = size;
-  let [total, wx, wy, wz] = [0, 0, 0, 0];
-  for (let z = 0; z < nz; z++) {
+  let total = 0;
+  let wx = 0;
+  let wy = 0;
+  let wz = 0;
+  for (let z = 0, v = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
-      let rowTotal = 0;
+      let sum = 0;
+      let weighted = 0;
       for (let x = 0; x < nx; x++) {
         if (intensityMask[row + x] === 0) continue;
-        const value = intensities[row + x]!;
-        rowTotal += value;
-        wx += value * x;
+        const value = values[v++]!;
+        sum += value;
+        weighted += value * x;
       }
-      total += rowTotal;
-      wy += rowTotal * y;
-      wz += rowTotal * z;
+      total += sum;
+      wx += weighted;
+      wy += sum * y;
+      wz += sum * z;
     }
   }
-  return Math.hypot(
+  const shift = Math.hypot(
     (wx / total - centre[0]) * spacing[0],
     (wy / total - centre[1]) * spacing[1],
     (wz / total - centre[2]) * spacing[2],
   );
+  return { total, shift: finite(shift) };
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : Number.NaN);
@@ -155,12 +164,10 @@ export const morphology: FeatureFamily = {
     const spatial = settings.morphology.spatialCorrelation
       ? spatialCorrelation(region.intensities, region.intensityMask, size, spacing)
       : { moran: Number.NaN, geary: Number.NaN };
-    const shift = finite(centreShift(region, centre));
+    const { total, shift } = intensityMoments(region, centre);
     addNotes(context, axes, shift, settings.morphology.spatialCorrelation ? spatialProblem(spatial, values.length) : 'the settings leave it out');
     const { area, volume } = mesh;
     const sphereArea = Math.cbrt(36 * Math.PI * volume * volume);
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += values[i]!;
     return [
       {
         aggregation: '',
@@ -191,7 +198,7 @@ export const morphology: FeatureFamily = {
           area / ellipsoidArea(ellipsoid),
           volume / hull.volume,
           area / hull.area,
-          (sum / values.length) * volume,
+          (total / values.length) * volume,
           spatial.moran,
           spatial.geary,
         ),

@@ -1,5 +1,5 @@
 import type { Vector3 } from '@rachis/volume';
-import { createKernels, type Kernels } from './webassembly.ts';
+import { type Kernels, sharedKernels } from './webassembly.ts';
 
 /**
  * Grey levels of a region in kernel memory, with a frame of zeros, so that no kernel tests for the edge.
@@ -24,9 +24,9 @@ export interface LevelGrid {
   readonly levelCounts: Map<string, Uint32Array>;
 }
 
-/** Puts grey levels (0 outside the region, x fastest) into a fresh kernel memory, framed by `frame` zeros. */
+/** Puts grey levels (0 outside the region, x fastest) into kernel memory, framed by `frame` zeros; it stays reserved. */
 export function createLevelGrid(levels: Uint16Array, size: Vector3, largest: number, frame = 1): LevelGrid {
-  const kernels = createKernels();
+  const kernels = sharedKernels();
   const [nx, ny, nz] = size;
   const rowStride = nx + 2 * frame;
   const rowsPerSlice = ny + 2 * frame;

@@ -1,6 +1,6 @@
 import type { Vector3 } from '@rachis/volume';
 import type { PairSums } from '../shape/spatial-correlation.ts';
-import { createKernels, type Kernels } from './webassembly.ts';
+import { type Kernels, withKernels } from './webassembly.ts';
 
 /** Memory for a block of the spectrum, bytes: the transform of a large region is done in parts. */
 const blockBytes = 160 * 2 ** 20;
@@ -46,32 +46,33 @@ function writePlan(kernels: Kernels, n: number): number {
  * pair wraps around; the spectrum is made in blocks of frequencies along x to bound the memory.
  */
 export function pairSumsFourier(deviations: Float64Array, mask: Uint8Array, size: Vector3, spacing: Vector3): PairSums {
-  const kernels = createKernels();
-  const [nx, ny, nz] = size;
-  const [px, py, pz] = size.map((n) => fastLength(2 * n - 1)) as [number, number, number];
-  const [hx, hy, hz] = [px, py, pz].map((p) => Math.floor(p / 2) + 1) as [number, number, number];
-  const longest = Math.max(px, py, pz);
-  const [planX, planY, planZ] = [px, py, pz].map((n) => writePlan(kernels, n)) as [number, number, number];
-  const perFrequency = py * (Math.ceil(nz / 16) * 16) * 8 * 6;
-  const block = Math.max(1, Math.min(hx, Math.floor(blockBytes / perFrequency)));
-  const sums = kernels.reserve(24);
-  const scratch = kernels.reserve(longest * 64 * 8);
-  const maskAt = kernels.reserve(mask.length);
-  const deviationsAt = kernels.reserve(deviations.length * 8);
-  const weights = kernels.reserve(hx * hy * hz * 8);
-  const fields = kernels.reserve(block * perFrequency);
-  kernels.bytes(maskAt, mask.length).set(mask);
-  kernels.numbers(deviationsAt, deviations.length).set(deviations);
-  kernels.run.weightSpectrum(
-    weights, hx, hy, hz, px, py, pz, planX, planY, planZ, spacing[0], spacing[1], spacing[2], scratch, longest,
-  );
-  for (let first = 0; first < hx; first += block) {
-    kernels.run.pairSums(
-      deviationsAt, maskAt, nx, ny, nz, px, py, pz, planX, planY, planZ, weights, hy, hz,
-      first, Math.min(hx, first + block), fields, scratch, longest, sums,
+  return withKernels((kernels) => {
+    const [nx, ny, nz] = size;
+    const [px, py, pz] = size.map((n) => fastLength(2 * n - 1)) as [number, number, number];
+    const [hx, hy, hz] = [px, py, pz].map((p) => Math.floor(p / 2) + 1) as [number, number, number];
+    const longest = Math.max(px, py, pz);
+    const [planX, planY, planZ] = [px, py, pz].map((n) => writePlan(kernels, n)) as [number, number, number];
+    const perFrequency = py * (Math.ceil(nz / 16) * 16) * 8 * 6;
+    const block = Math.max(1, Math.min(hx, Math.floor(blockBytes / perFrequency)));
+    const sums = kernels.reserve(24);
+    const scratch = kernels.reserve(longest * 64 * 8);
+    const maskAt = kernels.reserve(mask.length, false);
+    const deviationsAt = kernels.reserve(deviations.length * 8, false);
+    const weights = kernels.reserve(hx * hy * hz * 8, false);
+    const fields = kernels.reserve(block * perFrequency, false);
+    kernels.bytes(maskAt, mask.length).set(mask);
+    kernels.numbers(deviationsAt, deviations.length).set(deviations);
+    kernels.run.weightSpectrum(
+      weights, hx, hy, hz, px, py, pz, planX, planY, planZ, spacing[0], spacing[1], spacing[2], scratch, longest,
     );
-  }
-  const [total, products, squares] = kernels.numbers(sums, 3);
-  const cells = px * py * pz;
-  return { weights: total! / cells, products: products! / cells, squares: squares! / cells };
+    for (let first = 0; first < hx; first += block) {
+      kernels.run.pairSums(
+        deviationsAt, maskAt, nx, ny, nz, px, py, pz, planX, planY, planZ, weights, hy, hz,
+        first, Math.min(hx, first + block), fields, scratch, longest, sums,
+      );
+    }
+    const [total, products, squares] = kernels.numbers(sums, 3);
+    const cells = px * py * pz;
+    return { weights: total! / cells, products: products! / cells, squares: squares! / cells };
+  });
 }

@@ -1,5 +1,5 @@
 import type { Box, Vector3 } from '@rachis/volume';
-import { createKernels } from './webassembly.ts';
+import { sharedKernels } from './webassembly.ts';
 
 /** Rows of a sphere: offset in y and z, and half width in x, voxels. */
 export interface SphereRow {
@@ -29,7 +29,7 @@ export function sphereRows(radius: number, spacing: Vector3): SphereRow[] {
 export type MeanAt = (x: number, y: number, z: number) => number;
 
 /**
- * Means over a sphere around every voxel of a box. `data` is the image around it (size `size`, x fastest); voxels
+ * Means over a sphere around every voxel of a box (kept in kernel memory until the caller releases it). `data` is the image around it (size `size`, x fastest); voxels
  * outside the image, or that are not finite, do not count.
  */
 export function sphereMeans(data: Float64Array, size: Vector3, box: Box, sphere: readonly SphereRow[]): MeanAt {
@@ -42,10 +42,10 @@ export function sphereMeans(data: Float64Array, size: Vector3, box: Box, sphere:
   const rowStride = bx + 2 * frame;
   const rows = by + 2 * frame;
   const perSlice = rowStride * rows;
-  const kernels = createKernels();
+  const kernels = sharedKernels();
   const offsets = kernels.reserve(sphere.length * 12);
-  const image = kernels.reserve(perSlice * 8);
-  const windows = kernels.reserve((widest + 1) * perSlice * 8);
+  const image = kernels.reserve(perSlice * 8, false);
+  const windows = kernels.reserve((widest + 1) * perSlice * 8, false);
   const fits = [widest, reachY, reachZ].every(
     (reach, axis) => box.start[axis]! >= reach && box.start[axis]! + box.size[axis]! + reach <= size[axis]!,
   );

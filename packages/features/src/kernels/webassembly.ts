@@ -34,6 +34,7 @@ interface KernelExports {
     image: number, rowStride: number, rows: number, frame: number, source: number, slices: number,
     offsets: number, offsetCount: number, widest: number, windows: number, output: number,
   ): void;
+  largestSquaredDistance(points: number, count: number): number;
   meshPatterns(mask: number, rowStride: number, rowsPerSlice: number, slices: number, counts: number, positions: number): void;
 }
 
@@ -58,14 +59,14 @@ type NeighbourhoodKernel = (
   offsetCount: number, coarseness: number, width: number, tone: number, occur: number, depend: number,
 ) => void;
 
-/** An instance with its own memory, handed out from the front; dropped as a whole. */
+/** The counting loops with their memory, handed out from the front like a stack. */
 export interface Kernels {
   readonly run: KernelExports;
-  /** Reserves bytes (zeroed, since they are never reused unless `release` is called), aligned to 16. */
-  reserve(bytes: number): number;
+  /** Reserves bytes, aligned to 16: zeroed unless the caller fills them itself. */
+  reserve(bytes: number, zeroed?: boolean): number;
   /** The next address that `reserve` would give, to be passed to `release`. */
   mark(): number;
-  /** Forgets everything reserved since `mark`, zeroing it for the next user. */
+  /** Gives back everything reserved since `mark`. */
   release(mark: number): void;
   bytes(at: number, length: number): Uint8Array;
   words(at: number, length: number): Uint16Array;
@@ -88,25 +89,35 @@ function compile(): WebAssembly.Module {
 
 const pageSize = 65536;
 
-/** A fresh instance of the counting loops. */
-export function createKernels(): Kernels {
-  const instance = new WebAssembly.Instance(compile(), { env: { abort: () => { throw new Error('kernel aborted'); } } });
+/** Memory that is kept for the next region; what a larger region needed beyond is given back. */
+const keptBytes = 256 * 2 ** 20;
+
+function createKernels(): Kernels {
+  const abort = () => {
+    throw new Error('kernel aborted');
+  };
+  const instance = new WebAssembly.Instance(compile(), { env: { abort } });
   const run = instance.exports as unknown as KernelExports;
-  let next = (run.heapBase() + 15) & ~15;
+  const start = (run.heapBase() + 15) & ~15;
+  let next = start;
+  // Everything from here on was never written to.
+  let clean = start;
   const buffer = () => run.memory.buffer;
   return {
     run,
-    reserve(bytes) {
+    reserve(bytes, zeroed = true) {
       const at = next;
       next += Math.ceil((bytes + 64) / 16) * 16;
       const missing = next - buffer().byteLength;
       if (missing > 0) run.memory.grow(Math.ceil(missing / pageSize));
+      if (zeroed && at < clean) new Uint8Array(buffer(), at, Math.min(clean, next) - at).fill(0);
+      clean = Math.max(clean, next);
       return at;
     },
     mark: () => next,
     release(mark) {
-      new Uint8Array(buffer(), mark, next - mark).fill(0);
       next = mark;
+      if (mark === start && buffer().byteLength > keptBytes) shared = undefined;
     },
     bytes: (at, length) => new Uint8Array(buffer(), at, length),
     words: (at, length) => new Uint16Array(buffer(), at, length),
@@ -114,4 +125,23 @@ export function createKernels(): Kernels {
     sums: (at, length) => new BigUint64Array(buffer(), at, length),
     numbers: (at, length) => new Float64Array(buffer(), at, length),
   };
+}
+
+let shared: Kernels | undefined;
+
+/** The counting loops: one instance, since fresh memory costs more than most of the loops. */
+export function sharedKernels(): Kernels {
+  shared ??= createKernels();
+  return shared;
+}
+
+/** Runs `work` and gives back all the kernel memory that it reserved. */
+export function withKernels<T>(work: (kernels: Kernels) => T): T {
+  const kernels = sharedKernels();
+  const mark = kernels.mark();
+  try {
+    return work(kernels);
+  } finally {
+    kernels.release(mark);
+  }
 }

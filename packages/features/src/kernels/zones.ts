@@ -20,13 +20,13 @@ export function findZones(grid: LevelGrid, mask: Uint8Array, volumetric: boolean
   const total = rows * rowStride;
   const mark = kernels.mark();
   const padded = kernels.reserve(total + rowStride);
-  const distances = kernels.reserve((total + rowStride) * 2);
-  const labels = kernels.reserve(total * 4);
+  const distances = kernels.reserve((total + rowStride) * 2, false);
+  const labels = kernels.reserve(total * 4, false);
   const [allFirst, allLast] = rowsOfSlices(grid);
   const countRowRuns = grid.wide ? kernels.run.runsAlongRows16 : kernels.run.runsAlongRows8;
   const most = countRowRuns(grid.levels, grid.spans, allFirst, allLast, rowStride) + 1;
-  const parents = kernels.reserve(most * 4);
-  const runs = kernels.reserve(most * 12);
+  const parents = kernels.reserve(most * 4, false);
+  const runs = kernels.reserve(most * 12, false);
   const bytes = kernels.bytes(padded, total);
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {

@@ -11,20 +11,38 @@ export interface ConvexHull {
   readonly corners: Int32Array;
 }
 
-interface Face {
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  /** Faces across the edges ab, bc, ca. */
-  readonly neighbours: [number, number, number];
-  /** Plane: normal (not unit) and offset, whole numbers. */
-  readonly nx: number;
-  readonly ny: number;
-  readonly nz: number;
-  readonly offset: number;
-  /** Points above the plane that this face is in charge of. */
-  outside: number[];
-  alive: boolean;
+/** Numbers of one face: corners and neighbours (three each), and its plane (normal and offset). */
+interface Faces {
+  count: number;
+  corners: Int32Array;
+  neighbours: Int32Array;
+  planes: Float64Array;
+  /** First of the points above the plane that the face is in charge of, -1 for none. */
+  outside: Int32Array;
+  alive: Uint8Array;
+}
+
+function emptyFaces(capacity: number): Faces {
+  return {
+    count: 0,
+    corners: new Int32Array(3 * capacity),
+    neighbours: new Int32Array(3 * capacity),
+    planes: new Float64Array(4 * capacity),
+    outside: new Int32Array(capacity).fill(-1),
+    alive: new Uint8Array(capacity),
+  };
+}
+
+/** The same faces with twice the room. */
+function grown(faces: Faces): Faces {
+  const larger = emptyFaces(2 * faces.alive.length);
+  larger.count = faces.count;
+  larger.corners.set(faces.corners);
+  larger.neighbours.set(faces.neighbours);
+  larger.planes.set(faces.planes);
+  larger.outside.set(faces.outside);
+  larger.alive.set(faces.alive);
+  return larger;
 }
 
 /**
@@ -35,123 +53,142 @@ interface Face {
  */
 export function convexHull(points: HalfVoxelPoints): ConvexHull {
   const count = points.length / 3;
-  const faces: Face[] = [];
-  const makeFace = (a: number, b: number, c: number): Face => {
-    const [ax, ay, az] = [points[3 * a]!, points[3 * a + 1]!, points[3 * a + 2]!];
-    const [ux, uy, uz] = [points[3 * b]! - ax, points[3 * b + 1]! - ay, points[3 * b + 2]! - az];
-    const [vx, vy, vz] = [points[3 * c]! - ax, points[3 * c + 1]! - ay, points[3 * c + 2]! - az];
+  let faces = emptyFaces(Math.max(64, count));
+  /** Points above the same face are a list: the next of each. */
+  const next = new Int32Array(count).fill(-1);
+
+  const addFace = (a: number, b: number, c: number): number => {
+    if (faces.count === faces.alive.length) faces = grown(faces);
+    const f = faces.count++;
+    faces.corners[3 * f] = a;
+    faces.corners[3 * f + 1] = b;
+    faces.corners[3 * f + 2] = c;
+    const ax = points[3 * a]!;
+    const ay = points[3 * a + 1]!;
+    const az = points[3 * a + 2]!;
+    const ux = points[3 * b]! - ax;
+    const uy = points[3 * b + 1]! - ay;
+    const uz = points[3 * b + 2]! - az;
+    const vx = points[3 * c]! - ax;
+    const vy = points[3 * c + 1]! - ay;
+    const vz = points[3 * c + 2]! - az;
     const nx = uy * vz - uz * vy;
     const ny = uz * vx - ux * vz;
     const nz = ux * vy - uy * vx;
-    return { a, b, c, neighbours: [-1, -1, -1], nx, ny, nz, offset: nx * ax + ny * ay + nz * az, outside: [], alive: true };
+    faces.planes[4 * f] = nx;
+    faces.planes[4 * f + 1] = ny;
+    faces.planes[4 * f + 2] = nz;
+    faces.planes[4 * f + 3] = nx * ax + ny * ay + nz * az;
+    faces.alive[f] = 1;
+    return f;
   };
-  const above = (face: Face, p: number) =>
-    face.nx * points[3 * p]! + face.ny * points[3 * p + 1]! + face.nz * points[3 * p + 2]! - face.offset;
-
-  const first = firstTetrahedron(points, count);
-  const [p0, p1, p2, p3] = first;
-  faces.push(makeFace(p0, p1, p2), makeFace(p0, p3, p1), makeFace(p1, p3, p2), makeFace(p2, p3, p0));
-  // Across ab, bc, ca of each of the four faces.
-  const links = [[1, 2, 3], [3, 2, 0], [1, 3, 0], [2, 1, 0]];
-  links.forEach((link, f) => {
-    link.forEach((to, edge) => {
-      faces[f]!.neighbours[edge] = to;
-    });
-  });
-  assign(Array.from({ length: count }, (_, i) => i), [0, 1, 2, 3]);
-
-  /** Gives each point to the first of the faces that it lies above. */
-  function assign(candidates: readonly number[], to: readonly number[]): void {
-    for (const p of candidates) {
-      for (const f of to) {
-        if (above(faces[f]!, p) > 0) {
-          faces[f]!.outside.push(p);
-          break;
-        }
-      }
+  const height = (f: number, p: number): number => {
+    const { planes } = faces;
+    return planes[4 * f]! * points[3 * p]! + planes[4 * f + 1]! * points[3 * p + 1]! + planes[4 * f + 2]! * points[3 * p + 2]! - planes[4 * f + 3]!;
+  };
+  /** Gives a point to the first of the faces from `first` on that it lies above. */
+  const assign = (p: number, first: number): void => {
+    for (let f = first; f < faces.count; f++) {
+      if (height(f, p) <= 0) continue;
+      next[p] = faces.outside[f]!;
+      faces.outside[f] = p;
+      return;
     }
-  }
+  };
+
+  const [p0, p1, p2, p3] = firstTetrahedron(points, count);
+  addFace(p0, p1, p2);
+  addFace(p0, p3, p1);
+  addFace(p1, p3, p2);
+  addFace(p2, p3, p0);
+  // Across ab, bc, ca of each of the four faces.
+  faces.neighbours.set([1, 2, 3, 3, 2, 0, 1, 3, 0, 2, 1, 0]);
+  for (let p = 0; p < count; p++) assign(p, 0);
 
   const queue = [0, 1, 2, 3];
+  const visible: number[] = [];
+  const stack: number[] = [];
+  /** Edges around the visible faces: from, to, the face beyond and the number of the edge there. */
+  const horizon: number[] = [];
+  /** The new face at each horizon corner: whose edge starts there, and whose ends there. */
+  const startingAt = new Int32Array(count);
+  const endingAt = new Int32Array(count);
   while (queue.length > 0) {
     const start = queue.pop()!;
-    const face = faces[start]!;
-    if (!face.alive || face.outside.length === 0) continue;
-    let eye = face.outside[0]!;
-    let best = 0;
-    for (const p of face.outside) {
-      const distance = above(face, p);
-      if (distance > best) {
-        best = distance;
+    if (faces.alive[start] === 0 || faces.outside[start]! < 0) continue;
+    let eye = -1;
+    let furthest = 0;
+    for (let p = faces.outside[start]!; p >= 0; p = next[p]!) {
+      const h = height(start, p);
+      if (h > furthest) {
+        furthest = h;
         eye = p;
       }
     }
-    // Faces that the eye sees, and the edges around them.
-    const visible: number[] = [];
-    const horizon: { from: number; to: number; face: number; edge: number }[] = [];
-    const stack = [start];
-    face.alive = false;
+    visible.length = 0;
+    horizon.length = 0;
+    stack.push(start);
+    faces.alive[start] = 0;
     while (stack.length > 0) {
       const f = stack.pop()!;
-      const seen = faces[f]!;
       visible.push(f);
-      const corners = [seen.a, seen.b, seen.c] as const;
       for (let edge = 0; edge < 3; edge++) {
-        const across = seen.neighbours[edge]!;
-        const other = faces[across]!;
-        if (!other.alive) continue;
-        if (above(other, eye) > 0) {
-          other.alive = false;
+        const across = faces.neighbours[3 * f + edge]!;
+        if (faces.alive[across] === 0) continue;
+        if (height(across, eye) > 0) {
+          faces.alive[across] = 0;
           stack.push(across);
         } else {
-          horizon.push({ from: corners[edge]!, to: corners[(edge + 1) % 3]!, face: across, edge: other.neighbours.indexOf(f) });
+          const back = [0, 1, 2].find((k) => faces.neighbours[3 * across + k] === f)!;
+          horizon.push(faces.corners[3 * f + edge]!, faces.corners[3 * f + ((edge + 1) % 3)]!, across, back);
         }
       }
     }
     // One new face from each edge to the eye, linked around.
-    const byFrom = new Map<number, number>();
-    const byTo = new Map<number, number>();
-    const made: number[] = [];
-    for (const { from, to, face: outer, edge } of horizon) {
-      const f = faces.push(makeFace(from, to, eye)) - 1;
-      faces[f]!.neighbours[0] = outer;
-      faces[outer]!.neighbours[edge] = f;
-      byFrom.set(from, f);
-      byTo.set(to, f);
-      made.push(f);
+    const first = faces.count;
+    for (let h = 0; h < horizon.length; h += 4) {
+      const f = addFace(horizon[h]!, horizon[h + 1]!, eye);
+      faces.neighbours[3 * f] = horizon[h + 2]!;
+      faces.neighbours[3 * horizon[h + 2]! + horizon[h + 3]!] = f;
+      startingAt[horizon[h]!] = f;
+      endingAt[horizon[h + 1]!] = f;
     }
-    for (const f of made) {
-      faces[f]!.neighbours[1] = byFrom.get(faces[f]!.b)!;
-      faces[f]!.neighbours[2] = byTo.get(faces[f]!.a)!;
+    for (let f = first; f < faces.count; f++) {
+      faces.neighbours[3 * f + 1] = startingAt[faces.corners[3 * f + 1]!]!;
+      faces.neighbours[3 * f + 2] = endingAt[faces.corners[3 * f]!]!;
+      queue.push(f);
     }
     for (const f of visible) {
-      assign(faces[f]!.outside, made);
-      faces[f]!.outside = [];
+      for (let p = faces.outside[f]!; p >= 0; ) {
+        const following = next[p]!;
+        if (p !== eye) assign(p, first);
+        p = following;
+      }
+      faces.outside[f] = -1;
     }
-    queue.push(...made);
   }
   return collect(faces);
 }
 
 /** The faces that are left, renumbered. */
-function collect(faces: readonly Face[]): ConvexHull {
-  const number = new Int32Array(faces.length).fill(-1);
+function collect({ count: all, alive, corners, neighbours, planes }: Faces): ConvexHull {
+  const number = new Int32Array(all);
   let count = 0;
-  faces.forEach((face, f) => {
-    if (face.alive) number[f] = count++;
-  });
-  const triangles = new Int32Array(3 * count);
-  const neighbours = new Int32Array(3 * count);
-  const normals = new Float64Array(3 * count);
-  for (let f = 0, to = 0; f < faces.length; f++) {
-    const face = faces[f]!;
-    if (!face.alive) continue;
-    triangles.set([face.a, face.b, face.c], to);
-    neighbours.set(face.neighbours.map((other) => number[other]!), to);
-    normals.set([face.nx, face.ny, face.nz], to);
-    to += 3;
+  for (let f = 0; f < all; f++) if (alive[f]) number[f] = count++;
+  const hull = {
+    triangles: new Int32Array(3 * count),
+    neighbours: new Int32Array(3 * count),
+    normals: new Float64Array(3 * count),
+  };
+  for (let f = 0, to = 0; f < all; f++) {
+    if (alive[f] === 0) continue;
+    for (let k = 0; k < 3; k++, to++) {
+      hull.triangles[to] = corners[3 * f + k]!;
+      hull.neighbours[to] = number[neighbours[3 * f + k]!]!;
+      hull.normals[to] = planes[4 * f + k]!;
+    }
   }
-  return { triangles, neighbours, normals, corners: Int32Array.from(new Set(triangles)).sort() };
+  return { ...hull, corners: Int32Array.from(new Set(hull.triangles)).sort() };
 }
 
 /** Four points that span space, ordered so that the first three are counter-clockwise seen from outside. */

@@ -55,7 +55,7 @@ function invert4(matrix: Float64Array): Float64Array {
 }
 
 /** How far, relative to its size, a point may lie outside the ellipsoid. */
-const tolerance = 1e-6;
+const tolerance = 4e-6;
 const mostRounds = 500;
 const mostSteps = 4000;
 /** Points that join the working set in one round. */
@@ -168,7 +168,7 @@ function solveWorkingSet(p: Float64Array, set: number[], weights: number[], accu
 }
 
 /**
- * Semi-axes of the ellipsoid of smallest volume around points (x, y, z each, spanning space), to one part in 10^6.
+ * Semi-axes of the ellipsoid of smallest volume around points (x, y, z each, spanning space), to four parts in 10^6.
  *
  * The ellipsoid is that of a few of the points: it is found for a working set, the points furthest outside join
  * it, and so on until no point lies outside.
@@ -193,9 +193,8 @@ export function minimumEnclosingEllipsoid(points: Float64Array): SemiAxes {
     }
     const excess = furthest / lifted - 1;
     if (excess <= tolerance && accuracy <= tolerance) break;
-    if (excess <= accuracy) {
-      accuracy = Math.max(tolerance / 2, accuracy / 10);
-    }
+    // No point in weights more exact than the points still outside are near.
+    accuracy = Math.max(tolerance / 2, Math.min(accuracy, excess / 4));
     const inside = new Set(set);
     const outside: number[] = [];
     const least = lifted * (1 + excess / 2);

@@ -1,8 +1,9 @@
 import type { Vector3 } from '@rachis/volume';
 import type { HullMeasures } from './solid.ts';
 
-/** Faces whose planes are tried first as a side of the box. */
-const mostFaces = 192;
+/** Triangles that are looked at in all: every facet of a small hull is tried as a side, the largest of a large one. */
+const mostWork = 80_000;
+const fewestFaces = 32;
 
 interface Axes {
   readonly u: Vector3;
@@ -49,24 +50,26 @@ function outlineOf(hull: HullMeasures, { u, v, w }: Axes): Outline {
     const dot = triangleNormals[3 * f]! * w[0] + triangleNormals[3 * f + 1]! * w[1] + triangleNormals[3 * f + 2]! * w[2];
     towards[f] = dot >= -slack ? 1 : 0;
   }
-  const next = new Map<number, number>();
+  const next = new Int32Array(corners.length / 3);
+  let length = 0;
   let start = -1;
   for (let f = 0; f < faces; f++) {
     if (towards[f] === 0) continue;
     for (let edge = 0; edge < 3; edge++) {
       if (towards[neighbours[3 * f + edge]!] !== 0) continue;
       start = triangles[3 * f + edge]!;
-      next.set(start, triangles[3 * f + ((edge + 1) % 3)]!);
+      next[start] = triangles[3 * f + ((edge + 1) % 3)]!;
+      length++;
     }
   }
-  const x = new Float64Array(next.size);
-  const y = new Float64Array(next.size);
+  const x = new Float64Array(length);
+  const y = new Float64Array(length);
   let at = start;
-  for (let k = 0; k < next.size; k++) {
+  for (let k = 0; k < length; k++) {
     const [cx, cy, cz] = [corners[3 * at]!, corners[3 * at + 1]!, corners[3 * at + 2]!];
     x[k] = cx * u[0] + cy * u[1] + cz * u[2];
     y[k] = cx * v[0] + cy * v[1] + cz * v[2];
-    at = next.get(at)!;
+    at = next[at]!;
   }
   return { x, y };
 }
@@ -123,7 +126,8 @@ function boxAcross(hull: HullMeasures, w: Vector3): { volume: number; axes: Axes
 }
 
 /** Facet normals to try: the largest facets, with every facet as large as the last one taken. */
-function candidateNormals(normals: Float64Array): Vector3[] {
+function candidateNormals({ normals, triangles }: HullMeasures): Vector3[] {
+  const mostFaces = Math.max(fewestFaces, Math.floor((3 * mostWork) / triangles.length));
   const all: { normal: Vector3; area: number }[] = [];
   for (let f = 0; f < normals.length; f += 3) {
     const normal: Vector3 = [normals[f]!, normals[f + 1]!, normals[f + 2]!];
@@ -147,8 +151,8 @@ function candidateNormals(normals: Float64Array): Vector3[] {
  * axis-aligned one.
  */
 export function orientedBox(hull: HullMeasures): Vector3 {
-  const { corners, normals } = hull;
-  const tries: Vector3[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1], ...candidateNormals(normals)];
+  const { corners } = hull;
+  const tries: Vector3[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1], ...candidateNormals(hull)];
   let best = boxAcross(hull, tries[0]!);
   for (const w of tries.slice(1)) {
     const box = boxAcross(hull, w);

@@ -1,4 +1,5 @@
 import type { Vector3 } from '@rachis/volume';
+import { largestDistance } from '../kernels/largest-distance.ts';
 import { type ConvexHull, convexHull } from './convex-hull.ts';
 import { hullCandidates } from './surface-points.ts';
 
@@ -25,49 +26,35 @@ export interface HullMeasures {
   readonly normals: Float64Array;
 }
 
-const gcd = (a: number, b: number): number => {
-  while (b !== 0) [a, b] = [b, a % b];
-  return Math.abs(a);
-};
-
-/** Joins the normals of triangles in the same plane. Their whole-number directions tell exactly which are. */
-function facetNormals(hull: ConvexHull, scaled: Float64Array): Float64Array {
-  const { normals } = hull;
-  const planes = new Map<number, number>();
+/** Joins the normals of neighbouring triangles in one plane; whole-number normals tell exactly which are. */
+function facetNormals({ normals: n, neighbours }: ConvexHull, scaled: Float64Array): Float64Array {
+  const facet = new Int32Array(n.length / 3).fill(-1);
   const sums: number[] = [];
-  const range = 2 ** 17;
-  for (let f = 0; f < normals.length; f += 3) {
-    const [x, y, z] = [normals[f]!, normals[f + 1]!, normals[f + 2]!];
-    const divisor = gcd(gcd(x, y), z);
-    // Reduced components are small; a hull has one facet a direction, so the direction alone is the key.
-    const key = x / divisor + range * (y / divisor + range * (z / divisor));
-    const at = planes.get(key);
-    if (at === undefined) {
-      planes.set(key, sums.length);
-      sums.push(scaled[f]!, scaled[f + 1]!, scaled[f + 2]!);
-    } else {
+  const stack: number[] = [];
+  for (let start = 0; start < facet.length; start++) {
+    if (facet[start] !== -1) continue;
+    const at = sums.length;
+    sums.push(0, 0, 0);
+    facet[start] = at;
+    stack.push(start);
+    while (stack.length > 0) {
+      const f = 3 * stack.pop()!;
       for (let k = 0; k < 3; k++) sums[at + k]! += scaled[f + k]!;
+      for (let edge = 0; edge < 3; edge++) {
+        const other = neighbours[f + edge]!;
+        if (facet[other] !== -1) continue;
+        const g = 3 * other;
+        const parallel =
+          n[f + 1]! * n[g + 2]! === n[f + 2]! * n[g + 1]! &&
+          n[f + 2]! * n[g]! === n[f]! * n[g + 2]! &&
+          n[f]! * n[g + 1]! === n[f + 1]! * n[g]!;
+        if (!parallel) continue;
+        facet[other] = at;
+        stack.push(other);
+      }
     }
   }
   return Float64Array.from(sums);
-}
-
-/** Largest distance between two points. */
-function diameterOf(corners: Float64Array): number {
-  let furthest = 0;
-  for (let i = 0; i < corners.length; i += 3) {
-    const x = corners[i]!;
-    const y = corners[i + 1]!;
-    const z = corners[i + 2]!;
-    for (let j = i + 3; j < corners.length; j += 3) {
-      const dx = x - corners[j]!;
-      const dy = y - corners[j + 1]!;
-      const dz = z - corners[j + 2]!;
-      const square = dx * dx + dy * dy + dz * dz;
-      if (square > furthest) furthest = square;
-    }
-  }
-  return Math.sqrt(furthest);
 }
 
 /** Measures the convex hull of the marching-cubes surface of a mask (x fastest, not empty). */
@@ -103,7 +90,7 @@ export function measureHull(mask: Uint8Array, size: Vector3, spacing: Vector3): 
   return {
     volume: (Math.abs(sixfold) / 6 / 8) * spacing[0] * spacing[1] * spacing[2],
     area: twiceArea / 2,
-    diameter: diameterOf(corners),
+    diameter: largestDistance(corners),
     extent: [high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!],
     corners,
     triangles: hull.triangles.map((p) => renumbered[p]!),
