@@ -15,7 +15,8 @@ export function isModality(name: string): name is Modality {
 async function parseSettingsFile(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    // Some editors on Windows start a file with a byte order mark, which JSON does not allow.
+    text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new RachisError('FILE_NOT_FOUND', `The settings file ${path} cannot be read.`, {
       file: path,

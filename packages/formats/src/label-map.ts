@@ -57,6 +57,7 @@ export function labelRegions(
     mask: () => labelMask(grid, data, label),
     frameOfReference: null,
     referencedSeries: null,
+    warnings: [],
   }));
 }
 

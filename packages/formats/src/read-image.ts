@@ -144,7 +144,7 @@ function chooseSeries(
       `The folder ${folder} holds ${all.length} series, and it is not said which to read: ${list}.`,
       {
         ...details,
-        remedy: 'Choose one by its UID or a part of its description.',
+        remedy: 'Choose one by its UID or a part of its description (`--series` on the command line).',
       },
     );
   }
@@ -158,7 +158,7 @@ function chooseSeries(
   throw new RachisError(
     'SERIES_AMBIGUOUS',
     `${matching.length === 0 ? 'No' : matching.length} series in the folder ${folder} match${matching.length === 1 ? 'es' : ''} "${wanted}". It holds: ${list}.`,
-    { ...details, remedy: 'Choose one by its UID or a unique part of its description.' },
+    { ...details, remedy: 'Choose one by its UID or a unique part of its description (`--series` on the command line).' },
   );
 }
 

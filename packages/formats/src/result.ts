@@ -29,6 +29,8 @@ export interface Region {
   readonly frameOfReference: string | null;
   /** SeriesInstanceUID of the image that the region was drawn on, where the file says so. */
   readonly referencedSeries: string | null;
+  /** Those warnings of the file that are about this region alone. */
+  readonly warnings: readonly string[];
   /** Red, green, blue, 0 to 255. */
   readonly color?: readonly [number, number, number];
 }

@@ -24,8 +24,9 @@ export function segmentRegions(
   }
   const used = new Set(segmentation.frames.map(({ segment }) => segment));
   const regions = segmentation.segments.map((segment): Region => {
-    if (segmentation.type !== 'LABELMAP' && !used.has(segment.number))
-      warnings.push(`Segment "${segment.label}" has no frame: it is empty.`);
+    const empty = segmentation.type !== 'LABELMAP' && !used.has(segment.number);
+    const own = empty ? [`Segment "${segment.label}" has no frame: it is empty.`] : [];
+    warnings.push(...own);
     return {
       name: segment.label,
       label: segment.number,
@@ -33,6 +34,7 @@ export function segmentRegions(
       mask: () => segmentMask(segmentation, segment, grid, sliceOf, options.fractionalThreshold ?? 0.5),
       frameOfReference: segmentation.frameOfReference,
       referencedSeries: segmentation.referencedSeries,
+      warnings: own,
     };
   });
   return { regions, kind: 'seg', source, warnings };

@@ -1,4 +1,4 @@
-import { type Grid, gridOf, RachisError } from '@rachis/volume';
+import { type Grid, gridOf, isRachisError, RachisError } from '@rachis/volume';
 import { placeContours, type PlacedContours } from './contours.ts';
 import { parseRtStruct, type RegionOfInterest } from './dicom/rtstruct.ts';
 import type { DicomFile } from './dicom/dataset.ts';
@@ -30,12 +30,8 @@ export function structureRegions(file: DicomFile, image: ImageRead): RegionRead 
   };
   const regions = structures.regions.map((region): Region => {
     const place = lazily(() => placeStructure(region, target, source));
-    try {
-      warnings.push(...place().warnings);
-    } catch (error) {
-      // Kept for mask(); an unusable region is still listed, with the reason.
-      warnings.push((error as Error).message);
-    }
+    const own = placementWarnings(place);
+    warnings.push(...own);
     return {
       name: region.name,
       label: null,
@@ -43,10 +39,21 @@ export function structureRegions(file: DicomFile, image: ImageRead): RegionRead 
       mask: () => fillContours(place(), image.volume),
       frameOfReference: region.frameOfReference,
       referencedSeries: structures.referencedSeries,
+      warnings: own,
       ...(region.color ? { color: region.color } : {}),
     };
   });
   return { regions, kind: 'rtstruct', source, warnings };
+}
+
+/** Warnings of a placement; its error as one too, since an unusable region is listed, and `mask()` throws. */
+function placementWarnings(place: () => PlacedContours): readonly string[] {
+  try {
+    return place().warnings;
+  } catch (error) {
+    if (!isRachisError(error)) throw error;
+    return [error.message];
+  }
 }
 
 /** The image that contours are laid into: its grid and frame of reference, and names for messages. */

@@ -27,6 +27,8 @@ export interface ExtractOptions extends RegionChoice {
 /** Who and what a row is about. */
 const identityColumns = ['subject', 'image', 'mask', 'region', 'label', 'modality', 'unit', 'voxels', 'voxels_resegmented'];
 
+const textColumns = ['subject', 'image', 'mask', 'region', 'modality', 'unit'];
+
 interface ExtractedRegion {
   readonly region: Region;
   readonly result: ExtractionResult;
@@ -91,9 +93,12 @@ async function extractFrom(
   const read = await readRegions(maskPath, { image });
   const regions = chooseRegions(read.regions, options, maskPath);
   const { extracted, failures } = extractAll(console, image, regions, maskPath, settings, options);
-  // A region that cannot be placed is in the reader's warnings too: once is enough.
-  const failed = new Set(failures.map(({ error }) => error.message));
-  const warnings = [...image.warnings, ...read.warnings].filter((warning) => !failed.has(warning));
+  // The reader warns of regions that nobody chose, and of those that failed, which is said below.
+  const unwanted = new Set([
+    ...read.regions.filter((region) => !regions.includes(region)).flatMap((region) => region.warnings),
+    ...failures.map(({ error }) => error.message),
+  ]);
+  const warnings = [...image.warnings, ...read.warnings].filter((warning) => !unwanted.has(warning));
   for (const warning of warnings) console.note(`warning: ${warning}`);
   noteFailures(console, failures, subject);
   if (extracted.length === 0) return exitCodeOf(failures[0]!.error);
@@ -101,6 +106,7 @@ async function extractFrom(
   const valueColumns = [...columns(settings).map(({ column }) => column), ...extracted[0]!.diagnostics.keys()];
   const table: Table = {
     columns: [...identityColumns, ...valueColumns],
+    text: textColumns,
     rows: extracted.map((one) => rowOf(one, image, maskPath, subject, valueColumns)),
   };
   const provenance = encodeProvenance({
