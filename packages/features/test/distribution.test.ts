@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describe as summarise, describeCounts, percentile } from '../src/distribution.ts';
+import { sortValues } from '../src/sort-values.ts';
+
+describe('sorting', () => {
+  const samples = fc.oneof(
+    fc.array(fc.integer({ min: -1000, max: 3000 }), { minLength: 300, maxLength: 1200 }),
+    fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 300, maxLength: 1200 }),
+    fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 300, maxLength: 1200 }),
+    fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 900 }),
+  );
+  it('gives the order of a comparison sort, for whole, single and double precision numbers', () => {
+    fc.assert(
+      fc.property(samples, (values) => {
+        const expected = Float64Array.from(values).sort();
+        const found = sortValues(Float64Array.from(values));
+        expect(found.length).toBe(expected.length);
+        for (let i = 0; i < found.length; i++) expect(found[i] === expected[i]).toBe(true);
+      }),
+      { numRuns: 80 },
+    );
+  });
+});
+
+describe('percentiles', () => {
+  it('interpolate between order statistics as NumPy does by default', () => {
+    const sorted = Float64Array.of(1, 2, 4, 8);
+    expect(percentile(sorted, 0)).toBe(1);
+    expect(percentile(sorted, 0.5)).toBe(3);
+    expect(percentile(sorted, 0.9)).toBeCloseTo(6.8, 12);
+    expect(percentile(sorted, 1)).toBe(8);
+  });
+});
+
+describe('summary of a sample', () => {
+  it('follows the definitions', () => {
+    const d = summarise(Float64Array.of(1, 2, 3, 4, 10));
+    expect(d.mean).toBe(4);
+    expect(d.variance).toBe(10);
+    expect(d.skewness).toBeCloseTo((-27 - 8 - 1 + 0 + 216) / 5 / 10 ** 1.5, 12);
+    expect(d.kurtosis).toBeCloseTo((81 + 16 + 1 + 0 + 1296) / 5 / 100 - 3, 12);
+    expect(d.meanAbsoluteDeviation).toBeCloseTo(12 / 5, 12);
+    expect(d.medianAbsoluteDeviation).toBeCloseTo(11 / 5, 12);
+    // The 10th percentile is 1.4, the 90th 7.6: 2, 3 and 4 remain.
+    expect(d.robustMeanAbsoluteDeviation).toBeCloseTo(2 / 3, 12);
+    expect(d.quartileCoefficientOfDispersion).toBeCloseTo(2 / 6, 12);
+    expect(d.energy).toBe(130);
+  });
+
+  it('of counted whole numbers is that of the numbers written out', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 40 }), (counts) => {
+        fc.pre(counts.some((n) => n > 0));
+        const written = Float64Array.from(counts.flatMap((n, i) => new Array<number>(n).fill(i + 1)));
+        const [a, b] = [describeCounts(Float64Array.from(counts)), summarise(written)];
+        for (const key of Object.keys(b) as (keyof typeof b)[]) expect(a[key], key).toBeCloseTo(b[key], 9);
+      }),
+    );
+  });
+});
