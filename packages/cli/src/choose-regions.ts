@@ -35,8 +35,10 @@ export function chooseRegions(regions: readonly Region[], choice: RegionChoice, 
     });
   }
   if (labels.length === 0 && names.length === 0) return [...regions];
-  for (const label of labels) if (!regions.some((region) => region.label === label)) fail(`with label ${label}`);
-  for (const name of names) if (!regions.some((region) => matches(name, region.name))) fail(`named "${name}"`);
+  for (const label of labels)
+    if (!regions.some((region) => region.label === label)) fail(`with label ${label}`);
+  for (const name of names)
+    if (!regions.some((region) => matches(name, region.name))) fail(`named "${name}"`);
   return regions.filter(
     (region) =>
       labels.some((label) => region.label === label) || names.some((name) => matches(name, region.name)),

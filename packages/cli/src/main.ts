@@ -45,7 +45,9 @@ export async function run(args: readonly string[]): Promise<number> {
 
   program
     .command('inspect')
-    .description('Say what a folder holds: patients, studies, series, regions, and whether each region fits each image.')
+    .description(
+      'Say what a folder holds: patients, studies, series, regions, and whether each region fits each image.',
+    )
     .argument('<folder>', 'folder of DICOM, NIfTI, NRRD or MetaImage files, any nesting')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  rachis inspect patients/0001')
@@ -75,10 +77,12 @@ Examples:
   rachis extract t2.nii.gz vertebrae.nii.gz --label 20,21,22 --settings mr.yaml --output features.parquet
 ${exitCodeHelp}`,
     )
-    .action(async (image: string, mask: string, flags: RegionFlags & Omit<ExtractOptions, 'labels' | 'names'>) => {
-      const { extract } = await import('./commands/extract.ts');
-      code = await extract(console, image, mask, { ...flags, ...choiceOf(flags) });
-    });
+    .action(
+      async (image: string, mask: string, flags: RegionFlags & Omit<ExtractOptions, 'labels' | 'names'>) => {
+        const { extract } = await import('./commands/extract.ts');
+        code = await extract(console, image, mask, { ...flags, ...choiceOf(flags) });
+      },
+    );
 
   program
     .command('features')
@@ -95,13 +99,18 @@ ${exitCodeHelp}`,
   const settings = program
     .command('settings')
     .description('Show, check and start settings files.')
-    .addHelpText('after', '\nExample:\n  rachis settings defaults CT > ct.yaml\n  rachis settings check ct.yaml');
+    .addHelpText(
+      'after',
+      '\nExample:\n  rachis settings defaults CT > ct.yaml\n  rachis settings check ct.yaml',
+    );
   settings
     .command('show')
     .description('Settings with every default filled in.')
     .argument('[file]', 'settings file, or CT, MR or PET; without it, the plain defaults')
     .addHelpText('after', '\nExample:\n  rachis settings show ct.yaml')
-    .action(async (file: string | undefined) => (await import('./commands/settings.ts')).showSettings(console, file));
+    .action(async (file: string | undefined) =>
+      (await import('./commands/settings.ts')).showSettings(console, file),
+    );
   settings
     .command('check')
     .description('Say whether a settings file is valid, or everything that is wrong with it.')
@@ -113,7 +122,9 @@ ${exitCodeHelp}`,
     .description('A settings file to start from: CT, MR or PET.')
     .argument('<modality>', 'CT, MR or PET')
     .addHelpText('after', '\nExample:\n  rachis settings defaults MR > mr.yaml')
-    .action(async (modality: string) => (await import('./commands/settings.ts')).modalityDefaults(console, modality));
+    .action(async (modality: string) =>
+      (await import('./commands/settings.ts')).modalityDefaults(console, modality),
+    );
   settings
     .command('schema')
     .description('JSON Schema of the settings file, for editors.')
@@ -125,7 +136,10 @@ ${exitCodeHelp}`,
     .description('Write an image or regions in another format.')
     .argument('<input>', 'image, label map, RTSTRUCT or SEG; or a DICOM folder')
     .argument('<output>', '.nii, .nii.gz, .nrrd or .mha; .dcm for regions as DICOM')
-    .option('--reference <image>', 'image that the regions belong to (needed for RTSTRUCT in and for .dcm out)')
+    .option(
+      '--reference <image>',
+      'image that the regions belong to (needed for RTSTRUCT in and for .dcm out)',
+    )
     .addOption(new Option('--to <kind>', 'what a .dcm is').choices(['seg', 'rtstruct']).default('seg'))
     .option('-l, --label <n>', 'region by number; may be repeated', collectLabels)
     .option('-r, --region <name>', 'region by name, * for any text; may be repeated', collectNames)
@@ -138,10 +152,16 @@ Examples:
   rachis convert rtstruct.dcm gtv.nii.gz --reference ct_folder --region GTV-1
   rachis convert labels.nii.gz labels.dcm --reference ct_folder --to rtstruct`,
     )
-    .action(async (input: string, output: string, flags: RegionFlags & Omit<ConvertOptions, 'labels' | 'names'>) => {
-      const { convert } = await import('./commands/convert.ts');
-      await convert(console, input, output, { ...flags, ...choiceOf(flags) });
-    });
+    .action(
+      async (
+        input: string,
+        output: string,
+        flags: RegionFlags & Omit<ConvertOptions, 'labels' | 'names'>,
+      ) => {
+        const { convert } = await import('./commands/convert.ts');
+        await convert(console, input, output, { ...flags, ...choiceOf(flags) });
+      },
+    );
 
   program
     .command('demo')

@@ -1,5 +1,13 @@
 import type { ImageRead, Region } from '@rachis/formats';
-import { alignMask, describeGrid, type Grid, gridsMatch, type Mask, maskCount, RachisError } from '@rachis/volume';
+import {
+  alignMask,
+  describeGrid,
+  type Grid,
+  gridsMatch,
+  type Mask,
+  maskCount,
+  RachisError,
+} from '@rachis/volume';
 
 /** `FRAME_OF_REFERENCE_MISMATCH` where image and region both name a frame of reference, and not the same. */
 export function checkFrames(image: ImageRead, region: Region, source: string): void {
@@ -9,7 +17,11 @@ export function checkFrames(image: ImageRead, region: Region, source: string): v
     'FRAME_OF_REFERENCE_MISMATCH',
     `${source} and the image ${image.source} have different frames of reference ` +
       `(${region.frameOfReference}, ${image.frameOfReference}), so that their positions cannot be compared.`,
-    { file: source, region: region.name, remedy: 'Give the image that the region was drawn on, or register the two first.' },
+    {
+      file: source,
+      region: region.name,
+      remedy: 'Give the image that the region was drawn on, or register the two first.',
+    },
   );
 }
 
@@ -22,11 +34,15 @@ export function maskOnImage(image: ImageRead, region: Region, source: string, al
   checkFrames(image, region, source);
   const onImage = gridsMatch(mask, image.volume);
   if (!onImage && !align) {
-    throw new RachisError('GRID_MISMATCH', `${source} is on another grid than the image ${image.source}.${bothGrids(image, mask)}`, {
-      file: source,
-      region: region.name,
-      remedy: 'If both are in the same patient space, --align mask resamples the mask onto the image.',
-    });
+    throw new RachisError(
+      'GRID_MISMATCH',
+      `${source} is on another grid than the image ${image.source}.${bothGrids(image, mask)}`,
+      {
+        file: source,
+        region: region.name,
+        remedy: 'If both are in the same patient space, --align mask resamples the mask onto the image.',
+      },
+    );
   }
   if (maskCount(mask) === 0) {
     throw new RachisError('REGION_EMPTY', `The region has no voxels in ${source}.`, {
@@ -38,9 +54,13 @@ export function maskOnImage(image: ImageRead, region: Region, source: string, al
   if (onImage) return mask;
   const aligned = alignMask(mask, image.volume);
   if (maskCount(aligned) > 0) return aligned;
-  throw new RachisError('REGION_OUTSIDE_IMAGE', `The region of ${source} lies outside the image ${image.source}.${bothGrids(image, mask)}`, {
-    file: source,
-    region: region.name,
-    remedy: 'Check that image and mask are of the same patient and scan.',
-  });
+  throw new RachisError(
+    'REGION_OUTSIDE_IMAGE',
+    `The region of ${source} lies outside the image ${image.source}.${bothGrids(image, mask)}`,
+    {
+      file: source,
+      region: region.name,
+      remedy: 'Check that image and mask are of the same patient and scan.',
+    },
+  );
 }

@@ -30,7 +30,11 @@ export interface Provenance {
   readonly acquisition: Readonly<Record<string, string | number>>;
   readonly warnings: readonly string[];
   /** Why values are missing, by region. */
-  readonly undefinedValues: readonly { readonly region: string; readonly column: string; readonly reason: string }[];
+  readonly undefinedValues: readonly {
+    readonly region: string;
+    readonly column: string;
+    readonly reason: string;
+  }[];
   readonly problems: readonly { readonly region: string; readonly code: string; readonly message: string }[];
 }
 

@@ -53,6 +53,14 @@ export function sampleStudy(): { readonly image: Volume; readonly labels: Volume
       }
     }
   }
-  const grid = { size, spacing, origin: [-47.5, -47.5, -39] as const, direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] as const };
-  return { image: { ...grid, data: intensities, unit: 'HU' }, labels: { ...grid, data: labels, unit: 'arbitrary' } };
+  const grid = {
+    size,
+    spacing,
+    origin: [-47.5, -47.5, -39] as const,
+    direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] as const,
+  };
+  return {
+    image: { ...grid, data: intensities, unit: 'HU' },
+    labels: { ...grid, data: labels, unit: 'arbitrary' },
+  };
 }

@@ -30,7 +30,10 @@ async function parseSettingsFile(path: string): Promise<unknown> {
     return parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RachisError('SETTINGS_INVALID', `The settings file ${path} is not valid: ${reason}`, { file: path, cause });
+    throw new RachisError('SETTINGS_INVALID', `The settings file ${path} is not valid: ${reason}`, {
+      file: path,
+      cause,
+    });
   }
 }
 

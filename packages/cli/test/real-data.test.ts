@@ -5,7 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../src/exit-codes.ts';
 import { expectRefusal, expectWritten, outputIn, rachis, temporaryFolder } from './support.ts';
 
-const data = join(process.env.RACHIS_DATA ?? fileURLToPath(new URL('../../../../shared', import.meta.url)), 'data');
+const data = join(
+  process.env.RACHIS_DATA ?? fileURLToPath(new URL('../../../../shared', import.meta.url)),
+  'data',
+);
 const hasData = existsSync(data);
 if (!hasData) console.warn(`Runs on real data are skipped: ${data} does not exist (set RACHIS_DATA).`);
 
@@ -87,7 +90,10 @@ describe.skipIf(!hasData)('spine', () => {
 
 describe.skipIf(!hasData)('the images of PyRadiomics', () => {
   test.each(['brain1', 'brain2', 'breast1'])('%s', (name) => {
-    expectFeatures(rowsOf(at(`pyradiomics/${name}_image.nrrd`), at(`pyradiomics/${name}_label.nrrd`), ...quick), 1);
+    expectFeatures(
+      rowsOf(at(`pyradiomics/${name}_image.nrrd`), at(`pyradiomics/${name}_label.nrrd`), ...quick),
+      1,
+    );
   });
   test('prostate phantom', () => {
     const path = at('pyradiomics/prostate_phantom_subvolume');
@@ -115,7 +121,8 @@ describe.skipIf(!hasData)('CT slices with segmentations of liver and spine', () 
     const [seg] = rowsOf(slices, join(slices, 'liver.dcm'), ...quick);
     const [labels] = rowsOf(slices, join(slices, 'liver_seg.nrrd'), ...quick);
     const identity = new Set(['mask', 'region']);
-    for (const [column, value] of Object.entries(seg!)) if (!identity.has(column)) expect(labels![column], column).toBe(value);
+    for (const [column, value] of Object.entries(seg!))
+      if (!identity.has(column)) expect(labels![column], column).toBe(value);
   });
   test('a SEG of another patient is refused: it is in another frame of reference', () => {
     const output = outputIn(folder);

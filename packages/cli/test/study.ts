@@ -2,7 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ImageRead, readImage } from '@rachis/formats';
 import type { Grid, Mask, Volume } from '@rachis/volume';
-import { implicitLittleEndian, type NaturalDataSet, part10Bytes } from '../../formats/src/dicom/write-part10.ts';
+import {
+  implicitLittleEndian,
+  type NaturalDataSet,
+  part10Bytes,
+} from '../../formats/src/dicom/write-part10.ts';
 
 /** Where every synthetic study lies: voxels of 1 x 1 x 2 mm. */
 export const grid: Grid = {
@@ -19,7 +23,9 @@ const voxels = 12 * 12 * 8;
 const intensity = (i: number): number => ((i * 7919) % 197) - 20;
 
 /** The image as an array; `changes` are voxels that are different. */
-export function image(changes: readonly (readonly [index: number, value: number])[] = []): Volume<Float32Array> {
+export function image(
+  changes: readonly (readonly [index: number, value: number])[] = [],
+): Volume<Float32Array> {
   const data = Float32Array.from({ length: voxels }, (_, i) => intensity(i));
   for (const [index, value] of changes) data[index] = value;
   return { ...grid, data, unit: 'arbitrary' };
@@ -34,7 +40,10 @@ export function labels(): Mask {
 }
 
 /** The voxels of one of those labels. */
-export const region = (label: number): Mask => ({ ...grid, data: labels().data.map((value) => (value === label ? 1 : 0)) });
+export const region = (label: number): Mask => ({
+  ...grid,
+  data: labels().data.map((value) => (value === label ? 1 : 0)),
+});
 
 export const patient = 'PAT-0042';
 export const frame = '2.25.3';
@@ -86,7 +95,12 @@ export const allSlices = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** The whole series, read. */
 export async function readSeries(path: string): Promise<ImageRead> {
-  return readImage(await series(path, allSlices.map((z) => slice(z))));
+  return readImage(
+    await series(
+      path,
+      allSlices.map((z) => slice(z)),
+    ),
+  );
 }
 
 export type Point = readonly [x: number, y: number, z: number];
@@ -94,7 +108,10 @@ export type Point = readonly [x: number, y: number, z: number];
 /** A region of an RTSTRUCT: contours are closed unless a type is given. */
 export interface DrawnRegion {
   readonly name: string;
-  readonly contours: readonly (readonly Point[] | { readonly type: string; readonly points: readonly Point[] })[];
+  readonly contours: readonly (
+    | readonly Point[]
+    | { readonly type: string; readonly points: readonly Point[] }
+  )[];
   readonly frame?: string;
 }
 
@@ -126,7 +143,11 @@ export async function structures(path: string, regions: readonly DrawnRegion[]):
         ReferencedROINumber: i + 1,
         ContourSequence: contours.map((contour) => {
           const { type, points } = 'type' in contour ? contour : { type: 'CLOSED_PLANAR', points: contour };
-          return { ContourGeometricType: type, NumberOfContourPoints: points.length, ContourData: points.flat() };
+          return {
+            ContourGeometricType: type,
+            NumberOfContourPoints: points.length,
+            ContourData: points.flat(),
+          };
         }),
       })),
     },

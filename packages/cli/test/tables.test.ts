@@ -40,12 +40,21 @@ beforeAll(async () => {
     { name: 'gtv nodes, left "A"', contours },
     { name: 'Cord', contours },
   ]);
-  await writeDicomSeg(at('seg.dcm'), [{ name: 'L1', mask: region(1) }, { name: 'L2', mask: region(2) }], ct);
+  await writeDicomSeg(
+    at('seg.dcm'),
+    [
+      { name: 'L1', mask: region(1) },
+      { name: 'L2', mask: region(2) },
+    ],
+    ct,
+  );
 });
 
 describe('the same run gives the same bytes', () => {
   test.each(['csv', 'json', 'parquet'])('%s', (ending) => {
-    const [first, second] = [1, 2].map(() => extracted('ct', 'rtstruct.dcm', `table.${ending}`, '--diagnostics'));
+    const [first, second] = [1, 2].map(() =>
+      extracted('ct', 'rtstruct.dcm', `table.${ending}`, '--diagnostics'),
+    );
     expect(readFileSync(first!).equals(readFileSync(second!))).toBe(true);
     const provenance = (path: string) => readFileSync(path.replace(/\.\w+$/, '.provenance.json'));
     expect(provenance(first!).equals(provenance(second!))).toBe(true);
@@ -61,27 +70,40 @@ describe('the three formats hold the same table', () => {
       ['A, "B"', 2, 72],
       ['A, "B"', 3, 1],
     ]);
-    expect(found.map((row) => Object.keys(row).join())).toEqual(found.map(() => Object.keys(found[0]!).join()));
+    expect(found.map((row) => Object.keys(row).join())).toEqual(
+      found.map(() => Object.keys(found[0]!).join()),
+    );
     expect(found[2]!.glcm_contrast_3D_comb).toBeNull();
     expect(found[0]!.glcm_contrast_3D_comb).toBeTypeOf('number');
     expect(found[0]!.modality).toBeNull();
   });
   test('CSV has the same cells, empty where a value is undefined', () => {
-    const text = readFileSync(extracted('image.nii', 'labels.nii', 'table.csv', '--subject', 'A, "B"'), 'utf8');
+    const text = readFileSync(
+      extracted('image.nii', 'labels.nii', 'table.csv', '--subject', 'A, "B"'),
+      'utf8',
+    );
     const [header, ...lines] = text.trimEnd().split('\n').map(fieldsOf);
     const found = lines.map((cells) => Object.fromEntries(header!.map((name, c) => [name, cells[c]])));
-    expect(found).toEqual(rows().map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, v === null ? '' : String(v)]))));
+    expect(found).toEqual(
+      rows().map((row) =>
+        Object.fromEntries(Object.entries(row).map(([k, v]) => [k, v === null ? '' : String(v)])),
+      ),
+    );
   });
   test('Parquet has the same cells, null where a value is undefined', async () => {
     const bytes = readFileSync(extracted('image.nii', 'labels.nii', 'table.parquet', '--subject', 'A, "B"'));
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
     const found = await parquetReadObjects({ file });
-    expect(found.map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, v ?? null])))).toEqual(rows());
+    expect(
+      found.map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, v ?? null]))),
+    ).toEqual(rows());
   });
   test('Parquet columns have the same types for every image, so that tables can be put together', () => {
     const types = (imageName: string, maskName: string) => {
       const bytes = readFileSync(extracted(imageName, maskName, 'table.parquet'));
-      const { schema } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+      const { schema } = parquetMetadata(
+        bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+      );
       return schema.map(({ name, type }) => `${name} ${type}`);
     };
     expect(types('image.nii', 'labels.nii')).toEqual(types('ct', 'rtstruct.dcm'));
@@ -137,7 +159,10 @@ describe('a folder as the mask', () => {
     for (const name of ['rtstruct.dcm', 'seg.dcm']) copyFileSync(at(name), join(at('two'), name));
     writeFileSync(join(at('two'), 'readme.txt'), 'two');
     const run = rachis('extract', at('ct'), at('two'), '-o', outputIn(folder));
-    expect([run.code, run.err]).toEqual([2, expect.stringMatching(/holds 2 region files: .*rtstruct\.dcm, .*seg\.dcm/)]);
+    expect([run.code, run.err]).toEqual([
+      2,
+      expect.stringMatching(/holds 2 region files: .*rtstruct\.dcm, .*seg\.dcm/),
+    ]);
   });
 });
 

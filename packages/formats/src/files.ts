@@ -129,7 +129,8 @@ export async function writeTogether(files: readonly WrittenFile[]): Promise<void
   try {
     for (const { path, parts } of files) {
       current = path;
-      if ((await stat(path).catch(() => null))?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+      if ((await stat(path).catch(() => null))?.isDirectory())
+        throw Object.assign(new Error(), { code: 'EISDIR' });
       const name = join(dirname(path), `.${basename(path)}.${process.pid}-${partCount++}.part`);
       temporary.push(name);
       const file = await open(name, 'wx');

@@ -49,7 +49,9 @@ export function labelRegions(
     );
   }
   if (looksLikeIntensities(labels, data.length))
-    warnings.push(`${source} has ${labels.size} labels that fill most of it: is it an image rather than a mask?`);
+    warnings.push(
+      `${source} has ${labels.size} labels that fill most of it: is it an image rather than a mask?`,
+    );
   return [...labels.keys()].map((label) => ({
     name: names.get(label) ?? `label ${label}`,
     label,
@@ -74,10 +76,7 @@ function labelMask(grid: Grid, data: VoxelArray, label: number): Mask {
 export function looksLikeLabels(data: VoxelArray): boolean {
   const labels = labelsOf(data);
   return (
-    labels !== null &&
-    labels.size > 0 &&
-    labels.size <= 128 &&
-    !looksLikeIntensities(labels, data.length)
+    labels !== null && labels.size > 0 && labels.size <= 128 && !looksLikeIntensities(labels, data.length)
   );
 }
 

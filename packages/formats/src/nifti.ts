@@ -91,10 +91,14 @@ function hasAnalyzeSize(start: Uint8Array): boolean {
 export function parseNifti(name: string, bytes: Uint8Array, pairVoxels?: NiftiVoxels): NiftiImage {
   const header = parseNiftiHeader(name, bytes);
   if (header.pair && !pairVoxels) {
-    throw new RachisError('UNSUPPORTED', `${name} is the header of a NIfTI pair: its voxels are in the .img file.`, {
-      file: name,
-      remedy: 'Keep the .hdr and .img files together, or convert them to one .nii file.',
-    });
+    throw new RachisError(
+      'UNSUPPORTED',
+      `${name} is the header of a NIfTI pair: its voxels are in the .img file.`,
+      {
+        file: name,
+        remedy: 'Keep the .hdr and .img files together, or convert them to one .nii file.',
+      },
+    );
   }
   const warnings: string[] = [];
   const grid = niftiGrid(name, header, warnings);

@@ -158,7 +158,10 @@ function chooseSeries(
   throw new RachisError(
     'SERIES_AMBIGUOUS',
     `${matching.length === 0 ? 'No' : matching.length} series in the folder ${folder} match${matching.length === 1 ? 'es' : ''} "${wanted}". It holds: ${list}.`,
-    { ...details, remedy: 'Choose one by its UID or a unique part of its description (`--series` on the command line).' },
+    {
+      ...details,
+      remedy: 'Choose one by its UID or a unique part of its description (`--series` on the command line).',
+    },
   );
 }
 

@@ -25,7 +25,11 @@ export async function readVoxelFile(path: string, format: Exclude<ImageFormat, '
     case 'nifti': {
       const { parseNifti } = await import('./nifti.ts');
       const voxels = await voxelsOfPair(path);
-      const { grid, data, description, warnings } = parseNifti(path, openGzip(path, bytes, nodeInflaters), voxels);
+      const { grid, data, description, warnings } = parseNifti(
+        path,
+        openGzip(path, bytes, nodeInflaters),
+        voxels,
+      );
       return { grid, data, description, warnings, header: {} };
     }
     case 'nrrd': {
@@ -49,10 +53,14 @@ async function voxelsOfPair(path: string): Promise<NiftiVoxels | undefined> {
   const name = await otherOfPair(path, 'img');
   if (name === null) {
     const beside = path.replace(/\.hdr(\.gz)?$/i, '.img');
-    throw new RachisError('FILE_NOT_FOUND', `${path} is the header of a pair whose voxels, ${beside}, are not there.`, {
-      file: path,
-      remedy: 'Keep the .hdr and .img files together.',
-    });
+    throw new RachisError(
+      'FILE_NOT_FOUND',
+      `${path} is the header of a pair whose voxels, ${beside}, are not there.`,
+      {
+        file: path,
+        remedy: 'Keep the .hdr and .img files together.',
+      },
+    );
   }
   return { name, bytes: openGzip(name, await readBytes(name), nodeInflaters) };
 }

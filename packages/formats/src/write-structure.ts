@@ -83,10 +83,7 @@ const colors = [
   [204, 121, 167],
 ];
 
-function structureDataSet(
-  regions: readonly WrittenRegion[],
-  series: ReferenceSeries,
-): NaturalDataSet {
+function structureDataSet(regions: readonly WrittenRegion[], series: ReferenceSeries): NaturalDataSet {
   const instance = uidOf(
     'structure set',
     series.seriesUid,

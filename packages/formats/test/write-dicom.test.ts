@@ -147,21 +147,24 @@ describe('what is written does not depend on the day', () => {
   test.each([
     ['SEG', writeDicomSeg],
     ['RTSTRUCT', writeRtStruct],
-  ] as const)('%s: the same regions give the same bytes, with the dates of the series', async (kind, write) => {
-    const dated = join(folder, `dated-${kind}`);
-    mkdirSync(dated);
-    for (let z = 0; z < 5; z++) await writeDicom(join(dated, String(z)), slice(z, dates));
-    const written: Buffer[] = [];
-    for (const day of ['2024-02-29T12:00:00Z', '2031-07-01T23:59:59Z']) {
-      vi.setSystemTime(new Date(day));
-      const path = join(folder, `${kind}-${day.slice(0, 4)}.dcm`);
-      await write(path, [{ name: 'a', mask: mask((i) => i % 2 === 0) }], dated);
-      written.push(readFileSync(path));
-    }
-    expect(written[1]!.equals(written[0]!)).toBe(true);
-    expect(written[0]!.includes('20210304')).toBe(true);
-    expect(written[0]!.includes('101112')).toBe(true);
-  });
+  ] as const)(
+    '%s: the same regions give the same bytes, with the dates of the series',
+    async (kind, write) => {
+      const dated = join(folder, `dated-${kind}`);
+      mkdirSync(dated);
+      for (let z = 0; z < 5; z++) await writeDicom(join(dated, String(z)), slice(z, dates));
+      const written: Buffer[] = [];
+      for (const day of ['2024-02-29T12:00:00Z', '2031-07-01T23:59:59Z']) {
+        vi.setSystemTime(new Date(day));
+        const path = join(folder, `${kind}-${day.slice(0, 4)}.dcm`);
+        await write(path, [{ name: 'a', mask: mask((i) => i % 2 === 0) }], dated);
+        written.push(readFileSync(path));
+      }
+      expect(written[1]!.equals(written[0]!)).toBe(true);
+      expect(written[0]!.includes('20210304')).toBe(true);
+      expect(written[0]!.includes('101112')).toBe(true);
+    },
+  );
 });
 
 describe('RTSTRUCT of difficult masks', () => {
@@ -193,7 +196,9 @@ describe('RTSTRUCT of difficult masks', () => {
     expect(same).toBe(true);
     const { dataSet } = await readDicomWhole(await sourceOfFile(join(folder, 'difficult.dcm')));
     const contours = itemsOf(itemsOf(dataSet, 'x30060039')[0], 'x30060040');
-    expect(Math.max(...contours.map((contour) => contour.elements.x30060050!.length))).toBeGreaterThan(65_535);
+    expect(Math.max(...contours.map((contour) => contour.elements.x30060050!.length))).toBeGreaterThan(
+      65_535,
+    );
   });
   test('tens of thousands of single voxels take seconds, not minutes', async () => {
     const { same, seconds } = await written((x, y) => (x + y) % 2 === 0);

@@ -34,9 +34,13 @@ const writers: readonly (readonly [ending: RegExp, write: Writer])[] = [
 function writerFor(path: string): Writer {
   const found = writers.find(([ending]) => ending.test(path));
   if (found) return found[1];
-  throw new RachisError('ARGUMENT_INVALID', `${path}: the output's ending must be .nii, .nii.gz, .nrrd, .mha, or .dcm for regions.`, {
-    file: path,
-  });
+  throw new RachisError(
+    'ARGUMENT_INVALID',
+    `${path}: the output's ending must be .nii, .nii.gz, .nrrd, .mha, or .dcm for regions.`,
+    {
+      file: path,
+    },
+  );
 }
 
 /** All regions in one label map: a region's label where it has one, else its place in the list. */
@@ -49,9 +53,13 @@ function toLabelMap(regions: readonly Region[], console: Console): Volume {
   let overlap = 0;
   masks.forEach((mask, r) => {
     if (!gridsMatch(mask, first)) {
-      throw new RachisError('GRID_MISMATCH', `Region ${regions[r]!.name} is on another grid than ${regions[0]!.name}.`, {
-        remedy: 'Convert them one at a time with --region.',
-      });
+      throw new RachisError(
+        'GRID_MISMATCH',
+        `Region ${regions[r]!.name} is on another grid than ${regions[0]!.name}.`,
+        {
+          remedy: 'Convert them one at a time with --region.',
+        },
+      );
     }
     for (let i = 0; i < data.length; i++) {
       if (mask.data[i] === 0) continue;
@@ -59,14 +67,30 @@ function toLabelMap(regions: readonly Region[], console: Console): Volume {
       data[i] = numbers[r]!;
     }
   });
-  if (overlap > 0) console.note(`warning: regions overlap in ${overlap} voxels; a label map keeps the later one`);
-  return { size: first.size, spacing: first.spacing, origin: first.origin, direction: first.direction, data, unit: 'arbitrary' };
+  if (overlap > 0)
+    console.note(`warning: regions overlap in ${overlap} voxels; a label map keeps the later one`);
+  return {
+    size: first.size,
+    spacing: first.spacing,
+    origin: first.origin,
+    direction: first.direction,
+    data,
+    unit: 'arbitrary',
+  };
 }
 
-async function convertRegions(console: Console, input: string, output: string, options: ConvertOptions): Promise<void> {
+async function convertRegions(
+  console: Console,
+  input: string,
+  output: string,
+  options: ConvertOptions,
+): Promise<void> {
   let image: ImageRead | undefined;
   if (options.reference !== undefined) {
-    image = await readImage(options.reference, options.series === undefined ? {} : { series: options.series });
+    image = await readImage(
+      options.reference,
+      options.series === undefined ? {} : { series: options.series },
+    );
   }
   const read = await readRegions(input, image === undefined ? {} : { image });
   for (const warning of read.warnings) console.note(`warning: ${warning}`);
@@ -88,8 +112,14 @@ async function convertRegions(console: Console, input: string, output: string, o
 }
 
 /** `rachis convert INPUT OUTPUT`: an image, or regions, in another format. */
-export async function convert(console: Console, input: string, output: string, options: ConvertOptions): Promise<void> {
-  const wantsRegions = options.reference !== undefined || options.labels !== undefined || options.names !== undefined;
+export async function convert(
+  console: Console,
+  input: string,
+  output: string,
+  options: ConvertOptions,
+): Promise<void> {
+  const wantsRegions =
+    options.reference !== undefined || options.labels !== undefined || options.names !== undefined;
   if (wantsRegions || /\.dcm$/i.test(output) || (await isRegionFile(input))) {
     return convertRegions(console, input, output, options);
   }

@@ -1,6 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { columns, type ExtractionResult, type ExtractionSettings, extractFeatures, processingDiagnostics } from '@rachis/features';
+import {
+  columns,
+  type ExtractionResult,
+  type ExtractionSettings,
+  extractFeatures,
+  processingDiagnostics,
+} from '@rachis/features';
 import { type ImageRead, type Region, readImage, readRegions, writeTogether } from '@rachis/formats';
 import { isRachisError, RachisError } from '@rachis/volume';
 import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
@@ -25,7 +31,17 @@ export interface ExtractOptions extends RegionChoice {
 }
 
 /** Who and what a row is about. */
-const identityColumns = ['subject', 'image', 'mask', 'region', 'label', 'modality', 'unit', 'voxels', 'voxels_resegmented'];
+const identityColumns = [
+  'subject',
+  'image',
+  'mask',
+  'region',
+  'label',
+  'modality',
+  'unit',
+  'voxels',
+  'voxels_resegmented',
+];
 
 const textColumns = ['subject', 'image', 'mask', 'region', 'modality', 'unit'];
 
@@ -43,8 +59,15 @@ function rowOf(
   valueColumns: readonly string[],
 ): Cell[] {
   return [
-    subject, image.source, source, region.name, region.label, image.modality || null, image.volume.unit,
-    result.voxels.morphological, result.voxels.intensity,
+    subject,
+    image.source,
+    source,
+    region.name,
+    region.label,
+    image.modality || null,
+    image.volume.unit,
+    result.voxels.morphological,
+    result.voxels.intensity,
     ...valueColumns.map((column) => result.values.get(column) ?? diagnostics.get(column) ?? null),
   ];
 }
@@ -55,11 +78,15 @@ async function checkOutput(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
   } catch (cause) {
-    throw new RachisError('FILE_NOT_WRITABLE', `${path} cannot be written: the folder ${dirname(path)} is not there or not writable.`, {
-      file: path,
-      remedy: 'Make the folder, or choose another place to write to.',
-      cause,
-    });
+    throw new RachisError(
+      'FILE_NOT_WRITABLE',
+      `${path} cannot be written: the folder ${dirname(path)} is not there or not writable.`,
+      {
+        file: path,
+        remedy: 'Make the folder, or choose another place to write to.',
+        cause,
+      },
+    );
   }
 }
 
@@ -68,7 +95,12 @@ async function checkOutput(path: string): Promise<void> {
  * A region that cannot be used is reported and the others are written (exit code 5); nothing is written when
  * none can be used.
  */
-export async function extract(console: Console, imagePath: string, maskPath: string, options: ExtractOptions): Promise<number> {
+export async function extract(
+  console: Console,
+  imagePath: string,
+  maskPath: string,
+  options: ExtractOptions,
+): Promise<number> {
   await checkOutput(options.output);
   const settings: ExtractionSettings = await loadSettings(options.settings);
   const image = await forSubject(options.subject, () =>
@@ -78,7 +110,9 @@ export async function extract(console: Console, imagePath: string, maskPath: str
     }),
   );
   const subject = options.subject ?? image.patient;
-  return forSubject(subject, () => extractFrom(console, image, subject, imagePath, maskPath, settings, options));
+  return forSubject(subject, () =>
+    extractFrom(console, image, subject, imagePath, maskPath, settings, options),
+  );
 }
 
 async function extractFrom(
@@ -103,7 +137,10 @@ async function extractFrom(
   noteFailures(console, failures, subject);
   if (extracted.length === 0) return exitCodeOf(failures[0]!.error);
 
-  const valueColumns = [...columns(settings).map(({ column }) => column), ...extracted[0]!.diagnostics.keys()];
+  const valueColumns = [
+    ...columns(settings).map(({ column }) => column),
+    ...extracted[0]!.diagnostics.keys(),
+  ];
   const table: Table = {
     columns: [...identityColumns, ...valueColumns],
     text: textColumns,
@@ -120,7 +157,11 @@ async function extractFrom(
     undefinedValues: extracted.flatMap(({ region, result }) =>
       result.undefinedValues.map(({ column, reason }) => ({ region: region.name, column, reason })),
     ),
-    problems: failures.map(({ region, error }) => ({ region: region.name, code: error.code, message: error.message })),
+    problems: failures.map(({ region, error }) => ({
+      region: region.name,
+      code: error.code,
+      message: error.message,
+    })),
   });
   await writeTogether([
     { path: options.output, parts: [await encodeTable(options.output, table)] },
@@ -156,7 +197,10 @@ function extractAll(
     } catch (error) {
       if (!isRachisError(error)) throw error;
       const file = error.details.file ?? (error.code === 'INTENSITY_INVALID' ? image.source : maskPath);
-      failures.push({ region, error: new RachisError(error.code, error.message, { ...error.details, file }) });
+      failures.push({
+        region,
+        error: new RachisError(error.code, error.message, { ...error.details, file }),
+      });
     }
   }
   console.progress('');
@@ -165,7 +209,9 @@ function extractAll(
 
 function noteFailures(console: Console, failures: readonly Failure[], subject: string): void {
   const errors = new Map(failures.map(({ error }) => [error.message, error]));
-  for (const { about, text } of groupNotes(failures.map(({ region, error }) => ({ region: region.name, text: error.message })))) {
+  for (const { about, text } of groupNotes(
+    failures.map(({ region, error }) => ({ region: region.name, text: error.message })),
+  )) {
     const error = errors.get(text)!;
     const details = { ...error.details, ...(subject ? { subject } : {}) };
     console.note(describeError(new RachisError(error.code, text, details), about));
@@ -177,7 +223,13 @@ function noteUndefined(console: Console, extracted: readonly ExtractedRegion[], 
     const reasons = [...new Set(undefinedValues.map(({ reason }) => reason))];
     return reasons.length === 0
       ? []
-      : [{ region: region.name, text: `${undefinedValues.length} values are undefined (${reasons.join('; ')})` }];
+      : [
+          {
+            region: region.name,
+            text: `${undefinedValues.length} values are undefined (${reasons.join('; ')})`,
+          },
+        ];
   });
-  for (const { about, text } of groupNotes(notes)) console.note(`${subject ? `subject ${subject}, ` : ''}${about}: ${text}`);
+  for (const { about, text } of groupNotes(notes))
+    console.note(`${subject ? `subject ${subject}, ` : ''}${about}: ${text}`);
 }

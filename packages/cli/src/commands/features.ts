@@ -12,18 +12,37 @@ export interface FeaturesOptions {
 function entriesOf(family: string | undefined): readonly CatalogueEntry[] {
   if (family === undefined) return catalogue;
   if (!(familyIds as readonly string[]).includes(family)) {
-    throw new RachisError('ARGUMENT_INVALID', `There is no family ${family}; there are ${familyIds.join(', ')}.`);
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `There is no family ${family}; there are ${familyIds.join(', ')}.`,
+    );
   }
   return catalogue.filter((entry) => entry.family === family);
 }
 
-const fields = ['id', 'code', 'name', 'family', 'unit', 'aggregation', 'definition', 'source', 'ibsiTag'] as const;
+const fields = [
+  'id',
+  'code',
+  'name',
+  'family',
+  'unit',
+  'aggregation',
+  'definition',
+  'source',
+  'ibsiTag',
+] as const;
 
 /** `rachis features`: the catalogue, as text, JSON or CSV. */
 export function listFeatures(console: Console, options: FeaturesOptions): void {
   const entries = entriesOf(options.family);
   if (options.json) {
-    console.out(JSON.stringify(entries.map((entry) => Object.fromEntries(fields.map((f) => [f, entry[f]]))), null, 2));
+    console.out(
+      JSON.stringify(
+        entries.map((entry) => Object.fromEntries(fields.map((f) => [f, entry[f]]))),
+        null,
+        2,
+      ),
+    );
     return;
   }
   if (options.csv) {

@@ -14,7 +14,9 @@ function describeFolder(found: FolderInspection): string[] {
   const lines: string[] = [];
   const fitLines = (image: string, indent: string): void => {
     for (const fit of found.fits.filter((f) => f.image === image)) {
-      lines.push(`${indent}${fit.fits ? 'fits' : 'does not fit'}: ${fit.region} (${fit.regionFile})${fit.fits ? '' : ` - ${fit.why}`}`);
+      lines.push(
+        `${indent}${fit.fits ? 'fits' : 'does not fit'}: ${fit.region} (${fit.regionFile})${fit.fits ? '' : ` - ${fit.why}`}`,
+      );
     }
   };
   for (const patient of found.patients) {
@@ -23,7 +25,9 @@ function describeFolder(found: FolderInspection): string[] {
       lines.push(`  study ${[study.date, study.description].filter(Boolean).join(' ') || study.studyUid}`);
       for (const series of study.series) {
         const files = `${series.files} ${series.files === 1 ? 'file' : 'files'}`;
-        lines.push(`    ${series.modality} ${series.description || '(no description)'}, ${files} in ${series.folder}`);
+        lines.push(
+          `    ${series.modality} ${series.description || '(no description)'}, ${files} in ${series.folder}`,
+        );
         lines.push(`      series ${series.seriesUid}`);
         if (series.grid) lines.push(`      ${describeGrid(series.grid)}`);
         lines.push(...problemLines(series.problems, '      '));
@@ -54,7 +58,11 @@ function describeFolder(found: FolderInspection): string[] {
 }
 
 /** `rachis inspect FOLDER`: patients, studies, series, regions, and whether each region fits each image. */
-export async function inspect(console: Console, folder: string, options: { readonly json?: boolean }): Promise<number> {
+export async function inspect(
+  console: Console,
+  folder: string,
+  options: { readonly json?: boolean },
+): Promise<number> {
   console.progress(`reading ${folder}`);
   const found = await inspectFolder(folder);
   console.progress('');

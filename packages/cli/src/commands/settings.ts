@@ -23,7 +23,10 @@ export async function checkSettings(console: Console, file: string): Promise<voi
 export async function modalityDefaults(console: Console, modality: string): Promise<void> {
   const name = modality.toUpperCase();
   if (!isModality(name)) {
-    throw new RachisError('ARGUMENT_INVALID', `There are no defaults for ${modality}; there are for CT, MR and PET.`);
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `There are no defaults for ${modality}; there are for CT, MR and PET.`,
+    );
   }
   console.out(await show(await loadSettings(name)));
 }

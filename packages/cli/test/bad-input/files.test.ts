@@ -3,7 +3,19 @@ import { join } from 'node:path';
 import { writeDicomSeg, writeMetaImage, writeNifti, writeNrrd } from '@rachis/formats';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/exit-codes.ts';
-import { allSlices, cut, drawn, image, labels, patient, readSeries, region, series, slice, structures } from '../study.ts';
+import {
+  allSlices,
+  cut,
+  drawn,
+  image,
+  labels,
+  patient,
+  readSeries,
+  region,
+  series,
+  slice,
+  structures,
+} from '../study.ts';
 import { expectRefusal, expectWritten, outputIn, rachis, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
@@ -28,11 +40,22 @@ describe('a file that is not there', () => {
     ['the mask', 'image.nii', 'nowhere.nii'],
   ])('%s', (_what, imageName, maskName) => {
     const output = outputIn(folder);
-    expectRefusal(extract(at(imageName), at(maskName), output), output, exitCodes.input, /no file or folder.*nowhere\.nii/);
+    expectRefusal(
+      extract(at(imageName), at(maskName), output),
+      output,
+      exitCodes.input,
+      /no file or folder.*nowhere\.nii/,
+    );
   });
   test('names the subject where it is known', () => {
     const output = outputIn(folder);
-    expectRefusal(extract(at('ct'), at('nowhere.dcm'), output), output, exitCodes.input, patient, 'nowhere.dcm');
+    expectRefusal(
+      extract(at('ct'), at('nowhere.dcm'), output),
+      output,
+      exitCodes.input,
+      patient,
+      'nowhere.dcm',
+    );
     const given = rachis('extract', at('nowhere'), at('labels.nii.gz'), '-o', output, '--subject', 'S-7');
     expectRefusal(given, output, exitCodes.input, 'S-7', 'nowhere');
   });
@@ -40,7 +63,15 @@ describe('a file that is not there', () => {
 
 describe('a file that is no image', () => {
   test('text under any name', () => {
-    for (const name of ['notes.txt', 'notes.nii', 'notes.nrrd', 'notes.dcm', 'notes.mha', 'notes.nii.gz', 'notes.hdr']) {
+    for (const name of [
+      'notes.txt',
+      'notes.nii',
+      'notes.nrrd',
+      'notes.dcm',
+      'notes.mha',
+      'notes.nii.gz',
+      'notes.hdr',
+    ]) {
       writeFileSync(at(name), 'Patient was seen in the clinic, the scan follows by courier. '.repeat(20));
       const output = outputIn(folder);
       expectRefusal(extract(at(name), at('labels.nii.gz'), output), output, exitCodes.input, name);
@@ -57,17 +88,34 @@ describe('a file that is no image', () => {
     mkdirSync(at('papers'));
     writeFileSync(join(at('papers'), 'letter.txt'), 'Dear colleague');
     const output = outputIn(folder);
-    expectRefusal(extract(at('papers'), at('labels.nii.gz'), output), output, exitCodes.input, 'papers', /no DICOM image/);
+    expectRefusal(
+      extract(at('papers'), at('labels.nii.gz'), output),
+      output,
+      exitCodes.input,
+      'papers',
+      /no DICOM image/,
+    );
   });
   test('regions where the image belongs', () => {
     const output = outputIn(folder);
-    expectRefusal(extract(at('rtstruct.dcm'), at('ct'), output), output, exitCodes.input, 'rtstruct.dcm', /RTSTRUCT/);
+    expectRefusal(
+      extract(at('rtstruct.dcm'), at('ct'), output),
+      output,
+      exitCodes.input,
+      'rtstruct.dcm',
+      /RTSTRUCT/,
+    );
   });
   test('an image where the regions belong', () => {
     const output = outputIn(folder);
     const run = extract(at('ct'), join(at('ct'), 'slice0.dcm'), output);
     expectRefusal(run, output, exitCodes.input, 'slice0.dcm', /holds no regions.*CT/, patient);
-    expectRefusal(extract(at('image.nii'), at('image.nii'), output), output, exitCodes.input, /not a label map/);
+    expectRefusal(
+      extract(at('image.nii'), at('image.nii'), output),
+      output,
+      exitCodes.input,
+      /not a label map/,
+    );
   });
 });
 
@@ -77,11 +125,20 @@ describe('a file that was cut off', () => {
     for (const keep of cuts) {
       const path = cut(at(name), at(`cut-${name}`), keep);
       const output = outputIn(folder);
-      expectRefusal(extract(path, at('labels.nii.gz'), output), output, exitCodes.input, `cut-${name}`, /ends (before|within)|damaged|not a MetaImage/);
+      expectRefusal(
+        extract(path, at('labels.nii.gz'), output),
+        output,
+        exitCodes.input,
+        `cut-${name}`,
+        /ends (before|within)|damaged|not a MetaImage/,
+      );
     }
   });
   test('one slice of a DICOM series', async () => {
-    await series(at('cut-series'), allSlices.map((z) => slice(z)));
+    await series(
+      at('cut-series'),
+      allSlices.map((z) => slice(z)),
+    );
     for (const keep of cuts) {
       cut(join(at('ct'), 'slice4.dcm'), join(at('cut-series'), 'slice4.dcm'), keep);
       const output = outputIn(folder);
@@ -101,7 +158,10 @@ describe('a file that was cut off', () => {
 
 describe('a transfer syntax that cannot be read', () => {
   test('is named with the file and the patient', async () => {
-    await series(at('video'), allSlices.map((z) => slice(z)));
+    await series(
+      at('video'),
+      allSlices.map((z) => slice(z)),
+    );
     const path = join(at('video'), 'slice3.dcm');
     const bytes = readFileSync(path);
     bytes.write('1.2.840.10008.9.9.9', bytes.indexOf('1.2.840.10008.1.2.1\0'));

@@ -5,7 +5,19 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { NaturalDataSet } from '../../../formats/src/dicom/write-part10.ts';
 import { niftiHeader } from '../../../formats/src/write-nifti.ts';
 import { exitCodes } from '../../src/exit-codes.ts';
-import { allSlices, drawn, grid, image, labels, patient, readSeries, region, series, slice, structures } from '../study.ts';
+import {
+  allSlices,
+  drawn,
+  grid,
+  image,
+  labels,
+  patient,
+  readSeries,
+  region,
+  series,
+  slice,
+  structures,
+} from '../study.ts';
 import { expectRefusal, expectWritten, outputIn, rachis, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
@@ -24,15 +36,25 @@ const positioned = (positions: readonly (readonly [number, number])[]): NaturalD
 
 describe('a DICOM series that makes no volume', () => {
   const cases: [name: string, slices: NaturalDataSet[], words: (string | RegExp)[]][] = [
-    ['a slice is missing', [0, 1, 2, 4, 5, 6, 7].map((z) => slice(z)), [/lacks 1 slice between 4 mm.*and 8 mm/]],
+    [
+      'a slice is missing',
+      [0, 1, 2, 4, 5, 6, 7].map((z) => slice(z)),
+      [/lacks 1 slice between 4 mm.*and 8 mm/],
+    ],
     [
       'a slice is there twice, with different content',
-      [...allSlices.map((z) => slice(z)), slice(3, { SOPInstanceUID: '2.25.99', PixelData: new Int16Array(144) })],
+      [
+        ...allSlices.map((z) => slice(z)),
+        slice(3, { SOPInstanceUID: '2.25.99', PixelData: new Int16Array(144) }),
+      ],
       [/two different slices in the same place \(6 mm/],
     ],
     [
       'two series are mixed',
-      [...allSlices.map((z) => slice(z)), slice(0, { SeriesInstanceUID: '2.25.7', SeriesDescription: 'scout' })],
+      [
+        ...allSlices.map((z) => slice(z)),
+        slice(0, { SeriesInstanceUID: '2.25.7', SeriesDescription: 'scout' }),
+      ],
       ['"lumbar spine", 8 files', '"scout", 1 files', /--series/],
     ],
     [
@@ -45,8 +67,16 @@ describe('a DICOM series that makes no volume', () => {
       positioned(allSlices.map((z) => [0.6 * z, 2 * z])),
       [/tilted gantry.*16\.7 degrees/],
     ],
-    ['the pixel spacing is zero', allSlices.map((z) => slice(z, { PixelSpacing: ['0', '1'] })), [/pixel spacing 0 x 1/]],
-    ['the pixel spacing is negative', allSlices.map((z) => slice(z, { PixelSpacing: ['1', '-1'] })), [/spacing 1 x -1/]],
+    [
+      'the pixel spacing is zero',
+      allSlices.map((z) => slice(z, { PixelSpacing: ['0', '1'] })),
+      [/pixel spacing 0 x 1/],
+    ],
+    [
+      'the pixel spacing is negative',
+      allSlices.map((z) => slice(z, { PixelSpacing: ['1', '-1'] })),
+      [/spacing 1 x -1/],
+    ],
     [
       'slices have different sizes',
       [...allSlices.map((z) => slice(z)).slice(1), slice(0, { Rows: 6, Columns: 24 })],
@@ -54,14 +84,24 @@ describe('a DICOM series that makes no volume', () => {
     ],
     [
       'a slice lies in another orientation',
-      [...allSlices.map((z) => slice(z)).slice(1), slice(0, { ImageOrientationPatient: ['1', '0', '0', '0', '0', '-1'] })],
+      [
+        ...allSlices.map((z) => slice(z)).slice(1),
+        slice(0, { ImageOrientationPatient: ['1', '0', '0', '0', '0', '-1'] }),
+      ],
       [/mixes orientations/],
     ],
   ];
   test.each(cases)('%s', async (name, slices, words) => {
     const path = await series(at(name.replaceAll(' ', '-')), slices);
     const output = outputIn(folder);
-    expectRefusal(extract(path, at('rtstruct.dcm'), output), output, exitCodes.input, path, patient, ...words);
+    expectRefusal(
+      extract(path, at('rtstruct.dcm'), output),
+      output,
+      exitCodes.input,
+      path,
+      patient,
+      ...words,
+    );
   });
   test('a copy of a slice is no fault: it is left out, and said', async () => {
     const path = await series(at('copied'), [...allSlices.map((z) => slice(z)), slice(3)]);
@@ -76,7 +116,13 @@ describe('a DICOM series that makes no volume', () => {
     const output = outputIn(folder);
     expectWritten(extract(path, at('rtstruct.dcm'), output, '--series', 'LUMBAR'), output);
     const none = outputIn(folder);
-    expectRefusal(extract(path, at('rtstruct.dcm'), none, '--series', 'thorax'), none, exitCodes.input, /No series.*"thorax"/, 'scout');
+    expectRefusal(
+      extract(path, at('rtstruct.dcm'), none, '--series', 'thorax'),
+      none,
+      exitCodes.input,
+      /No series.*"thorax"/,
+      'scout',
+    );
   });
 });
 
@@ -95,7 +141,13 @@ describe('a voxel file whose header makes no sense', () => {
     ['four-volumes.nii', (view) => (view.setInt16(40, 4, true), view.setInt16(48, 4, true)), /4 volumes/],
   ])('%s', (name, change, words) => {
     const output = outputIn(folder);
-    expectRefusal(extract(nifti(name, change), at('labels.nii'), output), output, exitCodes.input, name, words);
+    expectRefusal(
+      extract(nifti(name, change), at('labels.nii'), output),
+      output,
+      exitCodes.input,
+      name,
+      words,
+    );
   });
   test.each([
     ['nrrd', '(-0,0,0) (0,1,0) (0,0,2)', /spacing 0/],
@@ -104,7 +156,13 @@ describe('a voxel file whose header makes no sense', () => {
     const header = `NRRD0005\ntype: uchar\ndimension: 3\nspace: LPS\nsizes: 2 2 2\nspace directions: ${directions}\nencoding: raw\nspace origin: (0,0,0)\n\n`;
     writeFileSync(at('bad.nrrd'), Buffer.concat([Buffer.from(header), Buffer.alloc(8, 1)]));
     const output = outputIn(folder);
-    expectRefusal(extract(at('bad.nrrd'), at('bad.nrrd'), output), output, exitCodes.input, 'bad.nrrd', words);
+    expectRefusal(
+      extract(at('bad.nrrd'), at('bad.nrrd'), output),
+      output,
+      exitCodes.input,
+      'bad.nrrd',
+      words,
+    );
   });
 });
 
@@ -137,14 +195,23 @@ describe('a mask on another grid than the image', () => {
     const { data } = labels();
     await writeNifti(at('short.nii'), { ...grid, size: [12, 12, 7], data: data.slice(0, 12 * 12 * 7) });
     const output = outputIn(folder);
-    expectRefusal(extract(at('image.nii'), at('short.nii'), output), output, exitCodes.input, '12 x 12 x 7', '12 x 12 x 8');
+    expectRefusal(
+      extract(at('image.nii'), at('short.nii'), output),
+      output,
+      exitCodes.input,
+      '12 x 12 x 7',
+      '12 x 12 x 8',
+    );
   });
 });
 
 describe('regions in another frame of reference', () => {
   const words = [patient, '2.25.3', /frames of reference/];
   test('RTSTRUCT', async () => {
-    await series(at('ct'), allSlices.map((z) => slice(z)));
+    await series(
+      at('ct'),
+      allSlices.map((z) => slice(z)),
+    );
     await structures(at('elsewhere.dcm'), [{ ...drawn, frame: '2.25.777' }]);
     const output = outputIn(folder);
     const run = extract(at('ct'), at('elsewhere.dcm'), output);
@@ -153,8 +220,15 @@ describe('regions in another frame of reference', () => {
   });
   test('SEG, also when it may be aligned', async () => {
     const ct = await readSeries(at('ct'));
-    const other = await series(at('other'), allSlices.map((z) => slice(z, { FrameOfReferenceUID: '2.25.777' })));
-    await writeDicomSeg(at('seg-elsewhere.dcm'), [{ name: 'tumour', mask: { ...region(1), ...ct.volume, data: region(1).data } }], other);
+    const other = await series(
+      at('other'),
+      allSlices.map((z) => slice(z, { FrameOfReferenceUID: '2.25.777' })),
+    );
+    await writeDicomSeg(
+      at('seg-elsewhere.dcm'),
+      [{ name: 'tumour', mask: { ...region(1), ...ct.volume, data: region(1).data } }],
+      other,
+    );
     for (const more of [[], ['--align', 'mask']]) {
       const output = outputIn(folder);
       const run = extract(at('ct'), at('seg-elsewhere.dcm'), output, ...more);

@@ -4,7 +4,15 @@ import { writeNifti } from '@rachis/formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/exit-codes.ts';
 import { image, labels } from '../study.ts';
-import { expectRefusal, expectWritten, outputIn, rachis, rachisCommand, runAs, temporaryFolder } from '../support.ts';
+import {
+  expectRefusal,
+  expectWritten,
+  outputIn,
+  rachis,
+  rachisCommand,
+  runAs,
+  temporaryFolder,
+} from '../support.ts';
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);
@@ -19,7 +27,11 @@ beforeAll(async () => {
 describe('an output that is wrong by its name alone is refused before any work', () => {
   test('none', () => {
     const run = rachis('extract', at('nowhere.nii'), at('labels.nii'));
-    expect([run.code, run.out, run.err]).toEqual([exitCodes.usage, '', expect.stringMatching(/^rachis: .*--output/)]);
+    expect([run.code, run.out, run.err]).toEqual([
+      exitCodes.usage,
+      '',
+      expect.stringMatching(/^rachis: .*--output/),
+    ]);
   });
   test.each(['features.xlsx', 'features', 'features.csv.gz'])('an ending that is unknown: %s', (name) => {
     const output = outputIn(folder, name);
@@ -45,13 +57,19 @@ describe('an output that the system refuses', () => {
       const output = outputIn(folder);
       mkdirSync(join(dirname(output), name));
       const run = extract(output);
-      expect([run.code, run.err]).toEqual([exitCodes.output, expect.stringMatching(/a folder has this name/)]);
+      expect([run.code, run.err]).toEqual([
+        exitCodes.output,
+        expect.stringMatching(/a folder has this name/),
+      ]);
       expect(readdirSync(dirname(output))).toEqual([name]);
     }
   });
   test.skipIf(process.platform !== 'linux')('a folder in which no file can be made', () => {
     const run = extract('/proc/features.csv');
-    expect([run.code, run.err]).toEqual([exitCodes.output, expect.stringMatching(/\/proc\/features\.csv cannot be written/)]);
+    expect([run.code, run.err]).toEqual([
+      exitCodes.output,
+      expect.stringMatching(/\/proc\/features\.csv cannot be written/),
+    ]);
   });
   test('a folder without permission', (context) => {
     const output = outputIn(folder);
@@ -61,7 +79,13 @@ describe('an output that the system refuses', () => {
     if (root && runAs([...nobody, ...rachisCommand, '--version']).code !== 0)
       return context.skip('root may write everywhere, and no other user can be taken on here');
     if (root) chmodSync(folder, 0o755);
-    expectRefusal(runAs(root ? [...nobody, ...command] : command), output, exitCodes.output, output, /not writable/);
+    expectRefusal(
+      runAs(root ? [...nobody, ...command] : command),
+      output,
+      exitCodes.output,
+      output,
+      /not writable/,
+    );
   });
 });
 
@@ -92,7 +116,9 @@ test('an output of an earlier run is replaced when the new one is whole, and kep
   const output = outputIn(folder);
   expectWritten(extract(output), output);
   const before = readFileSync(output);
-  expect(rachis('extract', at('image.nii'), at('labels.nii'), '-l', '9', '-o', output).code).toBe(exitCodes.input);
+  expect(rachis('extract', at('image.nii'), at('labels.nii'), '-l', '9', '-o', output).code).toBe(
+    exitCodes.input,
+  );
   expect(readFileSync(output).equals(before)).toBe(true);
   expectWritten(rachis('extract', at('image.nii'), at('labels.nii'), '-l', '1', '-o', output), output);
   expect(readFileSync(output).equals(before)).toBe(false);

@@ -27,7 +27,8 @@ const provenanceOf = (output: string) =>
     problems: { region: string; code: string; message: string }[];
     warnings: string[];
   };
-const rowsOf = (output: string) => JSON.parse(readFileSync(output, 'utf8')) as Record<string, string | number | null>[];
+const rowsOf = (output: string) =>
+  JSON.parse(readFileSync(output, 'utf8')) as Record<string, string | number | null>[];
 
 beforeAll(async () => {
   await writeNifti(at('image.nii'), image());
@@ -65,19 +66,48 @@ describe('an empty mask', () => {
     const output = outputIn(folder);
     const run = extract(at('image.nii'), at('zeros.nii'), output, '--subject', 'S-7');
     expectRefusal(run, output, exitCodes.input, 'zeros.nii', /empty/, 'S-7');
-    expectRefusal(extract(at('image.nii'), at('zeros.nii'), output, '-l', '1'), output, exitCodes.input, 'zeros.nii', /empty/);
+    expectRefusal(
+      extract(at('image.nii'), at('zeros.nii'), output, '-l', '1'),
+      output,
+      exitCodes.input,
+      'zeros.nii',
+      /empty/,
+    );
   });
   test('a structure set without regions, and a region without contours', async () => {
     const output = outputIn(folder);
     await structures(at('none.dcm'), []);
-    expectRefusal(extract(at('ct'), at('none.dcm'), output), output, exitCodes.input, 'none.dcm', /empty/, patient);
+    expectRefusal(
+      extract(at('ct'), at('none.dcm'), output),
+      output,
+      exitCodes.input,
+      'none.dcm',
+      /empty/,
+      patient,
+    );
     await structures(at('undrawn.dcm'), [{ name: 'GTV-1', contours: [] }]);
-    expectRefusal(extract(at('ct'), at('undrawn.dcm'), output), output, exitCodes.input, 'undrawn.dcm', 'GTV-1', patient, /no closed contour/);
+    expectRefusal(
+      extract(at('ct'), at('undrawn.dcm'), output),
+      output,
+      exitCodes.input,
+      'undrawn.dcm',
+      'GTV-1',
+      patient,
+      /no closed contour/,
+    );
   });
   test('a contour so small that no voxel is inside', async () => {
     await structures(at('tiny.dcm'), [{ name: 'GTV-1', contours: [square(4, 3.2, 3.4)] }]);
     const output = outputIn(folder);
-    expectRefusal(extract(at('ct'), at('tiny.dcm'), output), output, exitCodes.input, 'tiny.dcm', 'GTV-1', patient, /no voxels/);
+    expectRefusal(
+      extract(at('ct'), at('tiny.dcm'), output),
+      output,
+      exitCodes.input,
+      'tiny.dcm',
+      'GTV-1',
+      patient,
+      /no voxels/,
+    );
   });
   test('a region that a coarse spacing loses', async () => {
     const { writeFileSync } = await import('node:fs');
@@ -92,7 +122,15 @@ describe('contours that enclose nothing, or not what was meant', () => {
   const open: DrawnRegion = { name: 'open', contours: [{ type: 'OPEN_PLANAR', points: square(4) }] };
   const bow: DrawnRegion = {
     name: 'bow',
-    contours: [4, 6].map((z) => [[2.6, 2.6, z], [8.4, 8.4, z], [8.4, 2.6, z], [2.6, 8.4, z]] as const),
+    contours: [4, 6].map(
+      (z) =>
+        [
+          [2.6, 2.6, z],
+          [8.4, 8.4, z],
+          [8.4, 2.6, z],
+          [2.6, 8.4, z],
+        ] as const,
+    ),
   };
   test('a region of open contours alone', async () => {
     await structures(at('open.dcm'), [open]);
@@ -118,10 +156,23 @@ describe('contours that enclose nothing, or not what was meant', () => {
     expectRefusal(run, output, exitCodes.input, 'outside.dcm', 'GTV-1', patient, /outside the image/);
   });
   test('a contour oblique to the image', async () => {
-    const oblique = [[3, 3, 4], [8, 3, 6], [8, 8, 8], [3, 8, 6]] as const;
+    const oblique = [
+      [3, 3, 4],
+      [8, 3, 6],
+      [8, 8, 8],
+      [3, 8, 6],
+    ] as const;
     await structures(at('oblique.dcm'), [{ name: 'GTV-1', contours: [oblique] }]);
     const output = outputIn(folder);
-    expectRefusal(extract(at('ct'), at('oblique.dcm'), output), output, exitCodes.input, 'oblique.dcm', 'GTV-1', patient, /parallel/);
+    expectRefusal(
+      extract(at('ct'), at('oblique.dcm'), output),
+      output,
+      exitCodes.input,
+      'oblique.dcm',
+      'GTV-1',
+      patient,
+      /parallel/,
+    );
   });
 });
 
@@ -141,7 +192,11 @@ describe('one bad region of several', () => {
     expect(run.err).toMatch(/"foreign".*one-bad\.dcm.*frames of reference/);
     expect(provenanceOf(output).problems).toEqual([
       { region: 'lost', code: 'REGION_OUTSIDE_IMAGE', message: expect.stringContaining('one-bad.dcm') },
-      { region: 'foreign', code: 'FRAME_OF_REFERENCE_MISMATCH', message: expect.stringContaining('2.25.777') },
+      {
+        region: 'foreign',
+        code: 'FRAME_OF_REFERENCE_MISMATCH',
+        message: expect.stringContaining('2.25.777'),
+      },
     ]);
   });
   test('choosing the good ones is no failure', () => {
@@ -171,21 +226,24 @@ describe('voxels that are no numbers', () => {
   test.each([
     ['NaN', Number.NaN],
     ['Infinity', Number.POSITIVE_INFINITY],
-  ])('%s outside the region changes no feature but the local peaks, which leave it out', async (text, value) => {
-    const name = `outside${text}.nii`;
-    await writeNifti(at(name), image(outside.map((index) => [index, value])));
-    const [output, known] = [outputIn(folder, 'features.json'), outputIn(folder, 'features.json')];
-    expectWritten(extract(at(name), at('labels.nii'), output), output);
-    expectWritten(extract(at('image.nii'), at('labels.nii'), known), known);
-    const [found, expected] = [rowsOf(output), rowsOf(known)];
-    for (const [r, row] of found.entries()) {
-      for (const [column, cell] of Object.entries(row)) {
-        if (column === 'image') continue;
-        if (column.startsWith('local_intensity')) {
-          expect(cell, column).toBeTypeOf('number');
-          expect(Math.abs(Number(cell))).toBeLessThan(200);
-        } else expect(cell, column).toBe(expected[r]![column]);
+  ])(
+    '%s outside the region changes no feature but the local peaks, which leave it out',
+    async (text, value) => {
+      const name = `outside${text}.nii`;
+      await writeNifti(at(name), image(outside.map((index) => [index, value])));
+      const [output, known] = [outputIn(folder, 'features.json'), outputIn(folder, 'features.json')];
+      expectWritten(extract(at(name), at('labels.nii'), output), output);
+      expectWritten(extract(at('image.nii'), at('labels.nii'), known), known);
+      const [found, expected] = [rowsOf(output), rowsOf(known)];
+      for (const [r, row] of found.entries()) {
+        for (const [column, cell] of Object.entries(row)) {
+          if (column === 'image') continue;
+          if (column.startsWith('local_intensity')) {
+            expect(cell, column).toBeTypeOf('number');
+            expect(Math.abs(Number(cell))).toBeLessThan(200);
+          } else expect(cell, column).toBe(expected[r]![column]);
+        }
       }
-    }
-  });
+    },
+  );
 });

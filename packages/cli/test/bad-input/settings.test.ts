@@ -32,9 +32,24 @@ describe('settings that cannot be used say what, where, and what was expected', 
       ['discretisation.width'],
     ],
     ['a wrong type', 'slicewise: "yes"', { slicewise: 'yes' }, ['slicewise', '"yes"', 'boolean']],
-    ['a number as text', 'glcm: {distance: "1"}', { glcm: { distance: '1' } }, ['glcm.distance', '"1"', 'number']],
-    ['a negative spacing', 'resampling: {spacing: -1}', { resampling: { spacing: -1 } }, ['resampling.spacing']],
-    ['a spacing of zero', 'resampling: {spacing: [1, 0, 1]}', { resampling: { spacing: [1, 0, 1] } }, ['resampling.spacing']],
+    [
+      'a number as text',
+      'glcm: {distance: "1"}',
+      { glcm: { distance: '1' } },
+      ['glcm.distance', '"1"', 'number'],
+    ],
+    [
+      'a negative spacing',
+      'resampling: {spacing: -1}',
+      { resampling: { spacing: -1 } },
+      ['resampling.spacing'],
+    ],
+    [
+      'a spacing of zero',
+      'resampling: {spacing: [1, 0, 1]}',
+      { resampling: { spacing: [1, 0, 1] } },
+      ['resampling.spacing'],
+    ],
     [
       'a range upside down',
       'resegmentation: {range: [400, -100]}',
@@ -47,7 +62,12 @@ describe('settings that cannot be used say what, where, and what was expected', 
       { discretisation: { method: 'fixed-bin-number', number: 1 } },
       ['discretisation.number', '2'],
     ],
-    ['a family that there is not', 'families: [glcmm]', { families: ['glcmm'] }, ['families.0', '"glcmm"', 'glcm']],
+    [
+      'a family that there is not',
+      'families: [glcmm]',
+      { families: ['glcmm'] },
+      ['families.0', '"glcmm"', 'glcm'],
+    ],
     ['a list instead of settings', '- glcm', ['glcm'], [/settings/]],
     ['a version of another program', 'version: 2', { version: 2 }, ['version', '1']],
   ];
@@ -58,7 +78,10 @@ describe('settings that cannot be used say what, where, and what was expected', 
     expectRefusal(asJson.run, asJson.output, exitCodes.usage, 'bad.json', ...words);
   });
   test('every problem is listed at once', () => {
-    const { run, output } = withSettings('three.yaml', 'famlies: [glcm]\nslicewise: 3\nglcm: {distance: 0}\n');
+    const { run, output } = withSettings(
+      'three.yaml',
+      'famlies: [glcm]\nslicewise: 3\nglcm: {distance: 0}\n',
+    );
     expectRefusal(run, output, exitCodes.usage, 'famlies', 'slicewise', 'glcm.distance');
   });
 });
@@ -96,7 +119,11 @@ describe('settings that are right', () => {
     expectWritten(run, output);
   });
   test('`settings check` says so, or exits with the same code', () => {
-    expect(rachis('settings', 'check', at('some.yml'))).toEqual({ code: 0, out: `${at('some.yml')}: valid\n`, err: '' });
+    expect(rachis('settings', 'check', at('some.yml'))).toEqual({
+      code: 0,
+      out: `${at('some.yml')}: valid\n`,
+      err: '',
+    });
     writeFileSync(at('bad.yaml'), 'famlies: [glcm]\n');
     expect(rachis('settings', 'check', at('bad.yaml')).code).toBe(exitCodes.usage);
     expect(rachis('settings', 'defaults', 'US').code).toBe(exitCodes.usage);

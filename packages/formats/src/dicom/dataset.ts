@@ -114,8 +114,7 @@ function checkComplete({ elements, byteArray, warnings }: DataSet): void {
   const onlyMeta = Object.keys(elements).every((tag) => tag.startsWith('x0002'));
   // At the end of a whole file it peeks for a sequence in vain, which is no fault of the file.
   const unended = warnings.some((warning) => /^eof encountered(?!.*peeking)/.test(warning));
-  if (overrun || onlyMeta || unended)
-    throw new Error('the data set ends past the end of the file');
+  if (overrun || onlyMeta || unended) throw new Error('the data set ends past the end of the file');
 }
 
 const hasPreamble = (bytes: Uint8Array): boolean =>
