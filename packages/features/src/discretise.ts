@@ -84,13 +84,20 @@ export function discretise(
   }
   if (count > mostLevels) tooMany(count);
   let largest = 0;
-  for (let i = 0, v = 0; i < intensityMask.length; i++) {
-    if (intensityMask[i] === 0) continue;
-    // Never below the first bin, so that cutting off the fraction is the floor.
-    let level = (((scale * (values[v++]! - start)) / width) | 0) + 1;
-    if (level > count) level = count;
-    levels[i] = level;
-    if (level > largest) largest = level;
+  const { rows, size } = region;
+  const whole = intensityMask === region.morphological;
+  for (let row = 0, v = 0; row < rows.first.length; row++) {
+    const from = row * size[0] + rows.first[row]!;
+    const to = row * size[0] + rows.end[row]!;
+    const solid = whole && rows.solid[row] === 1;
+    for (let i = from; i < to; i++) {
+      if (!solid && intensityMask[i] === 0) continue;
+      // Never below the first bin, so that cutting off the fraction is the floor.
+      let level = (((scale * (values[v++]! - start)) / width) | 0) + 1;
+      if (level > count) level = count;
+      levels[i] = level;
+      if (level > largest) largest = level;
+    }
   }
   return { levels, count, largest };
 }

@@ -17,6 +17,7 @@ import {
   type Vector3,
   type Volume,
 } from '@rachis/volume';
+import { type RegionRows, regionRows } from './region-rows.ts';
 import { type Allocate, freshArrays } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
 
@@ -26,8 +27,10 @@ export interface PreparedRegion extends Grid {
   readonly intensities: Float64Array;
   /** The region as drawn (after resampling): shape features. */
   readonly morphological: Uint8Array;
-  /** The region after re-segmentation: everything that looks at intensities. */
+  /** The region after re-segmentation: everything that looks at intensities. The same array where nothing was left out. */
   readonly intensityMask: Uint8Array;
+  /** Rows of `morphological` along x. */
+  readonly rows: RegionRows;
   /** Number of voxels of `morphological`. */
   readonly morphologicalCount: number;
   /** Intensities of the voxels of `intensityMask`, in the order of their index. */
@@ -59,6 +62,12 @@ function targetSpacing(image: Grid, settings: ExtractionSettings): Vector3 {
 /** Partial volumes are compared to the threshold after rounding to six decimals, so that 0.5 is 0.5. */
 const partialVolumeTolerance = 5e-7;
 
+/** A mask whose inside is 1: partial volumes are shares of it, and rows are counted by adding. */
+function zeroOrOne(mask: Uint8Array): Uint8Array {
+  for (let i = 0; i < mask.length; i++) if (mask[i]! > 1) return mask.map((value) => (value === 0 ? 0 : 1));
+  return mask;
+}
+
 interface Resampled {
   readonly grid: Grid;
   readonly box: Box;
@@ -85,13 +94,13 @@ function toSettingsGrid(
       grid: image,
       box,
       intensities: cropData(image.data, image.size, box, allocate.float64(count, false)),
-      mask: cropData(mask.data, mask.size, box, allocate.uint8(count, false)),
+      mask: zeroOrOne(cropData(mask.data, mask.size, box, allocate.uint8(count, false))),
     };
   }
   const aligned = alignByCentre(image, spacing);
   const box = growBox(samplesWithin(aligned, region), inVoxels(margin), aligned.grid);
   // Beyond the outermost voxel centres intensities would be extrapolated: no region reaches there.
-  const partial = resample(mask.data, aligned, box, resampling.mask, 'zero');
+  const partial = resample(zeroOrOne(mask.data), aligned, box, resampling.mask, 'zero');
   const inside = new Uint8Array(partial.length);
   const threshold = resampling.maskThreshold - partialVolumeTolerance;
   for (let i = 0; i < partial.length; i++) inside[i] = partial[i]! >= threshold ? 1 : 0;
@@ -124,25 +133,31 @@ function intensityBounds(values: Float64Array, settings: ExtractionSettings): re
   return [Math.max(low, mean - reach), Math.min(high, mean + reach)];
 }
 
-/** Intensities of the voxels of a mask, which it also makes 0 or 1; a voxel that is not finite is an error. */
+/** Intensities of the voxels of a mask of 0 and 1, in the order of their index; one that is not finite is an error. */
 function valuesInside(
   intensities: Float64Array,
   mask: Uint8Array,
+  nx: number,
+  rows: RegionRows,
   interpolated: boolean,
   allocate: Allocate,
 ): Float64Array {
   const room = allocate.float64(mask.length, false);
   let count = 0;
-  // x - x is 0 for every finite number and NaN for all others.
-  let strange = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    mask[i] = 1;
-    const value = intensities[i]!;
-    strange += value - value;
-    room[count++] = value;
+  for (let row = 0; row < rows.first.length; row++) {
+    const from = row * nx + rows.first[row]!;
+    const to = row * nx + rows.end[row]!;
+    if (rows.solid[row]) {
+      room.set(intensities.subarray(from, to), count);
+      count += to - from;
+    } else {
+      for (let i = from; i < to; i++) if (mask[i] !== 0) room[count++] = intensities[i]!;
+    }
   }
   const values = room.subarray(0, count);
+  // x - x is 0 for every finite number and NaN for all others.
+  let strange = 0;
+  for (let i = 0; i < count; i++) strange += values[i]! - values[i]!;
   if (strange === 0) return values;
   throw new RachisError(
     'INTENSITY_INVALID',
@@ -230,7 +245,9 @@ export function prepareRegion(
   }
   const intensities = cutOut(wide, wideSize, inner, (length) => allocate.float64(length, false));
   const morphological = cutOut(wideMask, wideSize, inner, (length) => allocate.uint8(length, false));
-  const drawnValues = valuesInside(intensities, morphological, settings.resampling !== null, allocate);
+  const rows = regionRows(morphological, inner.size);
+  const interpolated = settings.resampling !== null;
+  const drawnValues = valuesInside(intensities, morphological, inner.size[0], rows, interpolated, allocate);
   const bounds = intensityBounds(drawnValues, settings);
   const { mask: intensityMask, values } = keepWithin(drawnValues, morphological, bounds, allocate);
   const absolute: Box = {
@@ -242,6 +259,7 @@ export function prepareRegion(
     intensities,
     morphological,
     intensityMask,
+    rows,
     morphologicalCount: drawnValues.length,
     values,
     surroundings: { box: inner, size: wideSize, intensities: wide },

@@ -12,14 +12,17 @@ const digitBits = 11;
  */
 function sortSinglePrecision(values: Float64Array, allocate: Allocate): Float64Array | null {
   const n = values.length;
-  for (let i = 0; i < n; i++) if (Math.fround(values[i]!) !== values[i]) return null;
   let source = allocate.uint32(n, false);
   let target = allocate.uint32(n, false);
-  new Float32Array(source.buffer, source.byteOffset, n).set(values);
+  const singles = new Float32Array(source.buffer, source.byteOffset, n);
   const size = 1 << digitBits;
-  const places = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)] as const;
-  const [low, middle, high] = places;
+  const low = new Uint32Array(size);
+  const middle = new Uint32Array(size);
+  const high = new Uint32Array(size);
   for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    singles[i] = value;
+    if (singles[i] !== value) return null;
     const bits = source[i]!;
     // Negative numbers reverse; the others come after them.
     const key = bits ^ ((bits >> 31) | 0x80000000);
@@ -28,7 +31,7 @@ function sortSinglePrecision(values: Float64Array, allocate: Allocate): Float64A
     middle[(key >>> digitBits) & (size - 1)]!++;
     high[key >>> (2 * digitBits)]!++;
   }
-  places.forEach((place, digit) => {
+  [low, middle, high].forEach((place, digit) => {
     const shift = digit * digitBits;
     if (place[(source[0]! >>> shift) & (size - 1)] === n) return;
     let start = 0;
@@ -43,12 +46,13 @@ function sortSinglePrecision(values: Float64Array, allocate: Allocate): Float64A
     }
     [source, target] = [target, source];
   });
+  const sorted = allocate.float64(n, false);
+  const found = new Float32Array(source.buffer, source.byteOffset, n);
   for (let i = 0; i < n; i++) {
     const key = source[i]!;
     source[i] = key ^ (key & 0x80000000 ? 0x80000000 : 0xffffffff);
+    sorted[i] = found[i]!;
   }
-  const sorted = allocate.float64(n, false);
-  sorted.set(new Float32Array(source.buffer, source.byteOffset, n));
   return sorted;
 }
 

@@ -123,6 +123,8 @@ describe('label value and data type', () => {
     const study = sampleStudy();
     const labelled = { ...study, mask: { ...study.mask, data: study.mask.data.map((inside) => inside * 213) } };
     expectSame(extract(labelled), extract(study));
+    const resampled = resolveSettings({ resampling: { spacing: 0.8 } });
+    expectSame(extract(labelled, resampled), extract(study, resampled));
   });
 
   it('the same intensities in another array type give the same numbers', () => {

@@ -7,7 +7,8 @@ import { meshTable } from '../src/kernels/mesh-table.ts';
 import { ellipsoidArea, ellipsoidVolume, minimumEnclosingEllipsoid } from '../src/shape/ellipsoid.ts';
 import { measureMesh } from '../src/shape/mesh.ts';
 import { orientedBox } from '../src/shape/oriented-box.ts';
-import { measureHull } from '../src/shape/solid.ts';
+import { regionRows } from '../src/region-rows.ts';
+import { measureHull as measureRows } from '../src/shape/solid.ts';
 import { pairSumsDirect, spatialCorrelation } from '../src/shape/spatial-correlation.ts';
 import { symmetricEigenvalues } from '../src/shape/symmetric-eigen.ts';
 import { arbitraryLevels } from './arbitrary.ts';
@@ -27,6 +28,7 @@ function maskWhere(size: Vector3, spacing: Vector3, inside: (x: number, y: numbe
 }
 
 const unit: Vector3 = [1, 1, 1];
+const measureHull = (mask: Uint8Array, size: Vector3, spacing: Vector3) => measureRows(regionRows(mask, size), size, spacing);
 
 describe('mesh', () => {
   it('of one voxel is an octahedron through the centres of its faces', () => {

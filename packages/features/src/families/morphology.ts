@@ -41,32 +41,37 @@ const features = defineFeatures('morphology', 'morph', [
 ]);
 
 /** Centre (voxels) and covariance (mm^2, divided by n - 1) of the positions of a region's voxels. */
-function positionMoments({ morphological, size, spacing, morphologicalCount: n }: PreparedRegion) {
-  const [nx, ny, nz] = size;
+function positionMoments({ morphological, rows, size, spacing, morphologicalCount: n }: PreparedRegion) {
+  const [nx, ny] = size;
   // Whole-number sums: exact.
   let [sx, sy, sz, xx, yy, zz, xy, xz, yz] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      const row = nx * (y + ny * z);
-      let count = 0;
-      let sum = 0;
-      let squares = 0;
-      for (let x = 0; x < nx; x++) {
-        if (morphological[row + x] === 0) continue;
-        count++;
-        sum += x;
-        squares += x * x;
+  /** Sum of the squares of the whole numbers below m. */
+  const squaresBelow = (m: number) => ((m - 1) * m * (2 * m - 1)) / 6;
+  for (let row = 0; row < rows.first.length; row++) {
+    const [first, end] = [rows.first[row]!, rows.end[row]!];
+    if (first === end) continue;
+    const y = row % ny;
+    const z = (row - y) / ny;
+    let count = end - first;
+    let sum = ((first + end - 1) * count) / 2;
+    let squares = squaresBelow(end) - squaresBelow(first);
+    if (!rows.solid[row]) {
+      for (let x = first; x < end; x++) {
+        if (morphological[row * nx + x] !== 0) continue;
+        count--;
+        sum -= x;
+        squares -= x * x;
       }
-      sx += sum;
-      sy += count * y;
-      sz += count * z;
-      xx += squares;
-      yy += count * y * y;
-      zz += count * z * z;
-      xy += sum * y;
-      xz += sum * z;
-      yz += count * y * z;
     }
+    sx += sum;
+    sy += count * y;
+    sz += count * z;
+    xx += squares;
+    yy += count * y * y;
+    zz += count * z * z;
+    xy += sum * y;
+    xz += sum * z;
+    yz += count * y * z;
   }
   const covariance = (ab: number, a: number, b: number, i: number, j: number) =>
     ((ab - (a * b) / n) / (n - 1)) * spacing[i]! * spacing[j]!;
@@ -81,31 +86,30 @@ function positionMoments({ morphological, size, spacing, morphologicalCount: n }
 
 /** Sum of the intensities, and distance (mm) of their weighted centre from the centre of the drawn region. */
 function intensityMoments(
-  region: PreparedRegion,
+  { values, intensityMask, morphological, rows, size, spacing }: PreparedRegion,
   centre: readonly [number, number, number],
 ): { total: number; shift: number } {
-  const { values, intensityMask, size, spacing } = region;
-  const [nx, ny, nz] = size;
+  const [nx, ny] = size;
+  const whole = intensityMask === morphological;
   let total = 0;
   let wx = 0;
   let wy = 0;
   let wz = 0;
-  for (let z = 0, v = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      const row = nx * (y + ny * z);
-      let sum = 0;
-      let weighted = 0;
-      for (let x = 0; x < nx; x++) {
-        if (intensityMask[row + x] === 0) continue;
-        const value = values[v++]!;
-        sum += value;
-        weighted += value * x;
-      }
-      total += sum;
-      wx += weighted;
-      wy += sum * y;
-      wz += sum * z;
+  for (let row = 0, v = 0; row < rows.first.length; row++) {
+    const solid = whole && rows.solid[row] === 1;
+    let sum = 0;
+    let weighted = 0;
+    for (let x = rows.first[row]!; x < rows.end[row]!; x++) {
+      if (!solid && intensityMask[row * nx + x] === 0) continue;
+      const value = values[v++]!;
+      sum += value;
+      weighted += value * x;
     }
+    const y = row % ny;
+    total += sum;
+    wx += weighted;
+    wy += sum * y;
+    wz += (sum * (row - y)) / ny;
   }
   const shift = Math.hypot(
     (wx / total - centre[0]) * spacing[0],
@@ -156,7 +160,7 @@ export const morphology: FeatureFamily = {
     const { region } = context;
     const { size, spacing, morphological, values } = region;
     const mesh = measureMesh(morphological, size, spacing);
-    const hull = measureHull(morphological, size, spacing);
+    const hull = measureHull(region.rows, size, spacing);
     const { centre, covariance } = positionMoments(region);
     const axes = semiAxes(covariance, region.morphologicalCount);
     const box = orientedBox(hull);

@@ -1,5 +1,6 @@
 import type { Vector3 } from '@rachis/volume';
 import { largestDistance } from '../kernels/largest-distance.ts';
+import type { RegionRows } from '../region-rows.ts';
 import { type ConvexHull, convexHull } from './convex-hull.ts';
 import { hullCandidates } from './surface-points.ts';
 
@@ -57,9 +58,9 @@ function facetNormals({ normals: n, neighbours }: ConvexHull, scaled: Float64Arr
   return Float64Array.from(sums);
 }
 
-/** Measures the convex hull of the marching-cubes surface of a mask (x fastest, not empty). */
-export function measureHull(mask: Uint8Array, size: Vector3, spacing: Vector3): HullMeasures {
-  const points = hullCandidates(mask, size);
+/** Measures the convex hull of the marching-cubes surface of a region that is not empty. */
+export function measureHull(rows: RegionRows, size: Vector3, spacing: Vector3): HullMeasures {
+  const points = hullCandidates(rows, size);
   const hull = convexHull(points);
   const areaScale = [0, 1, 2].map((k) => (spacing[(k + 1) % 3]! * spacing[(k + 2) % 3]!) / 4);
   const triangleNormals = hull.normals.map((value, i) => value * areaScale[i % 3]!);

@@ -1,4 +1,5 @@
 import type { Vector3 } from '@rachis/volume';
+import type { RegionRows } from '../region-rows.ts';
 
 /** Whole-number points, three coordinates each, in half voxels: voxel i has its centre at 2 i + 1. */
 export type HalfVoxelPoints = Int32Array;
@@ -71,24 +72,21 @@ function put(lines: Lines, plane: number, line: number, position: number): void 
 }
 
 /**
- * The few vertices of the marching-cubes surface of a mask that can be corners of its convex hull, in half voxels.
+ * The few vertices of the marching-cubes surface of a region that can be corners of its convex hull, in half voxels.
  *
  * Along every row only its first and last voxel matter: whatever lies between them, holes too, is in the hull of
  * their surface points. Corners of the hull are corners in each of the three families of planes, which is tested
  * plane by plane.
  */
-export function hullCandidates(mask: Uint8Array, size: Vector3): HalfVoxelPoints {
+export function hullCandidates(rows: RegionRows, size: Vector3): HalfVoxelPoints {
   const [nx, ny, nz] = size;
   const [hx, hy, hz] = [2 * nx + 1, 2 * ny + 1, 2 * nz + 1];
   const alongX = emptyLines(hy, hz);
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
-      const row = nx * (y + ny * z);
-      let first = 0;
-      while (first < nx && mask[row + first] === 0) first++;
-      if (first === nx) continue;
-      let last = nx - 1;
-      while (mask[row + last] === 0) last--;
+      const first = rows.first[y + ny * z]!;
+      const last = rows.end[y + ny * z]! - 1;
+      if (last < first) continue;
       const [cy, cz] = [2 * y + 1, 2 * z + 1];
       put(alongX, cz, cy, 2 * first);
       put(alongX, cz, cy, 2 * last + 2);
