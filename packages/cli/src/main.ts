@@ -12,8 +12,8 @@ Exit codes: 0 done; 2 wrong arguments or settings; 3 an input cannot be used; 4 
 
 /** Collects a repeatable option whose values may also be listed with commas. */
 function collectLabels(text: string, before: readonly number[] = []): number[] {
-  const labels = text.split(',').map(Number);
-  if (labels.some((label) => !Number.isInteger(label) || label < 0)) {
+  const labels = text.split(',').map((label) => (/^\s*\d+\s*$/.test(label) ? Number(label) : Number.NaN));
+  if (labels.some(Number.isNaN)) {
     throw new InvalidArgumentError('It must be a whole number, or several with commas between.');
   }
   return [...before, ...labels];

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import type { ExtractionSettings } from '@rachis/features';
+import { imageFiles } from '@rachis/formats';
 import { version } from './version.ts';
 
 async function hashFile(path: string): Promise<string> {
@@ -11,13 +12,13 @@ async function hashFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** SHA-256 of a file, or of the names and hashes of every file in a folder. */
+/** SHA-256 of an input: of its file, or of the names and hashes of the files that it consists of. */
 export async function hashInput(path: string): Promise<string> {
-  if (!(await stat(path)).isDirectory()) return hashFile(path);
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = await imageFiles(path);
+  if (files.length === 1 && files[0] === path) return hashFile(path);
+  const start = (await stat(path)).isDirectory() ? path : dirname(path);
   const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(`${file.slice(path.length)} ${await hashFile(file)}\n`);
+  for (const file of files) hash.update(`${relative(start, file)} ${await hashFile(file)}\n`);
   return hash.digest('hex');
 }
 

@@ -52,6 +52,7 @@ describe('mistyped', () => {
     [['extract', 'a', 'b', 'c', '-o', 'c.csv'], /too many arguments/],
     [['extract', 'a', 'b', '-o', 'c.csv', '--label', 'L1'], /--label.*'L1' is invalid.*whole number/],
     [['extract', 'a', 'b', '-o', 'c.csv', '--label', '1.5'], /'1\.5' is invalid/],
+    [['extract', 'a', 'b', '-o', 'c.csv', '--label', '1,'], /'1,' is invalid/],
     [['extract', 'a', 'b', '-o', 'c.csv', '--align', 'image'], /Allowed choices are mask/],
     [['features', '--family', 'glmc'], /no family glmc; there are .*glcm/],
     [['settings', 'chekc'], /unknown command 'chekc'[\s\S]*check/],

@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDicomSeg, writeNifti } from '@rachis/formats';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
@@ -124,6 +125,49 @@ describe('the provenance file', () => {
       column: expect.any(String),
       reason: expect.any(String),
     });
+  });
+});
+
+describe('the hash of an input', () => {
+  const hashes = (imageName: string, maskName: string): string[] => {
+    const output = extracted(imageName, maskName, 'table.csv');
+    const { inputs } = JSON.parse(readFileSync(output.replace('.csv', '.provenance.json'), 'utf8'));
+    return (inputs as { sha256: string }[]).map(({ sha256 }) => sha256);
+  };
+  test('of a file is that of its bytes', () => {
+    const sha256 = createHash('sha256')
+      .update(readFileSync(at('image.nii')))
+      .digest('hex');
+    expect(hashes('image.nii', 'labels.nii')[0]).toBe(sha256);
+  });
+  test('of a folder changes with a slice, and not with a table that is written beside the slices', async () => {
+    await readSeries(at('hashed'));
+    const [before] = hashes('hashed', 'rtstruct.dcm');
+    writeFileSync(join(at('hashed'), 'features.csv'), 'subject,region\n');
+    expect(hashes('hashed', 'rtstruct.dcm')[0]).toBe(before);
+    const path = join(at('hashed'), 'slice3.dcm');
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 2]! ^= 1;
+    writeFileSync(path, bytes);
+    expect(hashes('hashed', 'rtstruct.dcm')[0]).not.toBe(before);
+  });
+  test('of a folder of links is that of what they lead to', () => {
+    mkdirSync(at('links'));
+    for (const name of readdirSync(at('hashed')).filter((name) => name.endsWith('.dcm')))
+      symlinkSync(join(at('hashed'), name), join(at('links'), name));
+    symlinkSync(at('links'), join(at('links'), 'again'));
+    expect(hashes('links', 'rtstruct.dcm')).toEqual(hashes('hashed', 'rtstruct.dcm'));
+  });
+  test('of a header changes with the voxels that lie beside it', async () => {
+    const { data } = image();
+    const header =
+      'NRRD0005\ntype: float\ndimension: 3\nspace: LPS\nsizes: 12 12 8\nspace directions: (1,0,0) (0,1,0) (0,0,2)\nendian: little\nencoding: raw\nspace origin: (0,0,0)\ndata file: beside.raw\n';
+    writeFileSync(at('beside.nhdr'), header);
+    writeFileSync(at('beside.raw'), data);
+    const [before] = hashes('beside.nhdr', 'labels.nii');
+    data[0]! += 1;
+    writeFileSync(at('beside.raw'), data);
+    expect(hashes('beside.nhdr', 'labels.nii')[0]).not.toBe(before);
   });
 });
 

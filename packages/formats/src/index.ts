@@ -1,4 +1,5 @@
 export { writeTogether, writeWhole } from './files.ts';
+export { imageFiles } from './image-files.ts';
 export { inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';
 export { readImage } from './read-image.ts';

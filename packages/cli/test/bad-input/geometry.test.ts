@@ -138,7 +138,8 @@ describe('a voxel file whose header makes no sense', () => {
     ['infinite-spacing.nii', (view) => view.setFloat32(280, Infinity, true), /not finite/],
     ['sheared.nii', (view) => view.setFloat32(284, 0.5, true), /sheared/],
     ['no-voxels.nii', (view) => view.setInt16(42, 0, true), /dimensions|size/],
-    ['four-volumes.nii', (view) => (view.setInt16(40, 4, true), view.setInt16(48, 4, true)), /4 volumes/],
+    // The number of dimensions, then the size of the fourth.
+    ['four-volumes.nii', (view) => [40, 48].forEach((at) => view.setInt16(at, 4, true)), /4 volumes/],
   ])('%s', (name, change, words) => {
     const output = outputIn(folder);
     expectRefusal(
