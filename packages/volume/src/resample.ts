@@ -1,6 +1,7 @@
-import { type Grid, indexToPatient, type Vector3 } from './grid.ts';
-import type { VoxelArray } from './volume.ts';
+import type { AlignedGrid, AxisSamples } from './aligned-grid.ts';
 import type { Box } from './box.ts';
+import { cubicWeights, filterAxis, splinePadding, splineReach } from './spline.ts';
+import type { VoxelArray } from './volume.ts';
 
 /** How values between voxel centres are found. */
 export type InterpolationMethod = 'nearest' | 'linear' | 'cubic-spline';
@@ -8,86 +9,12 @@ export type InterpolationMethod = 'nearest' | 'linear' | 'cubic-spline';
 /** What lies beyond the outermost voxel centres: the edge voxels repeated, or nothing (zero). */
 export type Outside = 'edge' | 'zero';
 
-/** Where the samples of a new grid lie along one axis of an old one: `start + step * i`, in old voxels. */
-interface AxisSamples {
-  readonly start: number;
-  readonly step: number;
-}
-
-/** A new grid over an old one with the same axes and centre (IBSI 1 manual, section 2.4: align by centre). */
-export interface AlignedGrid {
-  readonly grid: Grid;
-  readonly source: Grid;
-  readonly axes: readonly [AxisSamples, AxisSamples, AxisSamples];
-}
-
-/** Rounding in file headers must not add a voxel: a size this close above a whole number is that number. */
-const sizeTolerance = 1e-5;
-
-/**
- * The grid with another spacing that shares the centre and axes of `source`: as many voxels as cover its
- * extent, `ceil(n * spacing / newSpacing)` along each axis (IBSI 1 manual, section 2.4).
- */
-export function alignByCentre(source: Grid, spacing: Vector3): AlignedGrid {
-  const size: number[] = [];
-  const axes: AxisSamples[] = [];
-  for (let axis = 0; axis < 3; axis++) {
-    const n = source.size[axis]!;
-    const step = spacing[axis]! / source.spacing[axis]!;
-    const count = Math.max(1, Math.ceil(n * (source.spacing[axis]! / spacing[axis]!) - sizeTolerance));
-    size.push(count);
-    axes.push({ start: 0.5 * (n - 1) - 0.5 * (count - 1) * step, step });
-  }
-  const [x, y, z] = axes as [AxisSamples, AxisSamples, AxisSamples];
-  return {
-    source,
-    axes: [x, y, z],
-    grid: {
-      size: size as unknown as Vector3,
-      spacing,
-      origin: indexToPatient(source, [x.start, y.start, z.start]),
-      direction: source.direction,
-    },
-  };
-}
-
-/** The part of an aligned grid whose samples lie inside a box of source voxels grown by one voxel. */
-export function samplesWithin(aligned: AlignedGrid, box: Box): Box {
-  const start: number[] = [];
-  const size: number[] = [];
-  for (let axis = 0; axis < 3; axis++) {
-    const { start: s, step } = aligned.axes[axis]!;
-    const n = aligned.grid.size[axis]!;
-    const low = Math.max(0, Math.min(n - 1, Math.ceil((box.start[axis]! - 1 - s) / step)));
-    const high = Math.max(low, Math.min(n - 1, Math.floor((box.start[axis]! + box.size[axis]! - s) / step)));
-    start.push(low);
-    size.push(high - low + 1);
-  }
-  return { start: start as unknown as Vector3, size: size as unknown as Vector3 };
-}
-
 /** Samples of one axis as taps: `taps` source positions and weights for each new position. */
 interface Taps {
   readonly count: number;
   readonly taps: number;
   readonly index: Int32Array;
   readonly weight: Float64Array;
-}
-
-/** How far a cubic spline's value reaches: its filter's pole to this power is below rounding. */
-const splineReach = 30;
-/** Voxels that the spline sees beyond the image's edge, repeating the edge (as scipy.ndimage's "nearest" mode). */
-const splinePadding = 12;
-
-/** Weights of a cubic B-spline for the four coefficients around a position with fraction `t`. */
-function cubicWeights(t: number): readonly [number, number, number, number] {
-  const u = 1 - t;
-  return [
-    (u * u * u) / 6,
-    (4 - 6 * t * t + 3 * t * t * t) / 6,
-    (4 - 6 * u * u + 3 * u * u * u) / 6,
-    (t * t * t) / 6,
-  ];
 }
 
 function makeTaps(
@@ -129,39 +56,6 @@ function makeTaps(
     if (beyond) weight.fill(0, taps * i, taps * (i + 1));
   }
   return { count, taps, index, weight };
-}
-
-/** Turns samples into cubic B-spline coefficients in place, mirrored at both ends (Unser 1999, box 2). */
-function splineFilter(line: Float64Array, n: number): void {
-  if (n < 2) return;
-  const pole = Math.sqrt(3) - 2;
-  for (let i = 0; i < n; i++) line[i]! *= 6;
-  const horizon = Math.min(n, 2 * splineReach);
-  let sum: number;
-  if (horizon < n) {
-    sum = line[0]!;
-    let power = pole;
-    for (let i = 1; i < horizon; i++) {
-      sum += power * line[i]!;
-      power *= pole;
-    }
-  } else {
-    // Short lines need the whole mirrored sum.
-    let power = pole;
-    const last = pole ** (n - 1);
-    let back = last * last * (1 / pole);
-    sum = line[0]! + last * line[n - 1]!;
-    for (let i = 1; i < n - 1; i++) {
-      sum += (power + back) * line[i]!;
-      power *= pole;
-      back /= pole;
-    }
-    sum /= 1 - last * last;
-  }
-  line[0] = sum;
-  for (let i = 1; i < n; i++) line[i]! += pole * line[i - 1]!;
-  line[n - 1] = (pole / (pole * pole - 1)) * (line[n - 1]! + pole * line[n - 2]!);
-  for (let i = n - 2; i >= 0; i--) line[i] = pole * (line[i + 1]! - line[i]!);
 }
 
 /** Resamples lines of length `n` that lie one after another in memory. */
@@ -229,22 +123,6 @@ function resampleAxis(data: Float64Array, n: readonly number[], axis: number, ta
     }
   }
   return result;
-}
-
-/** Applies the spline filter along one axis. */
-function filterAxis(data: Float64Array, n: readonly number[], axis: number): void {
-  const inner = axis === 0 ? 1 : axis === 1 ? n[0]! : n[0]! * n[1]!;
-  const length = n[axis]!;
-  const outer = data.length / (inner * length);
-  const line = new Float64Array(length);
-  for (let o = 0; o < outer; o++) {
-    for (let k = 0; k < inner; k++) {
-      const base = o * length * inner + k;
-      for (let i = 0; i < length; i++) line[i] = data[base + i * inner]!;
-      splineFilter(line, length);
-      for (let i = 0; i < length; i++) data[base + i * inner] = line[i]!;
-    }
-  }
 }
 
 /**

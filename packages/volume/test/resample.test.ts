@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alignByCentre, resample, samplesWithin } from '../src/resample.ts';
+import { alignByCentre, samplesWithin } from '../src/aligned-grid.ts';
+import { resample } from '../src/resample.ts';
 import type { Grid, Vector3 } from '../src/grid.ts';
 import type { Box } from '../src/box.ts';
 
