@@ -48,6 +48,13 @@ export function describeError(error: unknown, about = ''): string {
     const where = parts.length > 0 ? `${parts.join(', ')}: ` : '';
     return `rachis: ${where}${message}${remedy ? `\n  ${remedy}` : ''}`;
   }
+  if (isOutOfMemory(error)) {
+    return 'rachis: there is not enough memory for this image.\n  Cut it to the part that holds the regions, or use a machine with more memory.';
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `rachis: something went wrong inside Rachis; please report it with this text.\n${text}`;
 }
+
+/** Whether the system refused memory for an array, which is the image's size and no bug. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof RangeError && /allocation failed|Invalid typed array length/i.test(error.message);

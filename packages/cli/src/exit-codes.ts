@@ -1,3 +1,4 @@
+import { isOutOfMemory } from './console.ts';
 import { isRachisError, type RachisErrorCode } from '@rachis/volume';
 
 /** Exit codes that scripts can rely on. */
@@ -19,6 +20,7 @@ const usageErrors: readonly RachisErrorCode[] = ['SETTINGS_INVALID', 'ARGUMENT_I
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): number {
+  if (isOutOfMemory(error)) return exitCodes.input;
   if (!isRachisError(error)) return exitCodes.internal;
   if (usageErrors.includes(error.code)) return exitCodes.usage;
   return error.code === 'FILE_NOT_WRITABLE' ? exitCodes.output : exitCodes.input;

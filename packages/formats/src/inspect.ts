@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import { type Grid, gridOf, isRachisError } from '@rachis/volume';
+import { type Grid, gridOf, isRachisError, RachisError } from '@rachis/volume';
 import type { DicomFile } from './dicom/dataset.ts';
 import type { ImageHeader } from './dicom/image-header.ts';
 import { type FitCandidate, fitOf, type FitImage } from './fit.ts';
 import { filesBelow } from './folder.ts';
-import { kindOfPath, readError, sourceOfFile } from './files.ts';
+import { kindOfPath, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
 import type {
   FolderInspection,
@@ -35,7 +35,10 @@ interface Findings {
  */
 export async function inspectFolder(path: string): Promise<FolderInspection> {
   if ((await kindOfPath(path)) !== 'folder')
-    throw readError(path, Object.assign(new Error(), { code: 'ENOTDIR' }));
+    throw new RachisError('FILE_NOT_FOUND', `${path} is a file where a folder was expected.`, {
+      file: path,
+      remedy: 'Name the folder.',
+    });
   const findings: Findings = { headers: [], imageFiles: [], candidates: [], problems: [], otherFiles: 0 };
   for (const file of await filesBelow(path)) {
     try {

@@ -101,7 +101,7 @@ export function parseMetaImage(
     );
   }
   const size: Vector3 = [sizes[0]!, sizes[1]!, sizes[2] ?? 1];
-  const grid = gridOfMetaImage(name, size, dimensions, numbers, field('AnatomicalOrientation'));
+  const grid = gridOfMetaImage(name, size, dimensions, numbers);
   const type = types[field('ElementType')];
   if (!type)
     throw problem(
@@ -130,7 +130,6 @@ function gridOfMetaImage(
   size: Vector3,
   dimensions: number,
   numbers: (...keys: string[]) => number[],
-  anatomical: string,
 ): Grid {
   const spacing = numbers('ElementSpacing', 'ElementSize');
   const [x, y, z] = [spacing[0] ?? 1, spacing[1] ?? 1, spacing[2] ?? 1];
@@ -138,7 +137,7 @@ function gridOfMetaImage(
     throw problem(
       'GEOMETRY_INVALID',
       name,
-      `has voxel spacing ${x} x ${y} x ${z} mm; each must be above zero (${anatomical || 'no orientation'})`,
+      `has voxel spacing ${x} x ${y} x ${z} mm; each must be above zero`,
     );
   }
   const turned = numbers('TransformMatrix', 'Rotation', 'Orientation');

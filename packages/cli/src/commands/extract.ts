@@ -132,7 +132,9 @@ async function extractFrom(
     ...read.regions.filter((region) => !regions.includes(region)).flatMap((region) => region.warnings),
     ...failures.map(({ error }) => error.message),
   ]);
-  const warnings = [...image.warnings, ...read.warnings].filter((warning) => !unwanted.has(warning));
+  const warnings = [...image.warnings, ...read.warnings, ...sameNames(regions, maskPath)].filter(
+    (warning) => !unwanted.has(warning),
+  );
   for (const warning of warnings) console.note(`warning: ${warning}`);
   noteFailures(console, failures, subject);
   if (extracted.length === 0) return exitCodeOf(failures[0]!.error);
@@ -169,6 +171,15 @@ async function extractFrom(
   ]);
   noteUndefined(console, extracted, subject);
   return failures.length > 0 ? exitCodes.partial : exitCodes.ok;
+}
+
+/** Rows of regions with one name cannot be told apart by it. */
+function sameNames(regions: readonly Region[], source: string): string[] {
+  const names = regions.map(({ name }) => name);
+  const doubled = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  return doubled.map(
+    (name) => `${source} has several regions called "${name}": their rows are in the order of the file.`,
+  );
 }
 
 interface Failure {

@@ -83,6 +83,31 @@ describe('a DICOM series that makes no volume', () => {
       [/different sizes/],
     ],
     [
+      'slices of two patients carry one series UID',
+      allSlices.map((z) => slice(z, z > 3 ? { PatientID: 'PAT-0043' } : {})),
+      ['different patients', 'PAT-0043', 'slice4.dcm'],
+    ],
+    [
+      'slices of two modalities carry one series UID',
+      allSlices.map((z) => slice(z, z > 3 ? { Modality: 'MR' } : {})),
+      [/different modalities: CT in .*slice0.dcm, MR in .*slice4.dcm/],
+    ],
+    [
+      'slices lie in two frames of reference',
+      allSlices.map((z) => slice(z, z > 3 ? { FrameOfReferenceUID: '2.25.777' } : {})),
+      [/different frames of reference/, '2.25.777'],
+    ],
+    [
+      'a header announces more pixels than the file holds',
+      allSlices.map((z) => slice(z, { Rows: 60_000, Columns: 60_000 })),
+      [/slice0\.dcm ends before.*60000 x 60000/],
+    ],
+    [
+      'the rescale slope is no number',
+      allSlices.map((z) => slice(z, z === 5 ? { RescaleSlope: '1,5' } : {})),
+      [/slice5\.dcm has a rescale slope that is no number \("1,5"\)/],
+    ],
+    [
       'a slice lies in another orientation',
       [
         ...allSlices.map((z) => slice(z)).slice(1),
@@ -102,6 +127,16 @@ describe('a DICOM series that makes no volume', () => {
       patient,
       ...words,
     );
+  });
+  test('a rescale slope of zero is taken as one, and said', async () => {
+    const path = await series(
+      at('slope0'),
+      allSlices.map((z) => slice(z, { RescaleSlope: '0' })),
+    );
+    const output = outputIn(folder);
+    const run = extract(path, at('rtstruct.dcm'), output);
+    expectWritten(run, output);
+    expect(run.err).toMatch(/warning: The rescale slope is 0/);
   });
   test('a copy of a slice is no fault: it is left out, and said', async () => {
     const path = await series(at('copied'), [...allSlices.map((z) => slice(z)), slice(3)]);
@@ -133,13 +168,16 @@ describe('a voxel file whose header makes no sense', () => {
     writeFileSync(at(name), Buffer.concat([header, new Uint8Array(image().data.buffer)]));
     return at(name);
   };
+  const fourVolumes = (view: DataView): void => {
+    view.setInt16(40, 4, true);
+    view.setInt16(48, 4, true);
+  };
   test.each<[string, (view: DataView) => void, RegExp]>([
     ['zero-spacing.nii', (view) => view.setFloat32(280, 0, true), /voxel spacing 0 x 1 x 2 mm/],
     ['infinite-spacing.nii', (view) => view.setFloat32(280, Infinity, true), /not finite/],
     ['sheared.nii', (view) => view.setFloat32(284, 0.5, true), /sheared/],
     ['no-voxels.nii', (view) => view.setInt16(42, 0, true), /dimensions|size/],
-    // The number of dimensions, then the size of the fourth.
-    ['four-volumes.nii', (view) => [40, 48].forEach((at) => view.setInt16(at, 4, true)), /4 volumes/],
+    ['four-volumes.nii', fourVolumes, /4 volumes/],
   ])('%s', (name, change, words) => {
     const output = outputIn(folder);
     expectRefusal(

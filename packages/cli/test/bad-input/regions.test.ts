@@ -207,6 +207,15 @@ describe('one bad region of several', () => {
   });
 });
 
+test('two regions of one name are both written, and said', async () => {
+  await structures(at('same.dcm'), [drawn, drawn]);
+  const output = outputIn(folder, 'features.json');
+  const run = extract(at('ct'), at('same.dcm'), output);
+  expectWritten(run, output);
+  expect(rowsOf(output).map((row) => row.region)).toEqual(['GTV-1', 'GTV-1']);
+  expect(run.err).toMatch(/warning: .*same\.dcm has several regions called "GTV-1"/);
+});
+
 describe('voxels that are no numbers', () => {
   const inside = indexOf(4, 4, 4);
   // Next to the region, further away than a voxel, and in the corner: within and beyond the local peak's sphere.

@@ -156,9 +156,26 @@ function frameHeaderOf(
     pixelSpacing: pixelSpacingOf(dataSet, measures, warnings),
     sliceThickness: decimalOf(measures, 'x00180050') ?? decimalOf(dataSet, 'x00180050'),
     spacingBetweenSlices: decimalOf(measures, 'x00180088') ?? decimalOf(dataSet, 'x00180088'),
-    slope: decimalOf(rescale, 'x00281053') ?? 1,
-    intercept: decimalOf(rescale, 'x00281052') ?? 0,
+    slope: rescaleNumber(file, rescale, 'x00281053', 'slope') ?? 1,
+    intercept: rescaleNumber(file, rescale, 'x00281052', 'intercept') ?? 0,
   };
+}
+
+/** Intensities must not be taken for rescaled where the file says by what, and it cannot be read. */
+function rescaleNumber(file: ImageHeader, dataSet: DataSet, tag: string, what: string): number | null {
+  const text = stringOf(dataSet, tag);
+  if (text === '') return null;
+  const value = decimalOf(dataSet, tag);
+  if (value !== null && Number.isFinite(value)) return value;
+  throw new RachisError(
+    'FILE_CORRUPT',
+    `${file.source.name} has a rescale ${what} that is no number ("${text}").`,
+    {
+      file: file.source.name,
+      ...(file.patient ? { subject: file.patient } : {}),
+      remedy: 'Export the image again.',
+    },
+  );
 }
 
 /** Pixel spacing, or for projections the spacing at the detector, which is not that in the patient. */

@@ -3,7 +3,7 @@ import type { ImageRead, ReadImageOptions } from '../result.ts';
 import { readDicomHeader } from './dataset.ts';
 import type { FrameHeader, ImageHeader } from './image-header.ts';
 import { type FrameReader, openFrames } from './pixels.ts';
-import { type Stack, stackFrames, type Subject } from './stack.ts';
+import { type Stack, stackFrames, type Subject, subjectText } from './stack.ts';
 import { acquisitionSeconds, type SuvScale, suvScale } from './suv.ts';
 
 /** Modalities whose MONOCHROME1 means that more absorption is a lower number. */
@@ -22,6 +22,8 @@ export async function readSeries(
 ): Promise<ImageRead> {
   const first = headers[0]!;
   const subject: Subject = { file: source, patient: first.patient, description: first.description };
+  checkOneAcquisition(headers, subject);
+  checkPixelLengths(headers);
   const stack = stackFrames(
     headers.flatMap((header) => header.frames),
     subject,
@@ -29,6 +31,8 @@ export async function readSeries(
   const warnings = [...new Set([...headers.flatMap((header) => header.warnings), ...stack.warnings])];
   const { factors, unit } = await intensityScale(headers, options, warnings);
   checkModality(first, warnings);
+  if (stack.frames.some(({ slope }) => slope === 0))
+    warnings.push('The rescale slope is 0, which would make all intensities equal: 1 was taken.');
   const data = await readStack(stack, factors, options);
   return {
     volume: { ...stack.grid, data, unit },
@@ -41,6 +45,45 @@ export async function readSeries(
     warnings,
     header: first.facts,
   };
+}
+
+/** Slices of two patients, modalities or frames of reference may carry one series UID, or none. */
+function checkOneAcquisition(headers: readonly ImageHeader[], subject: Subject): void {
+  const differing = (what: string, said: (header: ImageHeader) => string): void => {
+    const other = headers.find((header) => said(header) !== said(headers[0]!));
+    if (!other) return;
+    throw new RachisError(
+      'SERIES_AMBIGUOUS',
+      `${subjectText(subject)}: one series mixes slices of different ${what}: ${said(headers[0]!) || 'none'} in ${headers[0]!.source.name}, ${said(other) || 'none'} in ${other.source.name}.`,
+      {
+        file: subject.file,
+        ...(subject.patient ? { subject: subject.patient } : {}),
+        remedy: 'Put each acquisition into a folder of its own.',
+      },
+    );
+  };
+  differing('patients', ({ patient }) => patient);
+  differing('modalities', ({ modality }) => modality);
+  differing('frames of reference', ({ frameOfReference }) => frameOfReference ?? '');
+}
+
+/** Before memory is taken for what the header promises, the file must be long enough to keep the promise. */
+function checkPixelLengths(headers: readonly ImageHeader[]): void {
+  for (const { pixelData, format, frameCount, source, patient } of headers) {
+    const { rows, columns, bitsAllocated } = format;
+    const bytes = Math.ceil((rows * columns * bitsAllocated * frameCount) / 8);
+    if (pixelData === null || (bytes <= pixelData.length && pixelData.offset + bytes <= source.size))
+      continue;
+    throw new RachisError(
+      'FILE_TRUNCATED',
+      `${source.name} ends before its pixel data are complete: ${columns} x ${rows} pixels were announced.`,
+      {
+        file: source.name,
+        ...(patient ? { subject: patient } : {}),
+        remedy: 'Copy or export the file again.',
+      },
+    );
+  }
 }
 
 function checkModality(first: ImageHeader, warnings: string[]): void {
