@@ -18,10 +18,15 @@ const packages = readdirSync(join(root, 'packages'));
 const folder = mkdtempSync(join(tmpdir(), 'rachis-packed-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** npm must not take this project for its own because `npm test` runs it. */
+/** Of what `npm test` tells the programs that it runs, npm may know only where packages come from. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^npm_(package|lifecycle|command|execpath|node)|^INIT_CWD$|local_prefix/.test(name),
+    ([name]) =>
+      name !== 'INIT_CWD' &&
+      (!/^npm_/i.test(name) ||
+        /^npm_config_(registry|cache|userconfig|globalconfig|(https?_|no)?proxy|cafile|offline)$/i.test(
+          name,
+        )),
   ),
 );
 const run = (program: string, args: readonly string[], cwd: string): string =>

@@ -185,6 +185,7 @@ async function inspectSeries(
   const images: FitImage[] = [];
   if (headers.length === 0) return { patients: [], images };
   const { stackFrames } = await import('./dicom/stack.ts');
+  const { checkSeries } = await import('./dicom/series.ts');
   for (const [seriesUid, files] of groupBySeries(headers)) {
     const first = files[0]!;
     const folder = dirname(first.source.name);
@@ -193,9 +194,11 @@ async function inspectSeries(
     );
     let grid: Grid | null = null;
     try {
+      const subject = { file: folder, patient: first.patient, description: first.description };
+      checkSeries(files, subject);
       const stack = stackFrames(
         files.flatMap(({ frames }) => frames),
-        { file: folder, patient: first.patient, description: first.description },
+        subject,
       );
       grid = stack.grid;
       problems.push(...stack.warnings.map(warningOf(folder)));

@@ -226,3 +226,14 @@ test('inspecting goes on after a damaged file', async () => {
   expect(found.patients[0]!.studies[0]!.series[0]!.grid?.size).toEqual([4, 3, 5]);
   expect(found.problems).toHaveLength(1);
 });
+
+test('slices of two patients under one series UID are no series, and inspecting says so', async () => {
+  const path = await series([slice(0), slice(1), slice(2, { PatientID: 'P2' })]);
+  expect((await errorOf(readImage(path))).code).toBe('SERIES_AMBIGUOUS');
+  const [patient] = (await inspectFolder(path)).patients;
+  const [found] = patient!.studies[0]!.series;
+  expect(found!.grid).toBeNull();
+  expect(found!.problems.map(({ code, message }) => [code, message])).toEqual([
+    ['SERIES_AMBIGUOUS', expect.stringMatching(/P1.*P2/)],
+  ]);
+});

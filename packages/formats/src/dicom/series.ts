@@ -22,8 +22,7 @@ export async function readSeries(
 ): Promise<ImageRead> {
   const first = headers[0]!;
   const subject: Subject = { file: source, patient: first.patient, description: first.description };
-  checkOneAcquisition(headers, subject);
-  checkPixelLengths(headers);
+  checkSeries(headers, subject);
   const stack = stackFrames(
     headers.flatMap((header) => header.frames),
     subject,
@@ -45,6 +44,15 @@ export async function readSeries(
     warnings,
     header: first.facts,
   };
+}
+
+/**
+ * What must hold of the files of a series before they are stacked: `SERIES_AMBIGUOUS` where they are not of one
+ * patient, modality and frame of reference, `FILE_TRUNCATED` where a file is shorter than its header says.
+ */
+export function checkSeries(headers: readonly ImageHeader[], subject: Subject): void {
+  checkOneAcquisition(headers, subject);
+  checkPixelLengths(headers);
 }
 
 /** Slices of two patients, modalities or frames of reference may carry one series UID, or none. */
