@@ -16,6 +16,7 @@ import {
   samplesWithin,
   type Vector3,
   type Volume,
+  type VoxelArray,
 } from '@rachis/volume';
 import { type RegionRows, regionRows } from './region-rows.ts';
 import { type Allocate, freshArrays } from './scratch.ts';
@@ -35,8 +36,8 @@ export interface PreparedRegion extends Grid {
   readonly morphologicalCount: number;
   /** Intensities of the voxels of `intensityMask`, in the order of their index. */
   readonly values: Float64Array;
-  /** The image around the box: local intensity looks beyond the region. */
-  readonly surroundings: { readonly box: Box; readonly size: Vector3; readonly intensities: Float64Array };
+  /** The image around the box, as local intensity looks beyond the region: the whole image where it is not resampled. */
+  readonly surroundings: { readonly box: Box; readonly size: Vector3; readonly intensities: VoxelArray };
   /** Re-segmentation bounds that the settings gave, for bins and intensity fractions that start there. */
   readonly range: readonly [number | null, number | null];
 }
@@ -75,7 +76,7 @@ interface Resampled {
   readonly mask: Uint8Array;
 }
 
-/** Image and mask on the grid of the settings, cut to the region and a margin in mm around it. */
+/** Image and mask on the grid of the settings, cut to the region and, where it is resampled, a margin in mm around it. */
 function toSettingsGrid(
   image: Volume,
   mask: Mask,
@@ -88,7 +89,7 @@ function toSettingsGrid(
   const inVoxels = (mm: number) => spacing.map((s) => Math.ceil(mm / s)) as unknown as Vector3;
   const { resampling } = settings;
   if (resampling === null) {
-    const box = growBox(region, inVoxels(margin), image);
+    const box = region;
     const count = box.size[0] * box.size[1] * box.size[2];
     return {
       grid: image,
@@ -142,19 +143,18 @@ function valuesInside(
   interpolated: boolean,
   allocate: Allocate,
 ): Float64Array {
-  const room = allocate.float64(mask.length, false);
+  const values = allocate.float64(rows.count, false);
   let count = 0;
   for (let row = 0; row < rows.first.length; row++) {
     const from = row * nx + rows.first[row]!;
     const to = row * nx + rows.end[row]!;
     if (rows.solid[row]) {
-      room.set(intensities.subarray(from, to), count);
+      values.set(intensities.subarray(from, to), count);
       count += to - from;
     } else {
-      for (let i = from; i < to; i++) if (mask[i] !== 0) room[count++] = intensities[i]!;
+      for (let i = from; i < to; i++) if (mask[i] !== 0) values[count++] = intensities[i]!;
     }
   }
-  const values = room.subarray(0, count);
   // x - x is 0 for every finite number and NaN for all others.
   let strange = 0;
   for (let i = 0; i < count; i++) strange += values[i]! - values[i]!;
@@ -262,7 +262,10 @@ export function prepareRegion(
     rows,
     morphologicalCount: drawnValues.length,
     values,
-    surroundings: { box: inner, size: wideSize, intensities: wide },
+    surroundings:
+      settings.resampling === null
+        ? { box: drawn, size: image.size, intensities: image.data }
+        : { box: inner, size: wideSize, intensities: wide },
     range: settings.resegmentation.range ?? [null, null],
   };
 }

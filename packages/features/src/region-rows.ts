@@ -9,6 +9,8 @@ export interface RegionRows {
   readonly first: Int32Array;
   readonly end: Int32Array;
   readonly solid: Uint8Array;
+  /** Number of voxels of the mask. */
+  readonly count: number;
 }
 
 /** Finds the rows of a mask of 0 and 1. */
@@ -17,6 +19,7 @@ export function regionRows(mask: Uint8Array, [nx, ny, nz]: Vector3): RegionRows 
   const first = new Int32Array(rows);
   const end = new Int32Array(rows);
   const solid = new Uint8Array(rows);
+  let count = 0;
   for (let row = 0; row < rows; row++) {
     const base = row * nx;
     let a = 0;
@@ -29,6 +32,7 @@ export function regionRows(mask: Uint8Array, [nx, ny, nz]: Vector3): RegionRows 
     first[row] = a;
     end[row] = b;
     solid[row] = inside === b - a ? 1 : 0;
+    count += inside;
   }
-  return { first, end, solid };
+  return { first, end, solid, count };
 }

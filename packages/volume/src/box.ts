@@ -52,7 +52,7 @@ export function boundingBox(mask: Mask): Box | null {
 }
 
 /** The box grown by `margin` voxels along each axis, cut where it leaves the grid. */
-export function growBox(box: Box, margin: Vector3, grid: Grid): Box {
+export function growBox(box: Box, margin: Vector3, grid: Pick<Grid, 'size'>): Box {
   const start = box.start.map((s, a) => Math.max(0, s - margin[a]!)) as unknown as Vector3;
   const end = box.start.map((s, a) => Math.min(grid.size[a]!, s + box.size[a]! + margin[a]!));
   return { start, size: end.map((e, a) => e - start[a]!) as unknown as Vector3 };

@@ -45,7 +45,13 @@ function writePlan(kernels: Kernels, n: number): number {
  * times the fields' (Parseval), so nothing is transformed back. The box is padded to twice its size, so that no
  * pair wraps around; the spectrum is made in blocks of frequencies along x to bound the memory.
  */
-export function pairSumsFourier(deviations: Float64Array, mask: Uint8Array, size: Vector3, spacing: Vector3): PairSums {
+export function pairSumsFourier(
+  intensities: Float64Array,
+  mean: number,
+  mask: Uint8Array,
+  size: Vector3,
+  spacing: Vector3,
+): PairSums {
   return withKernels((kernels) => {
     const [nx, ny, nz] = size;
     const [px, py, pz] = size.map((n) => fastLength(2 * n - 1)) as [number, number, number];
@@ -57,11 +63,12 @@ export function pairSumsFourier(deviations: Float64Array, mask: Uint8Array, size
     const sums = kernels.reserve(24);
     const scratch = kernels.reserve(longest * 64 * 8);
     const maskAt = kernels.reserve(mask.length, false);
-    const deviationsAt = kernels.reserve(deviations.length * 8, false);
+    const deviationsAt = kernels.reserve(mask.length * 8, false);
     const weights = kernels.reserve(hx * hy * hz * 8, false);
     const fields = kernels.reserve(block * perFrequency, false);
     kernels.bytes(maskAt, mask.length).set(mask);
-    kernels.numbers(deviationsAt, deviations.length).set(deviations);
+    const deviations = kernels.numbers(deviationsAt, mask.length);
+    for (let i = 0; i < mask.length; i++) deviations[i] = mask[i] ? intensities[i]! - mean : 0;
     kernels.run.weightSpectrum(
       weights, hx, hy, hz, px, py, pz, planX, planY, planZ, spacing[0], spacing[1], spacing[2], scratch, longest,
     );

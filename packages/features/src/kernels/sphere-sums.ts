@@ -1,4 +1,4 @@
-import type { Box, Vector3 } from '@rachis/volume';
+import { type Box, growBox, type Vector3, type VoxelArray } from '@rachis/volume';
 import { sharedKernels } from './webassembly.ts';
 
 /** Rows of a sphere: offset in y and z, and half width in x, voxels. */
@@ -25,6 +25,20 @@ export function sphereRows(radius: number, spacing: Vector3): SphereRow[] {
   return rows;
 }
 
+/** Whether every voxel of a box is a finite number; whole-number types always are. */
+function allFinite(data: VoxelArray, size: Vector3, { start, size: [nx, ny, nz] }: Box): boolean {
+  if (!(data instanceof Float64Array) && !(data instanceof Float32Array)) return true;
+  // x - x is 0 for every finite number and NaN for all others.
+  let strange = 0;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      const from = start[0] + size[0] * (start[1] + y + size[1] * (start[2] + z));
+      for (let i = from; i < from + nx; i++) strange += data[i]! - data[i]!;
+    }
+  }
+  return strange === 0;
+}
+
 /** Mean over the sphere around a voxel of the box (its index from the box's first voxel). */
 export type MeanAt = (x: number, y: number, z: number) => number;
 
@@ -32,7 +46,7 @@ export type MeanAt = (x: number, y: number, z: number) => number;
  * Means over a sphere around every voxel of a box (kept in kernel memory until the caller releases it). `data` is the image around it (size `size`, x fastest); voxels
  * outside the image, or that are not finite, do not count.
  */
-export function sphereMeans(data: Float64Array, size: Vector3, box: Box, sphere: readonly SphereRow[]): MeanAt {
+export function sphereMeans(data: VoxelArray, size: Vector3, box: Box, sphere: readonly SphereRow[]): MeanAt {
   const widest = Math.max(...sphere.map(({ half }) => half));
   const reachY = Math.max(...sphere.map(({ dy }) => dy));
   const reachZ = Math.max(...sphere.map(({ dz }) => dz));
@@ -46,10 +60,11 @@ export function sphereMeans(data: Float64Array, size: Vector3, box: Box, sphere:
   const offsets = kernels.reserve(sphere.length * 12);
   const image = kernels.reserve(perSlice * 8, false);
   const windows = kernels.reserve((widest + 1) * perSlice * 8, false);
-  const fits = [widest, reachY, reachZ].every(
+  const reaches = [widest, reachY, reachZ];
+  const fits = reaches.every(
     (reach, axis) => box.start[axis]! >= reach && box.start[axis]! + box.size[axis]! + reach <= size[axis]!,
   );
-  const whole = fits && data.every(Number.isFinite);
+  const whole = fits && allFinite(data, size, growBox(box, reaches as unknown as Vector3, { size }));
   const sumsAt = kernels.reserve(perSlice * bz * 8);
   const countsAt = whole ? 0 : kernels.reserve(perSlice * bz * 8);
   const list = new Int32Array(kernels.run.memory.buffer, offsets, sphere.length * 3);

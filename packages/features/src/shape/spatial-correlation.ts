@@ -21,14 +21,20 @@ export interface PairSums {
 const directLimit = 700;
 
 /** The sums by visiting every pair: O(n^2). */
-export function pairSumsDirect(deviations: Float64Array, mask: Uint8Array, size: Vector3, spacing: Vector3): PairSums {
+export function pairSumsDirect(
+  intensities: Float64Array,
+  mean: number,
+  mask: Uint8Array,
+  size: Vector3,
+  spacing: Vector3,
+): PairSums {
   const places: number[] = [];
   for (let i = 0; i < mask.length; i++) if (mask[i]) places.push(i);
   const [nx, ny] = size;
   const x = places.map((i) => (i % nx) * spacing[0]);
   const y = places.map((i) => (Math.floor(i / nx) % ny) * spacing[1]);
   const z = places.map((i) => Math.floor(i / (nx * ny)) * spacing[2]);
-  const value = places.map((i) => deviations[i]!);
+  const value = places.map((i) => intensities[i]! - mean);
   let weights = 0;
   let products = 0;
   let squares = 0;
@@ -61,15 +67,10 @@ export function spatialCorrelation(
     sum += intensities[i]!;
   }
   const mean = sum / n;
-  const deviations = new Float64Array(mask.length);
   let scatter = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    deviations[i] = intensities[i]! - mean;
-    scatter += deviations[i]! * deviations[i]!;
-  }
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) scatter += (intensities[i]! - mean) ** 2;
   if (n < 2 || scatter === 0) return { moran: Number.NaN, geary: Number.NaN };
-  const sums = (n <= directLimit ? pairSumsDirect : pairSumsFourier)(deviations, mask, size, spacing);
+  const sums = (n <= directLimit ? pairSumsDirect : pairSumsFourier)(intensities, mean, mask, size, spacing);
   return {
     moran: ((n / sums.weights) * sums.products) / scatter,
     geary: ((n - 1) / (2 * sums.weights)) * ((2 * sums.squares - 2 * sums.products) / scatter),
