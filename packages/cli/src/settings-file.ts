@@ -24,9 +24,9 @@ async function parseSettingsFile(path: string): Promise<unknown> {
       cause,
     });
   }
+  const json = extname(path).toLowerCase() === '.json';
+  const parse = json ? JSON.parse : (await import('./yaml.ts')).parse;
   try {
-    if (extname(path).toLowerCase() === '.json') return JSON.parse(text);
-    const { parse } = await import('yaml');
     return parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -4,7 +4,7 @@ import type { Console } from '../console.ts';
 import { isModality, loadSettings } from '../settings-file.ts';
 
 const show = async (settings: ExtractionSettings): Promise<string> => {
-  const { stringify } = await import('yaml');
+  const { stringify } = await import('../yaml.ts');
   return stringify(JSON.parse(JSON.stringify(settings))).trimEnd();
 };
 
