@@ -25,7 +25,8 @@ async function parseSettingsFile(path: string): Promise<unknown> {
     });
   }
   const json = extname(path).toLowerCase() === '.json';
-  const parse = json ? JSON.parse : (await import('./yaml.ts')).parse;
+  // Outside the try: what is wrong with the import is no fault of the file.
+  const parse: (text: string) => unknown = json ? JSON.parse : (await import('./yaml.ts')).parse;
   try {
     return parse(text);
   } catch (cause) {
