@@ -25,24 +25,46 @@ function unpadded({ size, data }: PaddedLevels) {
   return { levels, size: inner };
 }
 
-const works: readonly { loop: NativeLoop; name: string; run: (grid: LevelGrid, mask: Uint8Array) => unknown }[] = [
-  { loop: 'glcm', name: 'co-occurrence, 13 directions', run: (grid) => directions3D.map((d) => countCooccurrences(grid, d)) },
-  { loop: 'glrlm', name: 'run lengths, 13 directions', run: (grid) => directions3D.map((d) => countRuns(grid, d)) },
+const works: readonly {
+  loop: NativeLoop;
+  name: string;
+  run: (grid: LevelGrid, mask: Uint8Array) => unknown;
+}[] = [
+  {
+    loop: 'glcm',
+    name: 'co-occurrence, 13 directions',
+    run: (grid) => directions3D.map((d) => countCooccurrences(grid, d)),
+  },
+  {
+    loop: 'glrlm',
+    name: 'run lengths, 13 directions',
+    run: (grid) => directions3D.map((d) => countRuns(grid, d)),
+  },
   {
     loop: 'glszm',
     name: 'zones (ours with their distance to the border)',
     run: (grid, mask) => findZones(grid, mask, true),
   },
-  { loop: 'neighbourhood', name: 'tone differences and dependences', run: (grid) => countNeighbourhoods(grid, true, 1, 0) },
+  {
+    loop: 'neighbourhood',
+    name: 'tone differences and dependences',
+    run: (grid) => countNeighbourhoods(grid, true, 1, 0),
+  },
 ];
 
 /** The counting loops beside the same loops in C, on the sphere of 998,592 voxels. */
 export async function run(): Promise<void> {
   const sphere = sphereCase(62, 12, 998_592);
-  console.log('One thread; sphere of 998,592 voxels in smoothed noise, bins of 25. C: gcc -O3 -march=native, bench/c.');
-  console.log('Times are the fastest of several runs. Ours: the WebAssembly kernel with its tables and results in JavaScript.\n');
+  console.log(
+    'One thread; sphere of 998,592 voxels in smoothed noise, bins of 25. C: gcc -O3 -march=native, bench/c.',
+  );
+  console.log(
+    'Times are the fastest of several runs. Ours: the WebAssembly kernel with its tables and results in JavaScript.\n',
+  );
   const padded = paddedLevels(sphere, 25, 1);
-  const native = new Map(timeNativeLoops(join(tmpdir(), 'rachis-bench', 'c'), padded).map((timing) => [timing.loop, timing]));
+  const native = new Map(
+    timeNativeLoops(join(tmpdir(), 'rachis-bench', 'c'), padded).map((timing) => [timing.loop, timing]),
+  );
   const { levels, size } = unpadded(padded);
   const mask = Uint8Array.from(levels, (level) => (level > 0 ? 1 : 0));
   const rows = withKernels(() => {

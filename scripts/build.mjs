@@ -1,7 +1,9 @@
-// Builds every package: kernels to WebAssembly first (features), then TypeScript to JavaScript.
+// Builds every package: kernels to WebAssembly first (features), then TypeScript to JavaScript, then the command
+// line to a few files, since finding and compiling hundreds of modules would take longer than many extractions.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (script, ...args) =>
@@ -9,3 +11,21 @@ const run = (script, ...args) =>
 
 if (existsSync(`${root}/packages/features/kernels/build.mjs`)) run('packages/features/kernels/build.mjs');
 run('node_modules/typescript/bin/tsc', '-b');
+
+rmSync(`${root}/packages/cli/dist`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['packages/cli/build/main.js'],
+  outdir: 'packages/cli/dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  // Packages with files of their own (WebAssembly, tables) stay packages.
+  external: ['@rachis/formats', 'hyparquet-writer'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});

@@ -15,14 +15,16 @@ const units = {
 };
 const aggregation = {
   none: 'One column a feature.',
-  direction: 'One column a feature and aggregation: `2D_avg`, `2D_comb`, `2_5D_avg`, `2_5D_comb`, `3D_avg`, `3D_comb`.',
+  direction:
+    'One column a feature and aggregation: `2D_avg`, `2D_comb`, `2_5D_avg`, `2_5D_comb`, `3D_avg`, `3D_comb`.',
   space: 'One column a feature and spatial part: `2D`, `2_5D`, `3D`.',
 };
-const escape = (text) => text.replaceAll('|', '\\|');
+const cell = (text) => text.replaceAll('|', '\\|');
 
 const sections = families.map((family) => {
   const rows = family.features.map(
-    (f) => `| \`${f.id}\` | ${f.code} | ${escape(f.name)} | ${units[f.unit] ?? f.unit} | ${escape(f.definition)} | \`${f.ibsiTag}\` |`,
+    (f) =>
+      `| \`${f.id}\` | ${f.code} | ${cell(f.name)} | ${units[f.unit] ?? f.unit} | ${cell(f.definition)} | \`${f.ibsiTag}\` |`,
   );
   return [
     `## ${family.name}`,

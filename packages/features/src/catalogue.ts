@@ -66,7 +66,8 @@ export function aggregationsOf(kind: AggregationKind, settings: ExtractionSettin
 
 /** The columns that an extraction with these settings gives, in order. */
 export function columns(settings: ExtractionSettings): FeatureColumn[] {
-  const suffixed = (name: string, aggregation: string) => (aggregation === '' ? name : `${name}_${aggregation}`);
+  const suffixed = (name: string, aggregation: string) =>
+    aggregation === '' ? name : `${name}_${aggregation}`;
   return families
     .filter((family) => settings.families.includes(family.id))
     .flatMap((family) =>

@@ -20,7 +20,13 @@ export interface RegionContext {
   /** Zones of equal level, with their distance to the border. */
   zones(volumetric: boolean): Zones[];
   /** Neighbourhoods of the volume, or of the slices from `first` up to `end`; tone and dependence share a sweep. */
-  neighbourhoods(volumetric: boolean, distance: number, coarseness: number, first?: number, end?: number): NeighbourhoodCounts;
+  neighbourhoods(
+    volumetric: boolean,
+    distance: number,
+    coarseness: number,
+    first?: number,
+    end?: number,
+  ): NeighbourhoodCounts;
   /** Voxels inside the intensity mask in each slice. */
   sliceCounts(): Float64Array;
   /** Why values of a family are NaN, or what they were replaced by. */
@@ -64,7 +70,9 @@ export function createContext(
   const notes = new Map<string, string>();
   const greyLevels = once(() => discretise(region, settings.discretisation, allocate));
   const frame = Math.max(1, settings.glcm.distance, settings.ngtdm.distance, settings.ngldm.distance);
-  const levelGrid = once(() => createLevelGrid(greyLevels().levels, region.size, greyLevels().largest, frame));
+  const levelGrid = once(() =>
+    createLevelGrid(greyLevels().levels, region.size, greyLevels().largest, frame),
+  );
   const identityGrid = once(() => {
     const { largest } = greyLevels();
     if (largest <= denseLevels) {
@@ -81,7 +89,9 @@ export function createContext(
     notes,
     neighbourhoods(volumetric, distance, coarseness, first, end) {
       const key = [volumetric, distance, coarseness, first, end].join();
-      const known = neighbourhoods.get(key) ?? countNeighbourhoods(levelGrid(), volumetric, distance, coarseness, first, end);
+      const known =
+        neighbourhoods.get(key) ??
+        countNeighbourhoods(levelGrid(), volumetric, distance, coarseness, first, end);
       neighbourhoods.set(key, known);
       return known;
     },

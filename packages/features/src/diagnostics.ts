@@ -39,12 +39,20 @@ function describeIntensities(data: ArrayLike<number>, mask?: Uint8Array): Intens
     if (value > maximum) maximum = value;
   }
   const some = count > 0;
-  return { mean: sum / count, minimum: some ? minimum : Number.NaN, maximum: some ? maximum : Number.NaN, count };
+  return {
+    mean: sum / count,
+    minimum: some ? minimum : Number.NaN,
+    maximum: some ? maximum : Number.NaN,
+    count,
+  };
 }
 
 const axes = ['x', 'y', 'z'] as const;
 
-function imageRows(stage: Stage, image: { size: readonly number[]; spacing: readonly number[]; data: ArrayLike<number> }): Diagnostic[] {
+function imageRows(
+  stage: Stage,
+  image: { size: readonly number[]; spacing: readonly number[]; data: ArrayLike<number> },
+): Diagnostic[] {
   const { mean, minimum, maximum } = describeIntensities(image.data);
   const row = (name: string, tag: string, value: number): Diagnostic => ({
     column: `diagnostics_image_${stage.name}_${name}`,
@@ -80,7 +88,9 @@ function regionRows(stage: Stage, { imageSize, intensity, morphological, data }:
   return [
     ...axes.map((axis, a) => row(`image_size_${axis}`, `int_mask_dim_${axis}`, imageSize[a]!)),
     ...axes.map((axis, a) => row(`intensity_box_${axis}`, `int_mask_bb_dim_${axis}`, sizeOf(ofIntensity, a))),
-    ...axes.map((axis, a) => row(`morphological_box_${axis}`, `morph_mask_bb_dim_${axis}`, sizeOf(ofMorphology, a))),
+    ...axes.map((axis, a) =>
+      row(`morphological_box_${axis}`, `morph_mask_bb_dim_${axis}`, sizeOf(ofMorphology, a)),
+    ),
     row('intensity_voxels', 'int_mask_vox_count', inside.count),
     row('morphological_voxels', 'morph_mask_vox_count', describeIntensities(data, morphological.data).count),
     row('mean', 'int_mask_mean_int', inside.mean),
@@ -102,7 +112,12 @@ export function processingDiagnostics(image: Volume, mask: Mask, settings: Extra
   return [
     ...imageRows(initial, image),
     ...imageRows(interpolated, { ...processed.grid, data: processed.intensities }),
-    ...regionRows(initial, { imageSize: image.size, intensity: drawn, morphological: drawn, data: image.data }),
+    ...regionRows(initial, {
+      imageSize: image.size,
+      intensity: drawn,
+      morphological: drawn,
+      data: image.data,
+    }),
     ...regionRows(interpolated, {
       imageSize: processed.grid.size,
       intensity: whole,

@@ -62,7 +62,9 @@ function computeFamilies(context: RegionContext, settings: ExtractionSettings): 
         if (!Number.isNaN(found[f]!)) return;
         const reason = empty
           ? 'no voxel is left after re-segmentation'
-          : (context.notes.get(feature.id) ?? context.notes.get(family.id) ?? 'the region is too small for this feature');
+          : (context.notes.get(feature.id) ??
+            context.notes.get(family.id) ??
+            'the region is too small for this feature');
         undefinedValues.push({ column, reason });
       });
     }

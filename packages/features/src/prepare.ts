@@ -113,9 +113,18 @@ function toSettingsGrid(
 }
 
 /** The whole image and mask on the grid of the settings. */
-export function processedImage(image: Volume, mask: Mask, settings: ExtractionSettings): Omit<Resampled, 'box'> {
+export function processedImage(
+  image: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+): Omit<Resampled, 'box'> {
   const everything: Box = { start: [0, 0, 0], size: image.size };
-  const { grid, box, intensities, mask: inside } = toSettingsGrid(image, mask, everything, settings, 0, freshArrays);
+  const {
+    grid,
+    box,
+    intensities,
+    mask: inside,
+  } = toSettingsGrid(image, mask, everything, settings, 0, freshArrays);
   return { grid: cropGrid(grid, box), intensities, mask: inside };
 }
 
@@ -188,7 +197,12 @@ function keepWithin(
 }
 
 /** Cuts a box out of an array, or gives the array itself where the box is all of it. */
-function cutOut<T extends Float64Array | Uint8Array>(data: T, size: Vector3, box: Box, make: (length: number) => T): T {
+function cutOut<T extends Float64Array | Uint8Array>(
+  data: T,
+  size: Vector3,
+  box: Box,
+  make: (length: number) => T,
+): T {
   if (box.size.every((n, axis) => n === size[axis])) return data;
   return cropData(data, size, box, make(box.size[0] * box.size[1] * box.size[2]));
 }
@@ -219,17 +233,17 @@ export function prepareRegion(
   }
   const drawn = boundingBox(mask);
   if (drawn === null) {
-    throw new RachisError('REGION_EMPTY', 'The region has no voxels.', { remedy: 'Check the mask and its label.' });
+    throw new RachisError('REGION_EMPTY', 'The region has no voxels.', {
+      remedy: 'Check the mask and its label.',
+    });
   }
   const margin = settings.families.includes('local-intensity') ? peakRadius : 0;
-  const { grid, box: around, intensities: wide, mask: wideMask } = toSettingsGrid(
-    image,
-    mask,
-    drawn,
-    settings,
-    margin,
-    allocate,
-  );
+  const {
+    grid,
+    box: around,
+    intensities: wide,
+    mask: wideMask,
+  } = toSettingsGrid(image, mask, drawn, settings, margin, allocate);
 
   const wideSize = around.size;
   const inner =

@@ -53,6 +53,7 @@ export function withScratch<T>(work: (allocate: Allocate) => T): T {
     return work(reusedArrays);
   } finally {
     inUse = false;
-    if (wanted > room.byteLength && room.byteLength < mostKept) room = new ArrayBuffer(Math.min(mostKept, wanted));
+    if (wanted > room.byteLength && room.byteLength < mostKept)
+      room = new ArrayBuffer(Math.min(mostKept, wanted));
   }
 }

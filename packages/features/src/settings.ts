@@ -35,7 +35,9 @@ const discretisation = z.discriminatedUnion('method', [
     start: z
       .number()
       .optional()
-      .describe('Lower edge of the first bin; default: the lower bound of re-segmentation, else the region minimum.'),
+      .describe(
+        'Lower edge of the first bin; default: the lower bound of re-segmentation, else the region minimum.',
+      ),
   }),
   z.strictObject({
     method: z.literal('fixed-bin-number'),
@@ -49,18 +51,29 @@ const resampling = z.strictObject({
     .describe('New voxel spacing, mm: x, y, z; or x, y when slicewise; or one number for all.'),
   image: interpolation.default('linear').describe('Interpolation of intensities.'),
   mask: interpolation.default('linear').describe('Interpolation of the region.'),
-  maskThreshold: z.number().gt(0).max(1).default(0.5).describe('Partial volume from which a voxel is inside.'),
+  maskThreshold: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.5)
+    .describe('Partial volume from which a voxel is inside.'),
   roundIntensities: z.boolean().default(false).describe('Round to whole numbers (CT).'),
 });
 
 const resegmentation = z.strictObject({
   range: z
     .tuple([z.number().nullable(), z.number().nullable()])
-    .refine(([low, high]) => low === null || high === null || low < high, 'the lower bound must be below the upper')
+    .refine(
+      ([low, high]) => low === null || high === null || low < high,
+      'the lower bound must be below the upper',
+    )
     .nullable()
     .default(null)
     .describe('Intensities that stay in the region, both ends included; null is open.'),
-  outliers: positive.nullable().default(null).describe('Keep mean +- this many standard deviations; null: keep all.'),
+  outliers: positive
+    .nullable()
+    .default(null)
+    .describe('Keep mean +- this many standard deviations; null: keep all.'),
 });
 
 /** The file that says how features are extracted; types and JSON Schema come from here. */
@@ -73,7 +86,10 @@ export const extractionSettingsSchema = z.strictObject({
   volumeHistogram: discretisation
     .default({ method: 'none' })
     .describe('Discretisation for the intensity-volume histogram.'),
-  families: z.array(z.enum(familyIds)).min(1).default([...familyIds]),
+  families: z
+    .array(z.enum(familyIds))
+    .min(1)
+    .default([...familyIds]),
   aggregations: z
     .array(z.enum(aggregations))
     .min(1)
@@ -81,7 +97,10 @@ export const extractionSettingsSchema = z.strictObject({
     .describe('Default: every one of the processing, 2D and 2.5D when slicewise, 3D when not.'),
   morphology: z
     .strictObject({
-      spatialCorrelation: z.boolean().default(true).describe("Compute Moran's I and Geary's C (exact, but the slowest)."),
+      spatialCorrelation: z
+        .boolean()
+        .default(true)
+        .describe("Compute Moran's I and Geary's C (exact, but the slowest)."),
     })
     .default({ spatialCorrelation: true }),
   glcm: z
@@ -90,14 +109,19 @@ export const extractionSettingsSchema = z.strictObject({
   glrlm: z.strictObject({ weighting: weighting.default('none') }).default({ weighting: 'none' }),
   ngtdm: z.strictObject({ distance: z.int().min(1).max(8).default(1) }).default({ distance: 1 }),
   ngldm: z
-    .strictObject({ distance: z.int().min(1).max(8).default(1), coarseness: z.int().min(0).max(100).default(0) })
+    .strictObject({
+      distance: z.int().min(1).max(8).default(1),
+      coarseness: z.int().min(0).max(100).default(0),
+    })
     .default({ distance: 1, coarseness: 0 }),
 });
 
 type Parsed = z.output<typeof extractionSettingsSchema>;
 
 /** Settings with every default filled in. */
-export type ExtractionSettings = Omit<Parsed, 'aggregations'> & { readonly aggregations: readonly Aggregation[] };
+export type ExtractionSettings = Omit<Parsed, 'aggregations'> & {
+  readonly aggregations: readonly Aggregation[];
+};
 /** Settings as a user writes them: everything may be left out. */
 export type ExtractionSettingsInput = z.input<typeof extractionSettingsSchema>;
 export type Discretisation = z.output<typeof discretisation>;
@@ -180,14 +204,15 @@ export function resolveSettings(input: unknown = {}, what = 'The settings'): Ext
   const { slicewise } = result.data;
   const spacing = result.data.resampling?.spacing;
   if (Array.isArray(spacing) && spacing.length !== (slicewise ? 2 : 3)) {
-    const wanted = slicewise ? 'two numbers (x, y), since processing is slicewise' : 'three numbers (x, y, z)';
+    const wanted = slicewise
+      ? 'two numbers (x, y), since processing is slicewise'
+      : 'three numbers (x, y, z)';
     throw new RachisError(
       'SETTINGS_INVALID',
       `${what} cannot be used:\n  resampling.spacing is ${JSON.stringify(spacing)}: expected ${wanted}`,
     );
   }
-  const chosen =
-    result.data.aggregations ?? aggregations.filter((a) => a.startsWith('3D') !== slicewise);
+  const chosen = result.data.aggregations ?? aggregations.filter((a) => a.startsWith('3D') !== slicewise);
   return { ...result.data, aggregations: [...new Set(chosen)], families: [...new Set(result.data.families)] };
 }
 

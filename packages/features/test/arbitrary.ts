@@ -13,8 +13,14 @@ export function arbitraryLevels(largest: number): fc.Arbitrary<Levels> {
   return sizes.chain((size) =>
     fc
       .tuple(
-        fc.array(fc.integer({ min: 0, max: largest }), { minLength: size[0] * size[1] * size[2], maxLength: size[0] * size[1] * size[2] }),
-        fc.array(fc.boolean(), { minLength: size[0] * size[1] * size[2], maxLength: size[0] * size[1] * size[2] }),
+        fc.array(fc.integer({ min: 0, max: largest }), {
+          minLength: size[0] * size[1] * size[2],
+          maxLength: size[0] * size[1] * size[2],
+        }),
+        fc.array(fc.boolean(), {
+          minLength: size[0] * size[1] * size[2],
+          maxLength: size[0] * size[1] * size[2],
+        }),
       )
       .map(([values, repeats]) => {
         // Repeating the voxel before now and then makes runs and zones longer than chance would.

@@ -5,10 +5,19 @@ import { type ExtractionSettingsInput, resolveSettings } from '../src/settings.t
 import { on } from './region.ts';
 
 /** A study from a mask and intensities given voxel by voxel. */
-function study(size: Vector3, inside: (i: number) => boolean, value: (i: number) => number, spacing: Vector3 = [1, 1, 1]) {
+function study(
+  size: Vector3,
+  inside: (i: number) => boolean,
+  value: (i: number) => number,
+  spacing: Vector3 = [1, 1, 1],
+) {
   const n = size[0] * size[1] * size[2];
   const data = Float64Array.from({ length: n }, (_, i) => value(i));
-  return on({ size, spacing, origin: [0, 0, 0] }, data, Uint8Array.from({ length: n }, (_, i) => (inside(i) ? 1 : 0)));
+  return on(
+    { size, spacing, origin: [0, 0, 0] },
+    data,
+    Uint8Array.from({ length: n }, (_, i) => (inside(i) ? 1 : 0)),
+  );
 }
 
 function extract({ image, mask }: ReturnType<typeof study>, input: ExtractionSettingsInput = {}) {
@@ -22,7 +31,13 @@ function extract({ image, mask }: ReturnType<typeof study>, input: ExtractionSet
 }
 
 describe('a single voxel', () => {
-  const { values, reasons } = extract(study([5, 5, 5], (i) => i === 62, (i) => i));
+  const { values, reasons } = extract(
+    study(
+      [5, 5, 5],
+      (i) => i === 62,
+      (i) => i,
+    ),
+  );
   it('has a volume, statistics and one zone', () => {
     expect(values.get('morphology_volume')).toBeCloseTo(1 / 6, 12);
     expect(values.get('statistics_mean')).toBe(62);
@@ -41,13 +56,19 @@ describe('a single voxel', () => {
 
 describe('a single slice', () => {
   it('has 2D and 3D features; its ellipsoid has no volume', () => {
-    const flat = study([9, 8, 1], (i) => i % 9 > 1, (i) => (i * 7) % 11);
+    const flat = study(
+      [9, 8, 1],
+      (i) => i % 9 > 1,
+      (i) => (i * 7) % 11,
+    );
     const { values, reasons } = extract(flat);
     expect(values.get('glcm_contrast_3D_comb')).toBeGreaterThan(0);
     expect(values.get('morphology_least_axis_length')).toBe(0);
     expect(values.get('morphology_flatness')).toBe(0);
     expect(values.get('morphology_volume_density_enclosing_ellipsoid')).toBeNaN();
-    expect(reasons.get('morphology_volume_density_enclosing_ellipsoid')).toBe('the voxels lie in one plane, the ellipsoid has no volume');
+    expect(reasons.get('morphology_volume_density_enclosing_ellipsoid')).toBe(
+      'the voxels lie in one plane, the ellipsoid has no volume',
+    );
     const slicewise = extract(flat, { slicewise: true }).values;
     // With one slice, averaging over slices and merging them are the same.
     for (const [column, value] of slicewise) {
@@ -57,7 +78,13 @@ describe('a single slice', () => {
 });
 
 describe('a flat region', () => {
-  const { values, reasons } = extract(study([7, 7, 7], (i) => i % 7 > 1, () => 100));
+  const { values, reasons } = extract(
+    study(
+      [7, 7, 7],
+      (i) => i % 7 > 1,
+      () => 100,
+    ),
+  );
   it('has defined values wherever the definition allows', () => {
     expect(values.get('statistics_skewness')).toBe(0);
     expect(values.get('statistics_kurtosis')).toBe(0);
@@ -72,15 +99,27 @@ describe('a flat region', () => {
     expect(reasons.get('morphology_moran_i')).toBe('all intensities are equal');
   });
   it('of intensity zero has no centre of mass', () => {
-    const zero = extract(study([5, 5, 5], (i) => i > 60, () => 0));
+    const zero = extract(
+      study(
+        [5, 5, 5],
+        (i) => i > 60,
+        () => 0,
+      ),
+    );
     expect(zero.reasons.get('morphology_centre_of_mass_shift')).toBe('the intensities sum to zero');
-    expect(zero.reasons.get('statistics_quartile_coefficient_of_dispersion')).toBe('the quartiles sum to zero');
+    expect(zero.reasons.get('statistics_quartile_coefficient_of_dispersion')).toBe(
+      'the quartiles sum to zero',
+    );
   });
 });
 
 describe('disconnected parts', () => {
   it('are one region', () => {
-    const parts = study([30, 6, 6], (i) => i % 30 < 4 || i % 30 > 25, (i) => (i * 13) % 17);
+    const parts = study(
+      [30, 6, 6],
+      (i) => i % 30 < 4 || i % 30 > 25,
+      (i) => (i * 13) % 17,
+    );
     const { values } = extract(parts);
     expect(values.get('morphology_volume_voxel_counting')).toBe(8 * 36);
     expect(values.get('morphology_maximum_3d_diameter')).toBeGreaterThan(29);
@@ -90,14 +129,28 @@ describe('disconnected parts', () => {
 
 describe('re-segmentation', () => {
   it('that leaves nothing keeps the shape and says why the rest is missing', () => {
-    const { values, reasons } = extract(study([5, 5, 5], (i) => i > 20, (i) => i), { resegmentation: { range: [1000, null] } });
+    const { values, reasons } = extract(
+      study(
+        [5, 5, 5],
+        (i) => i > 20,
+        (i) => i,
+      ),
+      { resegmentation: { range: [1000, null] } },
+    );
     expect(values.get('morphology_volume')).toBeGreaterThan(0);
     expect(values.get('statistics_mean')).toBeNaN();
     expect(reasons.get('glcm_contrast_3D_comb')).toBe('no voxel is left after re-segmentation');
     expect(reasons.get('morphology_moran_i')).toBe('no voxel is left after re-segmentation');
   });
   it('keeps both ends of the range', () => {
-    const { values } = extract(study([10, 1, 1], () => true, (i) => i), { resegmentation: { range: [2, 5] }, families: ['statistics'] });
+    const { values } = extract(
+      study(
+        [10, 1, 1],
+        () => true,
+        (i) => i,
+      ),
+      { resegmentation: { range: [2, 5] }, families: ['statistics'] },
+    );
     expect(values.get('statistics_minimum')).toBe(2);
     expect(values.get('statistics_maximum')).toBe(5);
   });
@@ -105,9 +158,20 @@ describe('re-segmentation', () => {
 
 describe('thousands of grey levels', () => {
   it('give the same co-occurrence and runs as when they are few', () => {
-    const many = study([24, 20, 12], () => true, (i) => ((i * 7919) % 3001) + 1);
-    const few = study([24, 20, 12], () => true, (i) => (((i * 7919) % 3001) + 1) % 200);
-    const families: ExtractionSettingsInput = { families: ['glcm', 'glrlm', 'glszm'], discretisation: { method: 'none' } };
+    const many = study(
+      [24, 20, 12],
+      () => true,
+      (i) => ((i * 7919) % 3001) + 1,
+    );
+    const few = study(
+      [24, 20, 12],
+      () => true,
+      (i) => (((i * 7919) % 3001) + 1) % 200,
+    );
+    const families: ExtractionSettingsInput = {
+      families: ['glcm', 'glrlm', 'glszm'],
+      discretisation: { method: 'none' },
+    };
     const { values } = extract(many, families);
     expect(values.get('glrlm_run_percentage_3D_comb')).toBeGreaterThan(0.9);
     expect(values.get('glcm_joint_average_3D_comb')).toBeGreaterThan(1300);
@@ -116,9 +180,16 @@ describe('thousands of grey levels', () => {
 });
 
 describe('errors', () => {
-  const some = study([6, 6, 6], (i) => i > 100, (i) => i);
+  const some = study(
+    [6, 6, 6],
+    (i) => i > 100,
+    (i) => i,
+  );
   const settings = resolveSettings();
-  const run = (image = some.image, mask = some.mask) => () => extractFeatures(image, mask, settings);
+  const run =
+    (image = some.image, mask = some.mask) =>
+    () =>
+      extractFeatures(image, mask, settings);
 
   it('names a voxel that is not a number', () => {
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
@@ -131,21 +202,31 @@ describe('errors', () => {
     }
   });
   it('shows both grids when they differ', () => {
-    expect(run(some.image, { ...some.mask, origin: [0, 0, 9] })).toThrow(/image: 6 x 6 x 6.*origin \(0, 0, 0\)\s+mask: .*origin \(0, 0, 9\)/s);
+    expect(run(some.image, { ...some.mask, origin: [0, 0, 9] })).toThrow(
+      /image: 6 x 6 x 6.*origin \(0, 0, 0\)\s+mask: .*origin \(0, 0, 9\)/s,
+    );
   });
   it('refuses an empty mask, zero or negative spacing, and missing data', () => {
     expect(run(some.image, { ...some.mask, data: new Uint8Array(216) })).toThrow('The region has no voxels');
     expect(run({ ...some.image, spacing: [1, 0, 1] })).toThrow('spacing 1 x 0 x 1 mm');
     expect(run({ ...some.image, spacing: [1, -2, 1] })).toThrow('above zero');
-    expect(run({ ...some.image, data: new Float64Array(7) })).toThrow('7 voxel values where its size 6 x 6 x 6 asks for 216');
+    expect(run({ ...some.image, data: new Float64Array(7) })).toThrow(
+      '7 voxel values where its size 6 x 6 x 6 asks for 216',
+    );
   });
   it('refuses bins that start above the smallest intensity', () => {
     const settings = resolveSettings({ discretisation: { method: 'fixed-bin-size', size: 10, start: 120 } });
     expect(() => extractFeatures(some.image, some.mask, settings)).toThrow('Bins start at 120');
   });
   it('refuses a resampling that loses the region', () => {
-    const dot = study([5, 5, 5], (i) => i === 61, (i) => i);
+    const dot = study(
+      [5, 5, 5],
+      (i) => i === 61,
+      (i) => i,
+    );
     const settings = resolveSettings({ resampling: { spacing: 4 } });
-    expect(() => extractFeatures(dot.image, dot.mask, settings)).toThrow('no voxels left after resampling to 4 x 4 x 4 mm');
+    expect(() => extractFeatures(dot.image, dot.mask, settings)).toThrow(
+      'no voxels left after resampling to 4 x 4 x 4 mm',
+    );
   });
 });

@@ -4,7 +4,10 @@ import { extractFeatures } from '../src/extract.ts';
 import { resolveSettings } from '../src/settings.ts';
 import { on, rearranged, type Study, sampleStudy } from './region.ts';
 
-const settings = resolveSettings({ discretisation: { method: 'fixed-bin-number', number: 16 }, ngldm: { coarseness: 1 } });
+const settings = resolveSettings({
+  discretisation: { method: 'fixed-bin-number', number: 16 },
+  ngldm: { coarseness: 1 },
+});
 const extract = (study: Study, with_ = settings) => extractFeatures(study.image, study.mask, with_).values;
 
 /** The enclosing box and ellipsoid are found by iteration, to about one part in a million. */
@@ -16,7 +19,9 @@ function expectSame(found: ReadonlyMap<string, number>, expected: ReadonlyMap<st
     if (skip.test(column)) continue;
     const tolerance = iterated.test(column) ? 2e-5 : 1e-9;
     const difference = Math.abs(found.get(column)! - value);
-    expect(difference, `${column}: ${found.get(column)} for ${value}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)));
+    expect(difference, `${column}: ${found.get(column)} for ${value}`).toBeLessThanOrEqual(
+      tolerance * Math.max(1, Math.abs(value)),
+    );
   }
 }
 
@@ -37,8 +42,14 @@ describe('rotation by right angles, mirrors and index order', () => {
   });
 
   it('a turn about z leaves the slice-wise features as they are', () => {
-    const slicewise = resolveSettings({ slicewise: true, discretisation: { method: 'fixed-bin-number', number: 16 } });
-    expectSame(extract(rearranged(cubic, [1, 0, 2], [true, false, false]), slicewise), extract(cubic, slicewise));
+    const slicewise = resolveSettings({
+      slicewise: true,
+      discretisation: { method: 'fixed-bin-number', number: 16 },
+    });
+    expectSame(
+      extract(rearranged(cubic, [1, 0, 2], [true, false, false]), slicewise),
+      extract(cubic, slicewise),
+    );
   });
 
   it('with anisotropic voxels, moving the axes with their spacing changes nothing', () => {
@@ -50,7 +61,11 @@ describe('rotation by right angles, mirrors and index order', () => {
 describe('translation and surroundings', () => {
   it('of the origin changes nothing', () => {
     const study = sampleStudy();
-    const moved = on({ size: study.image.size, spacing: study.image.spacing, origin: [-120.5, 33, 900] }, study.image.data, study.mask.data);
+    const moved = on(
+      { size: study.image.size, spacing: study.image.spacing, origin: [-120.5, 33, 900] },
+      study.image.data,
+      study.mask.data,
+    );
     expectSame(extract(moved), extract(study));
   });
 
@@ -61,19 +76,27 @@ describe('translation and surroundings', () => {
     const data = new Float64Array(size[0] * size[1] * size[2]);
     const mask = new Uint8Array(data.length);
     for (let i = 0; i < small.image.data.length; i++) {
-      const to = (i % nx) + 8 + size[0] * ((Math.floor(i / nx) % ny) + 3 + size[1] * (Math.floor(i / (nx * ny)) + 4));
+      const to =
+        (i % nx) + 8 + size[0] * ((Math.floor(i / nx) % ny) + 3 + size[1] * (Math.floor(i / (nx * ny)) + 4));
       data[to] = small.image.data[i]!;
       mask[to] = small.mask.data[i]!;
     }
     // Local peaks look beyond the region, so they see the difference.
-    expectSame(extract(on({ size, spacing: [1, 1, 1], origin: [0, 0, 0] }, data, mask)), extract(small), /^local_intensity/);
+    expectSame(
+      extract(on({ size, spacing: [1, 1, 1], origin: [0, 0, 0] }, data, mask)),
+      extract(small),
+      /^local_intensity/,
+    );
   });
 
   it('a region cut out of a large image is interpolated as on the whole image', () => {
     const study = sampleStudy([60, 50, 40], [1, 1, 1], 3);
     const mask = study.mask.data.map((inside, i) => (inside && i % 60 > 24 && i % 60 < 36 ? 1 : 0));
     for (const image of ['linear', 'cubic-spline', 'nearest'] as const) {
-      const resampled = resolveSettings({ resampling: { spacing: 1.37, image }, families: ['statistics', 'glcm', 'morphology'] });
+      const resampled = resolveSettings({
+        resampling: { spacing: 1.37, image },
+        families: ['statistics', 'glcm', 'morphology'],
+      });
       const whole = extract({ image: study.image, mask: { ...study.mask, data: mask } }, resampled);
       // The same with one far voxel added and taken away by re-segmentation: the box is the whole image then.
       const far = mask.slice();
@@ -89,19 +112,29 @@ describe('translation and surroundings', () => {
 
 describe('units', () => {
   const study = sampleStudy();
-  const scaled = (factor: number) => on({ ...study.image, spacing: [factor, factor, factor] }, study.image.data, study.mask.data);
+  const scaled = (factor: number) =>
+    on({ ...study.image, spacing: [factor, factor, factor] }, study.image.data, study.mask.data);
   const shape = resolveSettings({ families: ['morphology'] });
 
   it('scaling the spacing scales lengths, areas and volumes, and leaves ratios', () => {
     const [one, three] = [extract(study, shape), extract(scaled(3), shape)];
     const powers: Record<string, number> = {
-      morphology_volume: 3, morphology_volume_voxel_counting: 3, morphology_surface_area: 2, morphology_surface_to_volume_ratio: -1,
-      morphology_centre_of_mass_shift: 1, morphology_maximum_3d_diameter: 1, morphology_major_axis_length: 1,
-      morphology_minor_axis_length: 1, morphology_least_axis_length: 1, morphology_integrated_intensity: 3,
+      morphology_volume: 3,
+      morphology_volume_voxel_counting: 3,
+      morphology_surface_area: 2,
+      morphology_surface_to_volume_ratio: -1,
+      morphology_centre_of_mass_shift: 1,
+      morphology_maximum_3d_diameter: 1,
+      morphology_major_axis_length: 1,
+      morphology_minor_axis_length: 1,
+      morphology_least_axis_length: 1,
+      morphology_integrated_intensity: 3,
     };
     for (const [column, value] of one) {
       const expected = value * 3 ** (powers[column] ?? 0);
-      expect(Math.abs(three.get(column)! / expected - 1), column).toBeLessThan(iterated.test(column) ? 2e-5 : 1e-9);
+      expect(Math.abs(three.get(column)! / expected - 1), column).toBeLessThan(
+        iterated.test(column) ? 2e-5 : 1e-9,
+      );
     }
   });
 
@@ -111,9 +144,16 @@ describe('units', () => {
   });
 
   it('a linear change of intensities leaves everything that is discretised by bin number', () => {
-    const other = on(study.image, study.image.data.map((value) => 2 * value - 512), study.mask.data);
+    const other = on(
+      study.image,
+      study.image.data.map((value) => 2 * value - 512),
+      study.mask.data,
+    );
     const families = ['histogram', 'glcm', 'glrlm', 'glszm', 'gldzm', 'ngtdm', 'ngldm'] as const;
-    const fixed = resolveSettings({ families: [...families], discretisation: { method: 'fixed-bin-number', number: 16 } });
+    const fixed = resolveSettings({
+      families: [...families],
+      discretisation: { method: 'fixed-bin-number', number: 16 },
+    });
     expectSame(extract(other, fixed), extract(study, fixed));
   });
 });
@@ -121,7 +161,10 @@ describe('units', () => {
 describe('label value and data type', () => {
   it('any non-zero mask value is inside', () => {
     const study = sampleStudy();
-    const labelled = { ...study, mask: { ...study.mask, data: study.mask.data.map((inside) => inside * 213) } };
+    const labelled = {
+      ...study,
+      mask: { ...study.mask, data: study.mask.data.map((inside) => inside * 213) },
+    };
     expectSame(extract(labelled), extract(study));
     const resampled = resolveSettings({ resampling: { spacing: 0.8 } });
     expectSame(extract(labelled, resampled), extract(study, resampled));

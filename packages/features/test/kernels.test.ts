@@ -7,7 +7,13 @@ import { countNeighbourhoods } from '../src/kernels/neighbourhood.ts';
 import { countRuns } from '../src/kernels/run-lengths.ts';
 import { findZones } from '../src/kernels/zones.ts';
 import { arbitraryLevels, largestOf } from './arbitrary.ts';
-import { type Levels, plainCooccurrences, plainNeighbourhoods, plainRuns, plainZones } from './plain/matrices.ts';
+import {
+  type Levels,
+  plainCooccurrences,
+  plainNeighbourhoods,
+  plainRuns,
+  plainZones,
+} from './plain/matrices.ts';
 
 /** Bytes, and levels that need 16 bits. */
 const levelRanges = [3, 40, 600];
@@ -28,11 +34,18 @@ const gridOf = (box: Levels, frame = 1) => createLevelGrid(box.levels, box.size,
 describe('co-occurrence kernel', () => {
   it.each(levelRanges)('counts what the definition counts, levels up to %i', (largest) => {
     fc.assert(
-      fc.property(arbitraryLevels(largest), fc.constantFrom(...directions3D), fc.integer({ min: 1, max: 3 }), (box, d, distance) => {
-        const step = [d[0] * distance, d[1] * distance, d[2] * distance] as const;
-        const counts = countCooccurrences(gridOf(box, distance), step);
-        expect(sorted(entries(counts, largestOf(box), 1))).toEqual(sorted(plainCooccurrences(box, step, 0, box.size[2])));
-      }),
+      fc.property(
+        arbitraryLevels(largest),
+        fc.constantFrom(...directions3D),
+        fc.integer({ min: 1, max: 3 }),
+        (box, d, distance) => {
+          const step = [d[0] * distance, d[1] * distance, d[2] * distance] as const;
+          const counts = countCooccurrences(gridOf(box, distance), step);
+          expect(sorted(entries(counts, largestOf(box), 1))).toEqual(
+            sorted(plainCooccurrences(box, step, 0, box.size[2])),
+          );
+        },
+      ),
       runs,
     );
   });
@@ -42,7 +55,9 @@ describe('co-occurrence kernel', () => {
       fc.property(arbitraryLevels(9), fc.constantFrom(...directions2D), (box, step) => {
         const last = box.size[2] - 1;
         const counts = countCooccurrences(gridOf(box), step, last, last + 1);
-        expect(sorted(entries(counts, largestOf(box), 1))).toEqual(sorted(plainCooccurrences(box, step, last, last + 1)));
+        expect(sorted(entries(counts, largestOf(box), 1))).toEqual(
+          sorted(plainCooccurrences(box, step, last, last + 1)),
+        );
       }),
       runs,
     );
@@ -58,7 +73,9 @@ describe('co-occurrence kernel', () => {
           const key = `${Math.min(a, b)},${Math.max(a, b)}`;
           joined.set(key, (joined.get(key) ?? 0) + 2 * n);
         }
-        const found = new Map(Array.from(list.count, (n, i) => [`${list.level[i]},${list.column[i]}`, n] as const));
+        const found = new Map(
+          Array.from(list.count, (n, i) => [`${list.level[i]},${list.column[i]}`, n] as const),
+        );
         expect(sorted(found)).toEqual(sorted(joined));
       }),
       runs,
@@ -84,7 +101,10 @@ describe('zone kernel', () => {
       fc.property(arbitraryLevels(largest), (box) => {
         const mask = { size: box.size, levels: box.levels.map((level) => (level > 0 ? 1 : 0)) };
         const found = findZones(gridOf(box), Uint8Array.from(mask.levels), true)[0]!;
-        const zones = Array.from(found.level, (level, i) => `${level},${found.size[i]},${found.distance[i]}`).sort();
+        const zones = Array.from(
+          found.level,
+          (level, i) => `${level},${found.size[i]},${found.distance[i]}`,
+        ).sort();
         expect(zones).toEqual(plainZones(box, mask, true, 0, box.size[2]));
       }),
       runs,
@@ -97,7 +117,10 @@ describe('zone kernel', () => {
         const mask = { size: box.size, levels: box.levels.map((level) => (level > 0 ? 1 : 0)) };
         const slices = findZones(gridOf(box), Uint8Array.from(mask.levels), false);
         slices.forEach((found, z) => {
-          const zones = Array.from(found.level, (level, i) => `${level},${found.size[i]},${found.distance[i]}`).sort();
+          const zones = Array.from(
+            found.level,
+            (level, i) => `${level},${found.size[i]},${found.distance[i]}`,
+          ).sort();
           expect(zones).toEqual(plainZones(box, mask, false, z, z + 1));
         });
       }),

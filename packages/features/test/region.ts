@@ -40,7 +40,11 @@ export function on(place: Place, data: Float64Array, mask: Uint8Array): Study {
 }
 
 /** The study with its index axes permuted and mirrored: voxel (x, y, z) comes from where `source` says. */
-export function rearranged(study: Study, order: readonly [number, number, number], mirrored: readonly boolean[]): Study {
+export function rearranged(
+  study: Study,
+  order: readonly [number, number, number],
+  mirrored: readonly boolean[],
+): Study {
   const { image, mask } = study;
   const size = order.map((axis) => image.size[axis]!) as unknown as Vector3;
   const spacing = order.map((axis) => image.spacing[axis]!) as unknown as Vector3;

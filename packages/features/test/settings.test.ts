@@ -7,14 +7,22 @@ describe('settings', () => {
     const settings = resolveSettings({});
     expect(settings.discretisation).toEqual({ method: 'fixed-bin-number', number: 32 });
     expect(settings.aggregations).toEqual(['3D_avg', '3D_comb']);
-    expect(resolveSettings({ slicewise: true }).aggregations).toEqual(['2D_avg', '2D_comb', '2_5D_avg', '2_5D_comb']);
+    expect(resolveSettings({ slicewise: true }).aggregations).toEqual([
+      '2D_avg',
+      '2D_comb',
+      '2_5D_avg',
+      '2_5D_comb',
+    ]);
     expect(resolveSettings(settings)).toEqual(settings);
   });
 
   it.each([
     [{ resegmentaton: {} }, 'resegmentaton: unknown key; did you mean "resegmentation"?'],
     [{ resampling: { spacing: 1, imge: 'linear' } }, 'resampling.imge: unknown key; did you mean "image"?'],
-    [{ discretisation: { method: 'fixed-bin-size', sise: 25 } }, 'discretisation.sise: unknown key; did you mean "size"?'],
+    [
+      { discretisation: { method: 'fixed-bin-size', sise: 25 } },
+      'discretisation.sise: unknown key; did you mean "size"?',
+    ],
     [{ zzzzzz: 1 }, 'zzzzzz: unknown key; known keys: version'],
     [{ resampling: { spacing: [1, 1, 0] } }, 'resampling.spacing'],
     [{ resampling: { spacing: 'fine' } }, 'resampling.spacing is "fine"'],
@@ -35,11 +43,17 @@ describe('settings', () => {
   });
 
   it('list every problem at once', () => {
-    expect(() => resolveSettings({ slicewise: 3, glcm: { distance: 0 } })).toThrow(/slicewise[\s\S]*glcm\.distance/);
+    expect(() => resolveSettings({ slicewise: 3, glcm: { distance: 0 } })).toThrow(
+      /slicewise[\s\S]*glcm\.distance/,
+    );
   });
 
   it('have starting points for CT, MR and PET', () => {
-    expect(defaultSettings('CT').discretisation).toEqual({ method: 'fixed-bin-size', size: 25, start: -1000 });
+    expect(defaultSettings('CT').discretisation).toEqual({
+      method: 'fixed-bin-size',
+      size: 25,
+      start: -1000,
+    });
     expect(defaultSettings('CT').resampling?.roundIntensities).toBe(true);
     expect(defaultSettings('MR').discretisation.method).toBe('fixed-bin-number');
     expect(defaultSettings('PET').resegmentation.range).toEqual([0, null]);
@@ -65,7 +79,12 @@ describe('catalogue', () => {
   });
 
   it('gives a column for each feature and aggregation', () => {
-    const found = columns(resolveSettings({ families: ['statistics', 'glcm', 'glszm'], aggregations: ['2D_avg', '3D_avg', '3D_comb'] }));
+    const found = columns(
+      resolveSettings({
+        families: ['statistics', 'glcm', 'glszm'],
+        aggregations: ['2D_avg', '3D_avg', '3D_comb'],
+      }),
+    );
     expect(found).toHaveLength(18 + 3 * 25 + 2 * 16);
     expect(found.map(({ column }) => column)).toContain('glcm_contrast_3D_comb');
     expect(found.find(({ column }) => column === 'glszm_zone_percentage_2D')?.ibsiTag).toBe('szm_z_perc_2D');

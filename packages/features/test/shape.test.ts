@@ -14,7 +14,11 @@ import { symmetricEigenvalues } from '../src/shape/symmetric-eigen.ts';
 import { arbitraryLevels } from './arbitrary.ts';
 
 /** A mask of voxels whose centre (from the box's centre, mm) satisfies a test. */
-function maskWhere(size: Vector3, spacing: Vector3, inside: (x: number, y: number, z: number) => boolean): Uint8Array {
+function maskWhere(
+  size: Vector3,
+  spacing: Vector3,
+  inside: (x: number, y: number, z: number) => boolean,
+): Uint8Array {
   const mask = new Uint8Array(size[0] * size[1] * size[2]);
   for (let z = 0, i = 0; z < size[2]; z++) {
     for (let y = 0; y < size[1]; y++) {
@@ -28,7 +32,8 @@ function maskWhere(size: Vector3, spacing: Vector3, inside: (x: number, y: numbe
 }
 
 const unit: Vector3 = [1, 1, 1];
-const measureHull = (mask: Uint8Array, size: Vector3, spacing: Vector3) => measureRows(regionRows(mask, size), size, spacing);
+const measureHull = (mask: Uint8Array, size: Vector3, spacing: Vector3) =>
+  measureRows(regionRows(mask, size), size, spacing);
 
 describe('mesh', () => {
   it('of one voxel is an octahedron through the centres of its faces', () => {
@@ -50,7 +55,11 @@ describe('mesh', () => {
 
   it('of a large ball comes close to the sphere', () => {
     const size: Vector3 = [41, 41, 41];
-    const { area, volume } = measureMesh(maskWhere(size, unit, (x, y, z) => Math.hypot(x, y, z) <= 18), size, unit);
+    const { area, volume } = measureMesh(
+      maskWhere(size, unit, (x, y, z) => Math.hypot(x, y, z) <= 18),
+      size,
+      unit,
+    );
     expect(volume / ((4 / 3) * Math.PI * 18 ** 3)).toBeCloseTo(1, 1);
     expect(area / (4 * Math.PI * 18 ** 2)).toBeGreaterThan(1);
   });
@@ -61,7 +70,8 @@ describe('mesh', () => {
         const mask = Uint8Array.from(levels);
         const [nx, ny, nz] = size;
         const moved = new Uint8Array((nx + 7) * ny * nz);
-        for (let row = 0; row < ny * nz; row++) moved.set(mask.subarray(row * nx, (row + 1) * nx), row * (nx + 7) + 5);
+        for (let row = 0; row < ny * nz; row++)
+          moved.set(mask.subarray(row * nx, (row + 1) * nx), row * (nx + 7) + 5);
         const a = measureMesh(mask, size, [1, 2, 3]);
         const b = measureMesh(moved, [nx + 7, ny, nz], [1, 2, 3]);
         expect(b.area).toBeCloseTo(a.area, 8);
@@ -90,7 +100,8 @@ describe('convex hull', () => {
         for (let f = 0; f < hull.triangles.length; f += 3) {
           const a = 3 * hull.triangles[f]!;
           const n = hull.triangleNormals.subarray(f, f + 3);
-          const offset = n[0]! * hull.corners[a]! + n[1]! * hull.corners[a + 1]! + n[2]! * hull.corners[a + 2]!;
+          const offset =
+            n[0]! * hull.corners[a]! + n[1]! * hull.corners[a + 1]! + n[2]! * hull.corners[a + 2]!;
           for (let i = 0; i < mask.length; i++) {
             if (mask[i] === 0) continue;
             const p = [(i % nx) + 0.5, (Math.floor(i / nx) % ny) + 0.5, Math.floor(i / (nx * ny)) + 0.5];
@@ -139,12 +150,16 @@ describe('oriented bounding box', () => {
 
 describe('ellipsoids', () => {
   it('minimum enclosing: of a cube is its circumscribed ball', () => {
-    const corners = Float64Array.from([0, 1, 2, 3, 4, 5, 6, 7].flatMap((k) => [k & 1 ? 1 : -1, k & 2 ? 1 : -1, k & 4 ? 1 : -1]));
+    const corners = Float64Array.from(
+      [0, 1, 2, 3, 4, 5, 6, 7].flatMap((k) => [k & 1 ? 1 : -1, k & 2 ? 1 : -1, k & 4 ? 1 : -1]),
+    );
     for (const axis of minimumEnclosingEllipsoid(corners)) expect(axis).toBeCloseTo(Math.sqrt(3), 6);
   });
 
   it('minimum enclosing: of the axis points of an ellipsoid is that ellipsoid', () => {
-    const axes = minimumEnclosingEllipsoid(Float64Array.of(3, 0, 0, -3, 0, 0, 0, 2, 0, 0, -2, 0, 0, 0, 1, 0, 0, -1, 0.1, 0.2, 0.3));
+    const axes = minimumEnclosingEllipsoid(
+      Float64Array.of(3, 0, 0, -3, 0, 0, 0, 2, 0, 0, -2, 0, 0, 0, 1, 0, 0, -1, 0.1, 0.2, 0.3),
+    );
     [3, 2, 1].forEach((axis, k) => {
       expect(axes[k]).toBeCloseTo(axis, 6);
     });
@@ -191,7 +206,9 @@ describe('spatial correlation', () => {
         const direct = pairSumsDirect(values, 0.25, mask, size, [1, 1.5, 3]);
         const fourier = pairSumsFourier(values, 0.25, mask, size, [1, 1.5, 3]);
         for (const key of ['weights', 'products', 'squares'] as const) {
-          expect(Math.abs(fourier[key] - direct[key])).toBeLessThanOrEqual(1e-10 * Math.max(1, direct.weights));
+          expect(Math.abs(fourier[key] - direct[key])).toBeLessThanOrEqual(
+            1e-10 * Math.max(1, direct.weights),
+          );
         }
       }),
       { numRuns: 40 },
@@ -199,14 +216,25 @@ describe('spatial correlation', () => {
   });
 
   it('is undefined where there is nothing to correlate', () => {
-    expect(spatialCorrelation(Float64Array.of(1, 1), Uint8Array.of(1, 1), [2, 1, 1], unit)).toEqual({ moran: Number.NaN, geary: Number.NaN });
-    expect(spatialCorrelation(Float64Array.of(1), Uint8Array.of(1), [1, 1, 1], unit)).toEqual({ moran: Number.NaN, geary: Number.NaN });
+    expect(spatialCorrelation(Float64Array.of(1, 1), Uint8Array.of(1, 1), [2, 1, 1], unit)).toEqual({
+      moran: Number.NaN,
+      geary: Number.NaN,
+    });
+    expect(spatialCorrelation(Float64Array.of(1), Uint8Array.of(1), [1, 1, 1], unit)).toEqual({
+      moran: Number.NaN,
+      geary: Number.NaN,
+    });
   });
 });
 
 describe('sphere means', () => {
   it('are the means of the finite voxels of the image within the radius', () => {
-    const spacings: Vector3[] = [[1, 1, 1], [2, 1, 4], [9, 9, 9], [0.7, 3, 2]];
+    const spacings: Vector3[] = [
+      [1, 1, 1],
+      [2, 1, 4],
+      [9, 9, 9],
+      [0.7, 3, 2],
+    ];
     fc.assert(
       fc.property(arbitraryLevels(50), fc.constantFrom(...spacings), fc.boolean(), (box, spacing, holes) => {
         const data = Float64Array.from(box.levels, (level) => (holes && level === 7 ? Number.NaN : level));
@@ -214,7 +242,11 @@ describe('sphere means', () => {
         const start: Vector3 = [Math.floor(nx / 3), Math.floor(ny / 3), Math.floor(nz / 3)];
         const size: Vector3 = [nx - start[0], ny - start[1], nz - start[2]];
         const meanAt = sphereMeans(data, box.size, { start, size }, sphereRows(6.2, spacing));
-        for (const [x, y, z] of [[0, 0, 0], [size[0] - 1, size[1] - 1, size[2] - 1], [size[0] >> 1, size[1] >> 1, size[2] >> 1]] as const) {
+        for (const [x, y, z] of [
+          [0, 0, 0],
+          [size[0] - 1, size[1] - 1, size[2] - 1],
+          [size[0] >> 1, size[1] >> 1, size[2] >> 1],
+        ] as const) {
           let [sum, count] = [0, 0];
           for (let i = 0; i < data.length; i++) {
             const p = [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))];

@@ -1,4 +1,11 @@
-import { type Grid, invertMatrix3, indexToPatient, patientToIndex, type Vector3, voxelCount } from './grid.ts';
+import {
+  type Grid,
+  invertMatrix3,
+  indexToPatient,
+  patientToIndex,
+  type Vector3,
+  voxelCount,
+} from './grid.ts';
 import type { Mask } from './volume.ts';
 
 /**
@@ -14,7 +21,9 @@ export function alignMask(mask: Mask, grid: Grid): Mask {
   const stepOf = (axis: number): Vector3 => {
     const d = [0, 3, 6].map((row) => grid.direction[row + axis]! * grid.spacing[axis]!);
     return [0, 1, 2].map(
-      (k) => (inverse[3 * k]! * d[0]! + inverse[3 * k + 1]! * d[1]! + inverse[3 * k + 2]! * d[2]!) / mask.spacing[k]!,
+      (k) =>
+        (inverse[3 * k]! * d[0]! + inverse[3 * k + 1]! * d[1]! + inverse[3 * k + 2]! * d[2]!) /
+        mask.spacing[k]!,
     ) as unknown as Vector3;
   };
   const start = patientToIndex(mask, indexToPatient(grid, [0, 0, 0]));

@@ -98,12 +98,15 @@ export function checkGrid(grid: Grid, what = 'The image'): void {
     throw new RachisError('GEOMETRY_INVALID', `${what} ${message}`);
   };
   for (const n of grid.size) {
-    if (!Number.isInteger(n) || n < 1) fail(`has size ${grid.size.join(' x ')}; each must be a whole number of at least 1.`);
+    if (!Number.isInteger(n) || n < 1)
+      fail(`has size ${grid.size.join(' x ')}; each must be a whole number of at least 1.`);
   }
   for (const s of grid.spacing) {
-    if (!(s > 0) || !Number.isFinite(s)) fail(`has voxel spacing ${grid.spacing.join(' x ')} mm; each must be above zero.`);
+    if (!(s > 0) || !Number.isFinite(s))
+      fail(`has voxel spacing ${grid.spacing.join(' x ')} mm; each must be above zero.`);
   }
-  if (!grid.origin.every(Number.isFinite)) fail(`has origin (${grid.origin.join(', ')}), which is not finite.`);
+  if (!grid.origin.every(Number.isFinite))
+    fail(`has origin (${grid.origin.join(', ')}), which is not finite.`);
   if (!grid.direction.every(Number.isFinite) || Math.abs(determinant3(grid.direction)) < 1e-6) {
     fail(`has direction matrix [${grid.direction.join(', ')}], which does not span space.`);
   }

@@ -59,13 +59,19 @@ function makeTaps(
 }
 
 /** Resamples lines of length `n` that lie one after another in memory. */
-function resampleLines(data: Float64Array, n: number, { count, taps, index, weight }: Taps, offset: number): Float64Array {
+function resampleLines(
+  data: Float64Array,
+  n: number,
+  { count, taps, index, weight }: Taps,
+  offset: number,
+): Float64Array {
   const lines = data.length / n;
   const result = new Float64Array(lines * count);
   for (let line = 0; line < lines; line++) {
     const from = line * n - offset;
     const to = line * count;
-    if (taps === 1) for (let i = 0; i < count; i++) result[to + i] = weight[i] === 0 ? 0 : data[from + index[i]!]!;
+    if (taps === 1)
+      for (let i = 0; i < count; i++) result[to + i] = weight[i] === 0 ? 0 : data[from + index[i]!]!;
     else if (taps === 2) {
       for (let i = 0; i < count; i++) {
         const a = weight[2 * i]!;
@@ -87,7 +93,13 @@ function resampleLines(data: Float64Array, n: number, { count, taps, index, weig
 }
 
 /** One axis of a separable resampling of `data` (size n), from `offset` on the source axis. */
-function resampleAxis(data: Float64Array, n: readonly number[], axis: number, taps: Taps, offset: number): Float64Array {
+function resampleAxis(
+  data: Float64Array,
+  n: readonly number[],
+  axis: number,
+  taps: Taps,
+  offset: number,
+): Float64Array {
   if (axis === 0) return resampleLines(data, n[0]!, taps, offset);
   const inner = axis === 1 ? n[0]! : n[0]! * n[1]!;
   const length = n[axis]!;

@@ -28,9 +28,12 @@ describe('positions', () => {
     expect([x, y, z]).toEqual([expect.closeTo(10 + c, 12), expect.closeTo(-20 + s, 12), 8]);
   });
 
-  it('and indices are each other\'s inverse, on oblique and sheared grids', () => {
+  it("and indices are each other's inverse, on oblique and sheared grids", () => {
     for (const direction of [turned, [1, 0.2, 0, 0, 0.98, 0, 0, 0, -1] as const]) {
-      const found = patientToIndex({ ...oblique, direction }, indexToPatient({ ...oblique, direction }, [1.5, -2, 4.25]));
+      const found = patientToIndex(
+        { ...oblique, direction },
+        indexToPatient({ ...oblique, direction }, [1.5, -2, 4.25]),
+      );
       [1.5, -2, 4.25].forEach((value, a) => {
         expect(found[a]).toBeCloseTo(value, 10);
       });
@@ -77,7 +80,9 @@ describe('checking grids', () => {
   });
 
   it('counts the voxel values', () => {
-    expect(() => checkDataLength(plain, new Uint8Array(119), 'scan.nii')).toThrow('scan.nii has 119 voxel values where its size 4 x 5 x 6 asks for 120.');
+    expect(() => checkDataLength(plain, new Uint8Array(119), 'scan.nii')).toThrow(
+      'scan.nii has 119 voxel values where its size 4 x 5 x 6 asks for 120.',
+    );
   });
 });
 
@@ -95,13 +100,19 @@ describe('boxes', () => {
       expect(found).toEqual({ start: [1, 2, 3], size: [2, 3, 3] });
       const shifted = new Uint8Array(nx * 30 + 1).subarray(1);
       shifted[at(nx - 1, 4, 5)] = 7;
-      expect(boundingBox({ ...plain, size: [nx, 5, 6], data: shifted })).toEqual({ start: [nx - 1, 4, 5], size: [1, 1, 1] });
+      expect(boundingBox({ ...plain, size: [nx, 5, 6], data: shifted })).toEqual({
+        start: [nx - 1, 4, 5],
+        size: [1, 1, 1],
+      });
     }
     expect(boundingBox(mask([4, 5, 6], []))).toBeNull();
   });
 
   it('grow to the edge of the grid and no further', () => {
-    expect(growBox({ start: [1, 2, 3], size: [1, 1, 1] }, [2, 2, 5], plain)).toEqual({ start: [0, 0, 0], size: [4, 5, 6] });
+    expect(growBox({ start: [1, 2, 3], size: [1, 1, 1] }, [2, 2, 5], plain)).toEqual({
+      start: [0, 0, 0],
+      size: [4, 5, 6],
+    });
   });
 
   it('cut out grid and data together', () => {
@@ -128,7 +139,16 @@ describe('a mask on another grid', () => {
   });
 
   it('with finer voxels fills the place of the old voxel', () => {
-    expect(maskCount(alignMask(mask, { ...plain, spacing: [0.5, 0.5, 0.5], origin: [-0.25, -0.25, -0.25], size: [8, 10, 12] }))).toBe(8);
+    expect(
+      maskCount(
+        alignMask(mask, {
+          ...plain,
+          spacing: [0.5, 0.5, 0.5],
+          origin: [-0.25, -0.25, -0.25],
+          size: [8, 10, 12],
+        }),
+      ),
+    ).toBe(8);
   });
 
   it('with mirrored axes is mirrored back', () => {
@@ -145,7 +165,9 @@ describe('errors of users', () => {
   it('are told from others, also across copies of the package', () => {
     const error = new RachisError('GRID_MISMATCH', 'no', { file: 'a.nii' });
     expect(isRachisError(error)).toBe(true);
-    expect(isRachisError(Object.assign(new Error('no'), { name: 'RachisError', code: 'GRID_MISMATCH' }))).toBe(true);
+    expect(
+      isRachisError(Object.assign(new Error('no'), { name: 'RachisError', code: 'GRID_MISMATCH' })),
+    ).toBe(true);
     expect(isRachisError(new Error('no'))).toBe(false);
   });
 });

@@ -13,7 +13,9 @@ const gridOf = (size: Vector3, spacing: Vector3 = [1, 1, 1]): Grid => ({
 const whole = (grid: Grid): Box => ({ start: [0, 0, 0], size: grid.size });
 const fill = (grid: Grid, value: (x: number, y: number, z: number) => number): Float64Array => {
   const [nx, ny, nz] = grid.size;
-  return Float64Array.from({ length: nx * ny * nz }, (_, i) => value(i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))));
+  return Float64Array.from({ length: nx * ny * nz }, (_, i) =>
+    value(i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))),
+  );
 };
 
 describe('grid aligned by centre', () => {
@@ -34,13 +36,16 @@ describe('grid aligned by centre', () => {
 describe('interpolation', () => {
   const source = gridOf([7, 6, 5], [1, 2, 3]);
 
-  it.each(['nearest', 'linear', 'cubic-spline'] as const)('%s gives the voxels themselves on the same grid', (method) => {
-    const data = fill(source, (x, y, z) => Math.sin(x) + y * z);
-    const found = resample(data, alignByCentre(source, source.spacing), whole(source), method);
-    found.forEach((value, i) => {
-      expect(value).toBeCloseTo(data[i]!, 12);
-    });
-  });
+  it.each(['nearest', 'linear', 'cubic-spline'] as const)(
+    '%s gives the voxels themselves on the same grid',
+    (method) => {
+      const data = fill(source, (x, y, z) => Math.sin(x) + y * z);
+      const found = resample(data, alignByCentre(source, source.spacing), whole(source), method);
+      found.forEach((value, i) => {
+        expect(value).toBeCloseTo(data[i]!, 12);
+      });
+    },
+  );
 
   it('linear gives the weighted mean of the neighbours', () => {
     const line = gridOf([3, 1, 1]);
@@ -68,24 +73,32 @@ describe('interpolation', () => {
     const cubic = (x: number) => 0.001 * (x - 50) ** 3 + 0.2 * (x - 50) ** 2 - x;
     const aligned = alignByCentre(line, [0.37, 1, 1]);
     const first = Math.floor(aligned.grid.size[0] / 2) - 5;
-    const found = resample(fill(line, cubic), aligned, { start: [first, 0, 0], size: [10, 1, 1] }, 'cubic-spline');
+    const found = resample(
+      fill(line, cubic),
+      aligned,
+      { start: [first, 0, 0], size: [10, 1, 1] },
+      'cubic-spline',
+    );
     found.forEach((value, i) => {
       expect(value).toBeCloseTo(cubic(aligned.axes[0].start + (first + i) * 0.37), 8);
     });
   });
 
-  it.each(['nearest', 'linear', 'cubic-spline'] as const)('%s of a box gives the numbers of the whole', (method) => {
-    const big = gridOf([90, 20, 12]);
-    const data = fill(big, (x, y, z) => ((x * 37 + y * 101 + z * 59) % 97) - 40);
-    const aligned = alignByCentre(big, [1.3, 0.8, 1.7]);
-    const [nx, ny] = aligned.grid.size;
-    const all = resample(data, aligned, whole(aligned.grid), method);
-    const box: Box = { start: [33, 4, 2], size: [6, 5, 3] };
-    resample(data, aligned, box, method).forEach((value, i) => {
-      const [x, y, z] = [33 + (i % 6), 4 + (Math.floor(i / 6) % 5), 2 + Math.floor(i / 30)];
-      expect(value).toBeCloseTo(all[x + nx * (y + ny * z)]!, 10);
-    });
-  });
+  it.each(['nearest', 'linear', 'cubic-spline'] as const)(
+    '%s of a box gives the numbers of the whole',
+    (method) => {
+      const big = gridOf([90, 20, 12]);
+      const data = fill(big, (x, y, z) => ((x * 37 + y * 101 + z * 59) % 97) - 40);
+      const aligned = alignByCentre(big, [1.3, 0.8, 1.7]);
+      const [nx, ny] = aligned.grid.size;
+      const all = resample(data, aligned, whole(aligned.grid), method);
+      const box: Box = { start: [33, 4, 2], size: [6, 5, 3] };
+      resample(data, aligned, box, method).forEach((value, i) => {
+        const [x, y, z] = [33 + (i % 6), 4 + (Math.floor(i / 6) % 5), 2 + Math.floor(i / 30)];
+        expect(value).toBeCloseTo(all[x + nx * (y + ny * z)]!, 10);
+      });
+    },
+  );
 
   it('beyond the outermost centres the edge repeats, or nothing is there', () => {
     const line = gridOf([3, 1, 1]);

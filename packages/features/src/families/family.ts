@@ -47,7 +47,11 @@ export interface FeatureFamily {
 export type FeatureRow = readonly [string, string, string, string, string, string];
 
 /** Catalogue entries from rows, under a family's id and IBSI tag prefixes. */
-export function defineFeatures(idPrefix: string, tagPrefix: string, rows: readonly FeatureRow[]): FeatureDefinition[] {
+export function defineFeatures(
+  idPrefix: string,
+  tagPrefix: string,
+  rows: readonly FeatureRow[],
+): FeatureDefinition[] {
   return rows.map(([id, code, tag, name, unit, definition]) => ({
     id: `${idPrefix}_${id}`,
     code,

@@ -59,11 +59,26 @@ export function gatherDirections<M>(
   const ones = (n: number) => new Array<number>(n).fill(1);
   if (settings.aggregations.some((a) => a.startsWith('2'))) {
     const weights = directions2D.map(weightOf);
-    const matrices = Array.from({ length: slices }, (_, z) => directions2D.map((d) => kind.count(d, z, z + 1)));
-    if (wants('2D_avg')) add('2D_avg', matrices.flatMap((slice) => slice.map(kind.read)));
-    if (wants('2D_comb')) add('2D_comb', matrices.map((slice) => kind.read(kind.merge(slice, weights))));
+    const matrices = Array.from({ length: slices }, (_, z) =>
+      directions2D.map((d) => kind.count(d, z, z + 1)),
+    );
+    if (wants('2D_avg'))
+      add(
+        '2D_avg',
+        matrices.flatMap((slice) => slice.map(kind.read)),
+      );
+    if (wants('2D_comb'))
+      add(
+        '2D_comb',
+        matrices.map((slice) => kind.read(kind.merge(slice, weights))),
+      );
     if (wants('2_5D_avg') || wants('2_5D_comb')) {
-      const overSlices = directions2D.map((_, d) => kind.merge(matrices.map((slice) => slice[d]!), ones(slices)));
+      const overSlices = directions2D.map((_, d) =>
+        kind.merge(
+          matrices.map((slice) => slice[d]!),
+          ones(slices),
+        ),
+      );
       if (wants('2_5D_avg')) add('2_5D_avg', overSlices.map(kind.read));
       if (wants('2_5D_comb')) add('2_5D_comb', [kind.read(kind.merge(overSlices, weights))]);
     }
@@ -86,7 +101,12 @@ export function spatialParts(settings: ExtractionSettings): ('2D' | '2_5D' | '3D
 export function gatherSpace<M>(
   settings: ExtractionSettings,
   features: number,
-  make: { slices(): M[]; volume(): M; merge(matrices: readonly M[]): M; read(matrix: M): Float64Array | null },
+  make: {
+    slices(): M[];
+    volume(): M;
+    merge(matrices: readonly M[]): M;
+    read(matrix: M): Float64Array | null;
+  },
 ): FamilyValues[] {
   let perSlice: M[] | undefined;
   const slices = () => {

@@ -1,152 +1,143 @@
 import type { Vector3 } from '@rachis/volume';
 import type { RegionContext } from '../context.ts';
 import { countCooccurrences, listCooccurrences } from '../kernels/cooccurrence.ts';
+import { cooccurrenceFeatures } from './cooccurrence-features.ts';
 import { type CountMatrix, mergeCounts } from './count-matrix.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 import { directionWeight, gatherDirections, type MatrixKind } from './gather.ts';
 
 const features = defineFeatures('glcm', 'cm', [
-  ['joint_maximum', 'GYBY', 'joint_max', 'Joint maximum', '', 'Largest p(i,j), the share of the most frequent level pair.'],
-  ['joint_average', '60VM', 'joint_avg', 'Joint average', 'level', 'Sum of i p(i,j), the mean level of the pairs.'],
+  [
+    'joint_maximum',
+    'GYBY',
+    'joint_max',
+    'Joint maximum',
+    '',
+    'Largest p(i,j), the share of the most frequent level pair.',
+  ],
+  [
+    'joint_average',
+    '60VM',
+    'joint_avg',
+    'Joint average',
+    'level',
+    'Sum of i p(i,j), the mean level of the pairs.',
+  ],
   ['joint_variance', 'UR99', 'joint_var', 'Joint variance', 'level2', 'Sum of (i - mean)^2 p(i,j).'],
   ['joint_entropy', 'TU9B', 'joint_entr', 'Joint entropy', 'bit', 'Minus the sum of p(i,j) log2 p(i,j).'],
-  ['difference_average', 'TF7R', 'diff_avg', 'Difference average', 'level', 'Sum of k p(k) over level differences k = |i - j|.'],
-  ['difference_variance', 'D3YU', 'diff_var', 'Difference variance', 'level2', 'Variance of the level differences |i - j|.'],
-  ['difference_entropy', 'NTRS', 'diff_entr', 'Difference entropy', 'bit', 'Entropy of the level differences |i - j|.'],
+  [
+    'difference_average',
+    'TF7R',
+    'diff_avg',
+    'Difference average',
+    'level',
+    'Sum of k p(k) over level differences k = |i - j|.',
+  ],
+  [
+    'difference_variance',
+    'D3YU',
+    'diff_var',
+    'Difference variance',
+    'level2',
+    'Variance of the level differences |i - j|.',
+  ],
+  [
+    'difference_entropy',
+    'NTRS',
+    'diff_entr',
+    'Difference entropy',
+    'bit',
+    'Entropy of the level differences |i - j|.',
+  ],
   ['sum_average', 'ZGXS', 'sum_avg', 'Sum average', 'level', 'Sum of k p(k) over level sums k = i + j.'],
   ['sum_variance', 'OEEB', 'sum_var', 'Sum variance', 'level2', 'Variance of the level sums i + j.'],
   ['sum_entropy', 'P6QZ', 'sum_entr', 'Sum entropy', 'bit', 'Entropy of the level sums i + j.'],
-  ['angular_second_moment', '8ZQL', 'energy', 'Angular second moment', '', 'Sum of p(i,j)^2, also called energy.'],
+  [
+    'angular_second_moment',
+    '8ZQL',
+    'energy',
+    'Angular second moment',
+    '',
+    'Sum of p(i,j)^2, also called energy.',
+  ],
   ['contrast', 'ACUI', 'contrast', 'Contrast', 'level2', 'Sum of (i - j)^2 p(i,j).'],
   ['dissimilarity', '8S9J', 'dissimilarity', 'Dissimilarity', 'level', 'Sum of |i - j| p(i,j).'],
   ['inverse_difference', 'IB1Z', 'inv_diff', 'Inverse difference', '', 'Sum of p(i,j) / (1 + |i - j|).'],
-  ['inverse_difference_normalised', 'NDRX', 'inv_diff_norm', 'Inverse difference, normalised', '', 'Sum of p(i,j) / (1 + |i - j| / Ng), Ng being the number of grey levels.'],
-  ['inverse_difference_moment', 'WF0Z', 'inv_diff_mom', 'Inverse difference moment', '', 'Sum of p(i,j) / (1 + (i - j)^2), also called homogeneity.'],
-  ['inverse_difference_moment_normalised', '1QCO', 'inv_diff_mom_norm', 'Inverse difference moment, normalised', '', 'Sum of p(i,j) / (1 + (i - j)^2 / Ng^2).'],
-  ['inverse_variance', 'E8JP', 'inv_var', 'Inverse variance', '', 'Twice the sum of p(i,j) / (i - j)^2 over i < j.'],
-  ['correlation', 'NI2N', 'corr', 'Correlation', '', 'Correlation of the levels of a pair; 1 where all levels are equal.'],
+  [
+    'inverse_difference_normalised',
+    'NDRX',
+    'inv_diff_norm',
+    'Inverse difference, normalised',
+    '',
+    'Sum of p(i,j) / (1 + |i - j| / Ng), Ng being the number of grey levels.',
+  ],
+  [
+    'inverse_difference_moment',
+    'WF0Z',
+    'inv_diff_mom',
+    'Inverse difference moment',
+    '',
+    'Sum of p(i,j) / (1 + (i - j)^2), also called homogeneity.',
+  ],
+  [
+    'inverse_difference_moment_normalised',
+    '1QCO',
+    'inv_diff_mom_norm',
+    'Inverse difference moment, normalised',
+    '',
+    'Sum of p(i,j) / (1 + (i - j)^2 / Ng^2).',
+  ],
+  [
+    'inverse_variance',
+    'E8JP',
+    'inv_var',
+    'Inverse variance',
+    '',
+    'Twice the sum of p(i,j) / (i - j)^2 over i < j.',
+  ],
+  [
+    'correlation',
+    'NI2N',
+    'corr',
+    'Correlation',
+    '',
+    'Correlation of the levels of a pair; 1 where all levels are equal.',
+  ],
   ['autocorrelation', 'QWB0', 'auto_corr', 'Autocorrelation', 'level2', 'Sum of i j p(i,j).'],
-  ['cluster_tendency', 'DG8W', 'clust_tend', 'Cluster tendency', 'level2', 'Sum of (i + j - 2 mean)^2 p(i,j).'],
+  [
+    'cluster_tendency',
+    'DG8W',
+    'clust_tend',
+    'Cluster tendency',
+    'level2',
+    'Sum of (i + j - 2 mean)^2 p(i,j).',
+  ],
   ['cluster_shade', '7NFM', 'clust_shade', 'Cluster shade', 'level3', 'Sum of (i + j - 2 mean)^3 p(i,j).'],
-  ['cluster_prominence', 'AE86', 'clust_prom', 'Cluster prominence', 'level4', 'Sum of (i + j - 2 mean)^4 p(i,j).'],
-  ['information_correlation_1', 'R8DG', 'info_corr1', 'First measure of information correlation', '', '(HXY - HXY1) / HX from the entropies of pairs and of single levels; 1 where all levels are equal.'],
-  ['information_correlation_2', 'JN9H', 'info_corr2', 'Second measure of information correlation', '', 'sqrt(1 - exp(-2 (HXY2 - HXY))); 0 where HXY2 is below HXY.'],
+  [
+    'cluster_prominence',
+    'AE86',
+    'clust_prom',
+    'Cluster prominence',
+    'level4',
+    'Sum of (i + j - 2 mean)^4 p(i,j).',
+  ],
+  [
+    'information_correlation_1',
+    'R8DG',
+    'info_corr1',
+    'First measure of information correlation',
+    '',
+    '(HXY - HXY1) / HX from the entropies of pairs and of single levels; 1 where all levels are equal.',
+  ],
+  [
+    'information_correlation_2',
+    'JN9H',
+    'info_corr2',
+    'Second measure of information correlation',
+    '',
+    'sqrt(1 - exp(-2 (HXY2 - HXY))); 0 where HXY2 is below HXY.',
+  ],
 ]);
-
-/** Sum of c log2 c, from which an entropy of counts follows without dividing first. */
-function addLog(count: number): number {
-  return count > 0 ? count * Math.log2(count) : 0;
-}
-
-/**
- * The 25 features of a symmetric co-occurrence matrix (IBSI 1 manual, section 3.6), given its entries with
- * level <= column; an entry off the diagonal stands for both halves. `greyLevels` is N_g. Null when no pair was
- * counted.
- */
-export function cooccurrenceFeatures(matrix: CountMatrix, greyLevels: number): Float64Array | null {
-  let largest = 0;
-  for (let e = 0; e < matrix.count.length; e++) if (matrix.column[e]! > largest) largest = matrix.column[e]!;
-  const byDifference = new Float64Array(largest + 1);
-  const bySum = new Float64Array(2 * largest + 1);
-  const byLevel = new Float64Array(largest + 1);
-  let total = 0;
-  let logs = 0;
-  let most = 0;
-  let squares = 0;
-  for (let e = 0; e < matrix.count.length; e++) {
-    const i = matrix.level[e]!;
-    const j = matrix.column[e]!;
-    const both = matrix.count[e]!;
-    byDifference[j - i]! += both;
-    bySum[i + j]! += both;
-    total += both;
-    // Off the diagonal the entry holds p(i,j) and p(j,i), which are equal.
-    const single = i === j ? both : both / 2;
-    byLevel[i]! += single;
-    if (i !== j) byLevel[j]! += single;
-    if (single > most) most = single;
-    squares += both * single;
-    logs += both * Math.log2(single);
-  }
-  if (!(total > 0)) return null;
-  const logTotal = Math.log2(total);
-  const jointEntropy = logTotal - logs / total;
-
-  let mean = 0;
-  let levelLogs = 0;
-  for (let i = 1; i <= largest; i++) {
-    mean += i * byLevel[i]!;
-    levelLogs += addLog(byLevel[i]!);
-  }
-  mean /= total;
-  const levelEntropy = logTotal - levelLogs / total;
-  let variance = 0;
-  for (let i = 1; i <= largest; i++) variance += (i - mean) ** 2 * byLevel[i]!;
-  variance /= total;
-
-  const difference = { mean: 0, squares: 0, logs: 0, inverse: 0, inverseNorm: 0, moment: 0, momentNorm: 0, inverseVariance: 0 };
-  for (let k = 0; k < byDifference.length; k++) {
-    const c = byDifference[k]!;
-    if (c === 0) continue;
-    difference.mean += k * c;
-    difference.squares += k * k * c;
-    difference.logs += addLog(c);
-    difference.inverse += c / (1 + k);
-    difference.inverseNorm += c / (1 + k / greyLevels);
-    difference.moment += c / (1 + k * k);
-    difference.momentNorm += c / (1 + (k / greyLevels) ** 2);
-    if (k > 0) difference.inverseVariance += c / (k * k);
-  }
-  const differenceMean = difference.mean / total;
-  let differenceVariance = 0;
-  for (let k = 0; k < byDifference.length; k++) differenceVariance += (k - differenceMean) ** 2 * byDifference[k]!;
-
-  let sumLogs = 0;
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  for (let k = 0; k < bySum.length; k++) {
-    const c = bySum[k]!;
-    if (c === 0) continue;
-    const d = k - 2 * mean;
-    sumLogs += addLog(c);
-    second += d * d * c;
-    third += d * d * d * c;
-    fourth += d * d * d * d * c;
-  }
-  const contrast = difference.squares / total;
-  const tendency = second / total;
-  const covariance = (tendency - contrast) / 4;
-  const mutual = 2 * levelEntropy - jointEntropy;
-
-  return Float64Array.of(
-    most / total,
-    mean,
-    variance,
-    jointEntropy,
-    differenceMean,
-    differenceVariance / total,
-    logTotal - difference.logs / total,
-    2 * mean,
-    tendency,
-    logTotal - sumLogs / total,
-    squares / (total * total),
-    contrast,
-    differenceMean,
-    difference.inverse / total,
-    difference.inverseNorm / total,
-    difference.moment / total,
-    difference.momentNorm / total,
-    difference.inverseVariance / total,
-    variance === 0 ? 1 : covariance / variance,
-    covariance + mean * mean,
-    tendency,
-    third / total,
-    fourth / total,
-    variance === 0 ? 1 : -mutual / levelEntropy,
-    mutual > 0 ? Math.sqrt(1 - Math.exp(-2 * mutual)) : 0,
-  );
-}
 
 /** Up to this many different levels matrices are tables; beyond, lists of the pairs that occur. */
 const mostTableLevels = 1024;
@@ -170,7 +161,12 @@ function entriesOf(ordered: Float64Array | Uint32Array, levelOf: Float64Array): 
       count.push(both);
     }
   }
-  return { level: Float64Array.from(level), column: Float64Array.from(column), count: Float64Array.from(count), voxels: 0 };
+  return {
+    level: Float64Array.from(level),
+    column: Float64Array.from(column),
+    count: Float64Array.from(count),
+    voxels: 0,
+  };
 }
 
 /** Tables of ordered pair counts. */
@@ -196,7 +192,8 @@ function listKind(context: RegionContext, distance: number): MatrixKind<CountMat
   const { levels, count: greyLevels } = context.greyLevels();
   const { size } = context.region;
   return {
-    count: (direction, first, end) => listCooccurrences(levels, size, stepOf(direction, distance), first, end),
+    count: (direction, first, end) =>
+      listCooccurrences(levels, size, stepOf(direction, distance), first, end),
     merge: mergeCounts,
     read: (matrix) => cooccurrenceFeatures(matrix, greyLevels),
   };
@@ -213,7 +210,8 @@ export const glcm: FeatureFamily = {
     const { distance, weighting } = settings.glcm;
     const slices = context.region.size[2];
     const weightOf = (direction: Vector3) => directionWeight(direction, context.region.spacing, weighting);
-    const gather = <M>(kind: MatrixKind<M>) => gatherDirections(settings, slices, features.length, kind, weightOf);
+    const gather = <M>(kind: MatrixKind<M>) =>
+      gatherDirections(settings, slices, features.length, kind, weightOf);
     return context.identityGrid().levelOf.length <= mostTableLevels
       ? gather(tableKind(context, distance))
       : gather(listKind(context, distance));

@@ -9,9 +9,50 @@ const features = defineFeatures(
   'glrlm',
   'rlm',
   countFeatureRows(
-    { thing: 'run', column: 'run_length', small: 'short_run', large: 'long_run', levelThing: 'run', unit: 'voxel' },
-    ['22OV', 'W4KF', 'V3SW', 'G3QZ', 'HTZT', 'GD3A', 'IVPO', '3KUM', 'R5YN', 'OVBL', 'W92Y', 'IC23', '9ZK5', '8CE5', 'SXLW', 'HJ9O'],
-    ['sre', 'lre', 'lgre', 'hgre', 'srlge', 'srhge', 'lrlge', 'lrhge', 'glnu', 'glnu_norm', 'rlnu', 'rlnu_norm', 'r_perc', 'gl_var', 'rl_var', 'rl_entr'],
+    {
+      thing: 'run',
+      column: 'run_length',
+      small: 'short_run',
+      large: 'long_run',
+      levelThing: 'run',
+      unit: 'voxel',
+    },
+    [
+      '22OV',
+      'W4KF',
+      'V3SW',
+      'G3QZ',
+      'HTZT',
+      'GD3A',
+      'IVPO',
+      '3KUM',
+      'R5YN',
+      'OVBL',
+      'W92Y',
+      'IC23',
+      '9ZK5',
+      '8CE5',
+      'SXLW',
+      'HJ9O',
+    ],
+    [
+      'sre',
+      'lre',
+      'lgre',
+      'hgre',
+      'srlge',
+      'srhge',
+      'lrlge',
+      'lrhge',
+      'glnu',
+      'glnu_norm',
+      'rlnu',
+      'rlnu_norm',
+      'r_perc',
+      'gl_var',
+      'rl_var',
+      'rl_entr',
+    ],
   ),
 );
 
@@ -37,7 +78,8 @@ export const glrlm: FeatureFamily = {
     const { grid, levelOf } = context.identityGrid();
     const longest = Math.max(...grid.size);
     const sliceCounts = context.sliceCounts();
-    const weightOf = (direction: Vector3) => directionWeight(direction, context.region.spacing, settings.glrlm.weighting);
+    const weightOf = (direction: Vector3) =>
+      directionWeight(direction, context.region.spacing, settings.glrlm.weighting);
     const gather = <M>(kind: MatrixKind<M>) =>
       gatherDirections(settings, grid.size[2], features.length, kind, weightOf);
     const count = (direction: Vector3, first: number, end: number): RunTable => {

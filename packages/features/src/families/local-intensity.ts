@@ -4,8 +4,22 @@ import { peakRadius } from '../prepare.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
 const features = defineFeatures('local_intensity', 'loc', [
-  ['local_peak', 'VJGA', 'peak_loc', 'Local intensity peak', 'intensity', 'Mean intensity of the 1 cm3 sphere around the voxel of highest intensity; of several such voxels the highest mean.'],
-  ['global_peak', '0F91', 'peak_glob', 'Global intensity peak', 'intensity', 'Highest mean intensity of a 1 cm3 sphere around any voxel of the region.'],
+  [
+    'local_peak',
+    'VJGA',
+    'peak_loc',
+    'Local intensity peak',
+    'intensity',
+    'Mean intensity of the 1 cm3 sphere around the voxel of highest intensity; of several such voxels the highest mean.',
+  ],
+  [
+    'global_peak',
+    '0F91',
+    'peak_glob',
+    'Global intensity peak',
+    'intensity',
+    'Highest mean intensity of a 1 cm3 sphere around any voxel of the region.',
+  ],
 ]);
 
 export const localIntensity: FeatureFamily = {

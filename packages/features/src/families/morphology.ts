@@ -1,135 +1,213 @@
 import type { RegionContext } from '../context.ts';
-import type { PreparedRegion } from '../prepare.ts';
-import { ellipsoidArea, ellipsoidVolume, minimumEnclosingEllipsoid, type SemiAxes } from '../shape/ellipsoid.ts';
+import {
+  ellipsoidArea,
+  ellipsoidVolume,
+  minimumEnclosingEllipsoid,
+  type SemiAxes,
+} from '../shape/ellipsoid.ts';
 import { measureMesh } from '../shape/mesh.ts';
+import { intensityMoments, positionMoments, semiAxes } from '../shape/moments.ts';
 import { orientedBox } from '../shape/oriented-box.ts';
 import { measureHull } from '../shape/solid.ts';
 import { type SpatialCorrelation, spatialCorrelation } from '../shape/spatial-correlation.ts';
-import { symmetricEigenvalues } from '../shape/symmetric-eigen.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
 const features = defineFeatures('morphology', 'morph', [
-  ['volume', 'RNU0', 'volume', 'Volume (mesh)', 'mm3', 'Volume enclosed by the marching-cubes surface of the region.'],
-  ['volume_voxel_counting', 'YEKZ', 'vol_approx', 'Volume (voxel counting)', 'mm3', 'Number of voxels times the volume of one.'],
+  [
+    'volume',
+    'RNU0',
+    'volume',
+    'Volume (mesh)',
+    'mm3',
+    'Volume enclosed by the marching-cubes surface of the region.',
+  ],
+  [
+    'volume_voxel_counting',
+    'YEKZ',
+    'vol_approx',
+    'Volume (voxel counting)',
+    'mm3',
+    'Number of voxels times the volume of one.',
+  ],
   ['surface_area', 'C0JK', 'area_mesh', 'Surface area (mesh)', 'mm2', 'Area of the marching-cubes surface.'],
-  ['surface_to_volume_ratio', '2PR5', 'av', 'Surface to volume ratio', '1/mm', 'Surface area divided by volume.'],
+  [
+    'surface_to_volume_ratio',
+    '2PR5',
+    'av',
+    'Surface to volume ratio',
+    '1/mm',
+    'Surface area divided by volume.',
+  ],
   ['compactness_1', 'SKGS', 'comp_1', 'Compactness 1', '', 'Volume over sqrt(pi) times area^(3/2).'],
   ['compactness_2', 'BQWJ', 'comp_2', 'Compactness 2', '', '36 pi volume^2 / area^3.'],
-  ['spherical_disproportion', 'KRCK', 'sph_dispr', 'Spherical disproportion', '', 'Surface area over that of the sphere of equal volume.'],
-  ['sphericity', 'QCFX', 'sphericity', 'Sphericity', '', 'Area of the sphere of equal volume over the surface area.'],
+  [
+    'spherical_disproportion',
+    'KRCK',
+    'sph_dispr',
+    'Spherical disproportion',
+    '',
+    'Surface area over that of the sphere of equal volume.',
+  ],
+  [
+    'sphericity',
+    'QCFX',
+    'sphericity',
+    'Sphericity',
+    '',
+    'Area of the sphere of equal volume over the surface area.',
+  ],
   ['asphericity', '25C7', 'asphericity', 'Asphericity', '', 'Spherical disproportion minus 1.'],
-  ['centre_of_mass_shift', 'KLMA', 'com', 'Centre of mass shift', 'mm', 'Distance between the centre of the voxels and the centre weighted by intensity.'],
-  ['maximum_3d_diameter', 'L0JK', 'diam', 'Maximum 3D diameter', 'mm', 'Largest distance between two points of the surface.'],
-  ['major_axis_length', 'TDIC', 'pca_maj_axis', 'Major axis length', 'mm', '4 sqrt of the largest eigenvalue of the voxel positions\' covariance.'],
-  ['minor_axis_length', 'P9VJ', 'pca_min_axis', 'Minor axis length', 'mm', '4 sqrt of the middle eigenvalue.'],
-  ['least_axis_length', '7J51', 'pca_least_axis', 'Least axis length', 'mm', '4 sqrt of the smallest eigenvalue.'],
+  [
+    'centre_of_mass_shift',
+    'KLMA',
+    'com',
+    'Centre of mass shift',
+    'mm',
+    'Distance between the centre of the voxels and the centre weighted by intensity.',
+  ],
+  [
+    'maximum_3d_diameter',
+    'L0JK',
+    'diam',
+    'Maximum 3D diameter',
+    'mm',
+    'Largest distance between two points of the surface.',
+  ],
+  [
+    'major_axis_length',
+    'TDIC',
+    'pca_maj_axis',
+    'Major axis length',
+    'mm',
+    "4 sqrt of the largest eigenvalue of the voxel positions' covariance.",
+  ],
+  [
+    'minor_axis_length',
+    'P9VJ',
+    'pca_min_axis',
+    'Minor axis length',
+    'mm',
+    '4 sqrt of the middle eigenvalue.',
+  ],
+  [
+    'least_axis_length',
+    '7J51',
+    'pca_least_axis',
+    'Least axis length',
+    'mm',
+    '4 sqrt of the smallest eigenvalue.',
+  ],
   ['elongation', 'Q3CK', 'pca_elongation', 'Elongation', '', 'Minor over major axis length.'],
   ['flatness', 'N17B', 'pca_flatness', 'Flatness', '', 'Least over major axis length.'],
-  ['volume_density_axis_aligned_box', 'PBX1', 'vol_dens_aabb', 'Volume density, axis-aligned bounding box', '', 'Volume over that of the box along the grid.'],
-  ['area_density_axis_aligned_box', 'R59B', 'area_dens_aabb', 'Area density, axis-aligned bounding box', '', 'Surface area over that of the box along the grid.'],
-  ['volume_density_oriented_box', 'ZH1A', 'vol_dens_ombb', 'Volume density, oriented minimum bounding box', '', 'Volume over that of the smallest box in any orientation; without IBSI consensus.'],
-  ['area_density_oriented_box', 'IQYR', 'area_dens_ombb', 'Area density, oriented minimum bounding box', '', 'Surface area over that of the smallest box in any orientation; without IBSI consensus.'],
-  ['volume_density_enclosing_ellipsoid', '6BDE', 'vol_dens_aee', 'Volume density, approximate enclosing ellipsoid', '', 'Volume over that of the ellipsoid with the principal axes.'],
-  ['area_density_enclosing_ellipsoid', 'RDD2', 'area_dens_aee', 'Area density, approximate enclosing ellipsoid', '', 'Surface area over that of the ellipsoid with the principal axes.'],
-  ['volume_density_minimum_ellipsoid', 'SWZ1', 'vol_dens_mvee', 'Volume density, minimum volume enclosing ellipsoid', '', 'Volume over that of the smallest ellipsoid around the region; without IBSI consensus.'],
-  ['area_density_minimum_ellipsoid', 'BRI8', 'area_dens_mvee', 'Area density, minimum volume enclosing ellipsoid', '', 'Surface area over that of the smallest ellipsoid around the region; without IBSI consensus.'],
-  ['volume_density_convex_hull', 'R3ER', 'vol_dens_conv_hull', 'Volume density, convex hull', '', 'Volume over that of the convex hull, also called solidity.'],
-  ['area_density_convex_hull', '7T7F', 'area_dens_conv_hull', 'Area density, convex hull', '', 'Surface area over that of the convex hull.'],
-  ['integrated_intensity', '99N0', 'integ_int', 'Integrated intensity', 'intensity mm3', 'Mean intensity times volume.'],
-  ['moran_i', 'N365', 'moran_i', 'Moran\'s I', '', 'Spatial autocorrelation of the intensities, weighted by inverse distance; all pairs of voxels.'],
-  ['geary_c', 'NPT7', 'geary_c', 'Geary\'s C', '', 'Spatial dissimilarity of the intensities, weighted by inverse distance; all pairs of voxels.'],
+  [
+    'volume_density_axis_aligned_box',
+    'PBX1',
+    'vol_dens_aabb',
+    'Volume density, axis-aligned bounding box',
+    '',
+    'Volume over that of the box along the grid.',
+  ],
+  [
+    'area_density_axis_aligned_box',
+    'R59B',
+    'area_dens_aabb',
+    'Area density, axis-aligned bounding box',
+    '',
+    'Surface area over that of the box along the grid.',
+  ],
+  [
+    'volume_density_oriented_box',
+    'ZH1A',
+    'vol_dens_ombb',
+    'Volume density, oriented minimum bounding box',
+    '',
+    'Volume over that of the smallest box in any orientation; without IBSI consensus.',
+  ],
+  [
+    'area_density_oriented_box',
+    'IQYR',
+    'area_dens_ombb',
+    'Area density, oriented minimum bounding box',
+    '',
+    'Surface area over that of the smallest box in any orientation; without IBSI consensus.',
+  ],
+  [
+    'volume_density_enclosing_ellipsoid',
+    '6BDE',
+    'vol_dens_aee',
+    'Volume density, approximate enclosing ellipsoid',
+    '',
+    'Volume over that of the ellipsoid with the principal axes.',
+  ],
+  [
+    'area_density_enclosing_ellipsoid',
+    'RDD2',
+    'area_dens_aee',
+    'Area density, approximate enclosing ellipsoid',
+    '',
+    'Surface area over that of the ellipsoid with the principal axes.',
+  ],
+  [
+    'volume_density_minimum_ellipsoid',
+    'SWZ1',
+    'vol_dens_mvee',
+    'Volume density, minimum volume enclosing ellipsoid',
+    '',
+    'Volume over that of the smallest ellipsoid around the region; without IBSI consensus.',
+  ],
+  [
+    'area_density_minimum_ellipsoid',
+    'BRI8',
+    'area_dens_mvee',
+    'Area density, minimum volume enclosing ellipsoid',
+    '',
+    'Surface area over that of the smallest ellipsoid around the region; without IBSI consensus.',
+  ],
+  [
+    'volume_density_convex_hull',
+    'R3ER',
+    'vol_dens_conv_hull',
+    'Volume density, convex hull',
+    '',
+    'Volume over that of the convex hull, also called solidity.',
+  ],
+  [
+    'area_density_convex_hull',
+    '7T7F',
+    'area_dens_conv_hull',
+    'Area density, convex hull',
+    '',
+    'Surface area over that of the convex hull.',
+  ],
+  [
+    'integrated_intensity',
+    '99N0',
+    'integ_int',
+    'Integrated intensity',
+    'intensity mm3',
+    'Mean intensity times volume.',
+  ],
+  [
+    'moran_i',
+    'N365',
+    'moran_i',
+    "Moran's I",
+    '',
+    'Spatial autocorrelation of the intensities, weighted by inverse distance; all pairs of voxels.',
+  ],
+  [
+    'geary_c',
+    'NPT7',
+    'geary_c',
+    "Geary's C",
+    '',
+    'Spatial dissimilarity of the intensities, weighted by inverse distance; all pairs of voxels.',
+  ],
 ]);
-
-/** Centre (voxels) and covariance (mm^2, divided by n - 1) of the positions of a region's voxels. */
-function positionMoments({ morphological, rows, size, spacing, morphologicalCount: n }: PreparedRegion) {
-  const [nx, ny] = size;
-  // Whole-number sums: exact.
-  let [sx, sy, sz, xx, yy, zz, xy, xz, yz] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  /** Sum of the squares of the whole numbers below m. */
-  const squaresBelow = (m: number) => ((m - 1) * m * (2 * m - 1)) / 6;
-  for (let row = 0; row < rows.first.length; row++) {
-    const [first, end] = [rows.first[row]!, rows.end[row]!];
-    if (first === end) continue;
-    const y = row % ny;
-    const z = (row - y) / ny;
-    let count = end - first;
-    let sum = ((first + end - 1) * count) / 2;
-    let squares = squaresBelow(end) - squaresBelow(first);
-    if (!rows.solid[row]) {
-      for (let x = first; x < end; x++) {
-        if (morphological[row * nx + x] !== 0) continue;
-        count--;
-        sum -= x;
-        squares -= x * x;
-      }
-    }
-    sx += sum;
-    sy += count * y;
-    sz += count * z;
-    xx += squares;
-    yy += count * y * y;
-    zz += count * z * z;
-    xy += sum * y;
-    xz += sum * z;
-    yz += count * y * z;
-  }
-  const covariance = (ab: number, a: number, b: number, i: number, j: number) =>
-    ((ab - (a * b) / n) / (n - 1)) * spacing[i]! * spacing[j]!;
-  const c01 = covariance(xy, sx, sy, 0, 1);
-  const c02 = covariance(xz, sx, sz, 0, 2);
-  const c12 = covariance(yz, sy, sz, 1, 2);
-  return {
-    centre: [sx / n, sy / n, sz / n] as const,
-    covariance: [covariance(xx, sx, sx, 0, 0), c01, c02, c01, covariance(yy, sy, sy, 1, 1), c12, c02, c12, covariance(zz, sz, sz, 2, 2)],
-  };
-}
-
-/** Sum of the intensities, and distance (mm) of their weighted centre from the centre of the drawn region. */
-function intensityMoments(
-  { values, intensityMask, morphological, rows, size, spacing }: PreparedRegion,
-  centre: readonly [number, number, number],
-): { total: number; shift: number } {
-  const [nx, ny] = size;
-  const whole = intensityMask === morphological;
-  let total = 0;
-  let wx = 0;
-  let wy = 0;
-  let wz = 0;
-  for (let row = 0, v = 0; row < rows.first.length; row++) {
-    const solid = whole && rows.solid[row] === 1;
-    let sum = 0;
-    let weighted = 0;
-    for (let x = rows.first[row]!; x < rows.end[row]!; x++) {
-      if (!solid && intensityMask[row * nx + x] === 0) continue;
-      const value = values[v++]!;
-      sum += value;
-      weighted += value * x;
-    }
-    const y = row % ny;
-    total += sum;
-    wx += weighted;
-    wy += sum * y;
-    wz += (sum * (row - y)) / ny;
-  }
-  const shift = Math.hypot(
-    (wx / total - centre[0]) * spacing[0],
-    (wy / total - centre[1]) * spacing[1],
-    (wz / total - centre[2]) * spacing[2],
-  );
-  return { total, shift: finite(shift) };
-}
 
 const finite = (value: number) => (Number.isFinite(value) ? value : Number.NaN);
 const boxArea = ([a, b, c]: readonly [number, number, number]) => 2 * (a * b + b * c + a * c);
 const boxVolume = ([a, b, c]: readonly [number, number, number]) => a * b * c;
-
-function semiAxes(covariance: readonly number[], voxels: number): SemiAxes {
-  if (voxels < 2) return [Number.NaN, Number.NaN, Number.NaN];
-  const [a, b, c] = symmetricEigenvalues(covariance);
-  // Rounding leaves a tiny number, of either sign, where the voxels lie in a plane or on a line.
-  const clean = (value: number) => (value < 1e-12 * a ? 0 : 2 * Math.sqrt(value));
-  return [clean(a), clean(b), clean(c)];
-}
 
 /** Why spatial correlation is undefined, or '' where it is not. */
 function spatialProblem({ moran }: SpatialCorrelation, voxels: number): string {
@@ -138,9 +216,13 @@ function spatialProblem({ moran }: SpatialCorrelation, voxels: number): string {
 }
 
 function addNotes(context: RegionContext, axes: SemiAxes, shift: number, spatial: string): void {
-  if (context.region.morphologicalCount < 2) context.note('morphology', 'a single voxel has no principal axes');
+  if (context.region.morphologicalCount < 2)
+    context.note('morphology', 'a single voxel has no principal axes');
   else if (axes[2] === 0) {
-    context.note('morphology_volume_density_enclosing_ellipsoid', 'the voxels lie in one plane, the ellipsoid has no volume');
+    context.note(
+      'morphology_volume_density_enclosing_ellipsoid',
+      'the voxels lie in one plane, the ellipsoid has no volume',
+    );
   }
   if (Number.isNaN(shift)) context.note('morphology_centre_of_mass_shift', 'the intensities sum to zero');
   if (spatial !== '') {
@@ -169,7 +251,14 @@ export const morphology: FeatureFamily = {
       ? spatialCorrelation(region.intensities, region.intensityMask, size, spacing)
       : { moran: Number.NaN, geary: Number.NaN };
     const { total, shift } = intensityMoments(region, centre);
-    addNotes(context, axes, shift, settings.morphology.spatialCorrelation ? spatialProblem(spatial, values.length) : 'the settings leave it out');
+    addNotes(
+      context,
+      axes,
+      shift,
+      settings.morphology.spatialCorrelation
+        ? spatialProblem(spatial, values.length)
+        : 'the settings leave it out',
+    );
     const { area, volume } = mesh;
     const sphereArea = Math.cbrt(36 * Math.PI * volume * volume);
     return [

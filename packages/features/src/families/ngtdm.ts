@@ -2,11 +2,46 @@ import { defineFeatures, type FeatureFamily } from './family.ts';
 import { gatherSpace } from './gather.ts';
 
 const features = defineFeatures('ngtdm', 'ngt', [
-  ['coarseness', 'QCDE', 'coarseness', 'Coarseness', '', 'Inverse of the sum of p(i) s(i), s(i) being the summed difference between level i and its neighbours; at most 10^6.'],
-  ['contrast', '65HE', 'contrast', 'Contrast', '', 'Spread of the levels times the mean difference from the neighbourhood; 0 where there is one level.'],
-  ['busyness', 'NQ30', 'busyness', 'Busyness', '', 'Sum of p(i) s(i) over the summed |i p(i) - j p(j)|; 0 where there is one level.'],
-  ['complexity', 'HDEZ', 'complexity', 'Complexity', '', 'Mean of |i - j| (p(i) s(i) + p(j) s(j)) / (p(i) + p(j)) over level pairs.'],
-  ['strength', '1X9X', 'strength', 'Strength', '', 'Sum of (p(i) + p(j)) (i - j)^2 over the summed s(i); 0 where that sum is 0.'],
+  [
+    'coarseness',
+    'QCDE',
+    'coarseness',
+    'Coarseness',
+    '',
+    'Inverse of the sum of p(i) s(i), s(i) being the summed difference between level i and its neighbours; at most 10^6.',
+  ],
+  [
+    'contrast',
+    '65HE',
+    'contrast',
+    'Contrast',
+    '',
+    'Spread of the levels times the mean difference from the neighbourhood; 0 where there is one level.',
+  ],
+  [
+    'busyness',
+    'NQ30',
+    'busyness',
+    'Busyness',
+    '',
+    'Sum of p(i) s(i) over the summed |i p(i) - j p(j)|; 0 where there is one level.',
+  ],
+  [
+    'complexity',
+    'HDEZ',
+    'complexity',
+    'Complexity',
+    '',
+    'Mean of |i - j| (p(i) s(i) + p(j) s(j)) / (p(i) + p(j)) over level pairs.',
+  ],
+  [
+    'strength',
+    '1X9X',
+    'strength',
+    'Strength',
+    '',
+    'Sum of (p(i) + p(j)) (i - j)^2 over the summed s(i); 0 where that sum is 0.',
+  ],
 ]);
 
 /** Tone differences by level: s_i and n_i (index level - 1). */
@@ -67,7 +102,13 @@ export const ngtdm: FeatureFamily = {
     const { distance } = settings.ngtdm;
     const count = (volumetric: boolean, first?: number, end?: number): ToneDifferences => {
       const { coarseness } = settings.ngldm;
-      const { toneDifference, occurrence } = context.neighbourhoods(volumetric, distance, coarseness, first, end);
+      const { toneDifference, occurrence } = context.neighbourhoods(
+        volumetric,
+        distance,
+        coarseness,
+        first,
+        end,
+      );
       return { difference: toneDifference, occurrence };
     };
     return gatherSpace<ToneDifferences>(settings, features.length, {

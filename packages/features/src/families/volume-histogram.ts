@@ -4,13 +4,62 @@ import type { ExtractionSettings } from '../settings.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
 const features = defineFeatures('volume_histogram', 'ivh', [
-  ['volume_fraction_10', 'NK6P', 'v10', 'Volume at intensity fraction 10%', '', 'Share of voxels at or above 10% of the intensity range.'],
-  ['volume_fraction_90', '4279', 'v90', 'Volume at intensity fraction 90%', '', 'Share of voxels at or above 90% of the intensity range.'],
-  ['intensity_10', 'PWN1', 'i10', 'Intensity at volume fraction 10%', 'intensity', 'Smallest intensity present in at most 10% of the volume.'],
-  ['intensity_90', 'BOHI', 'i90', 'Intensity at volume fraction 90%', 'intensity', 'Smallest intensity present in at most 90% of the volume.'],
-  ['volume_fraction_difference_10_90', 'WITY', 'diff_v10_v90', 'Volume fraction difference 10% - 90%', '', 'Volume at intensity fraction 10% minus that at 90%.'],
-  ['intensity_difference_10_90', 'JXJA', 'diff_i10_i90', 'Intensity difference 10% - 90%', 'intensity', 'Intensity at volume fraction 10% minus that at 90%.'],
-  ['area_under_curve', '9CMM', 'auc', 'Area under the curve', '', 'Area under volume fraction against intensity fraction (trapezoids); without IBSI consensus.'],
+  [
+    'volume_fraction_10',
+    'NK6P',
+    'v10',
+    'Volume at intensity fraction 10%',
+    '',
+    'Share of voxels at or above 10% of the intensity range.',
+  ],
+  [
+    'volume_fraction_90',
+    '4279',
+    'v90',
+    'Volume at intensity fraction 90%',
+    '',
+    'Share of voxels at or above 90% of the intensity range.',
+  ],
+  [
+    'intensity_10',
+    'PWN1',
+    'i10',
+    'Intensity at volume fraction 10%',
+    'intensity',
+    'Smallest intensity present in at most 10% of the volume.',
+  ],
+  [
+    'intensity_90',
+    'BOHI',
+    'i90',
+    'Intensity at volume fraction 90%',
+    'intensity',
+    'Smallest intensity present in at most 90% of the volume.',
+  ],
+  [
+    'volume_fraction_difference_10_90',
+    'WITY',
+    'diff_v10_v90',
+    'Volume fraction difference 10% - 90%',
+    '',
+    'Volume at intensity fraction 10% minus that at 90%.',
+  ],
+  [
+    'intensity_difference_10_90',
+    'JXJA',
+    'diff_i10_i90',
+    'Intensity difference 10% - 90%',
+    'intensity',
+    'Intensity at volume fraction 10% minus that at 90%.',
+  ],
+  [
+    'area_under_curve',
+    '9CMM',
+    'auc',
+    'Area under the curve',
+    '',
+    'Area under volume fraction against intensity fraction (trapezoids); without IBSI consensus.',
+  ],
 ]);
 
 /** The curve: intensities in ascending order, their intensity fraction, and the share of voxels at or above them. */
@@ -77,10 +126,20 @@ function curve(context: RegionContext, settings: ExtractionSettings): VolumeHist
       volumeFraction[i] = (n - below) / n;
     }
   }
-  return { intensity, intensityFraction, volumeFraction, beyond: intensity[intensity.length - 1]! + (whole ? 1 : 0) };
+  return {
+    intensity,
+    intensityFraction,
+    volumeFraction,
+    beyond: intensity[intensity.length - 1]! + (whole ? 1 : 0),
+  };
 }
 
-function fromBins(counts: Float64Array, n: number, intensityOf: (bin: number) => number, beyond: number): VolumeHistogram {
+function fromBins(
+  counts: Float64Array,
+  n: number,
+  intensityOf: (bin: number) => number,
+  beyond: number,
+): VolumeHistogram {
   const bins = counts.length;
   const volumeFraction = new Float64Array(bins);
   let above = n;

@@ -13,7 +13,8 @@ export function gatherZones(
   measure: (zones: Zones) => Uint32Array,
 ): FamilyValues[] {
   const { levelOf } = context.identityGrid();
-  const matrix = (zones: Zones, voxels: number) => fromObservations(zones.level, measure(zones), levelOf, voxels);
+  const matrix = (zones: Zones, voxels: number) =>
+    fromObservations(zones.level, measure(zones), levelOf, voxels);
   return gatherSpace<CountMatrix>(settings, featureCount, {
     slices: () => context.zones(false).map((zones, z) => matrix(zones, context.sliceCounts()[z]!)),
     volume: () => matrix(context.zones(true)[0]!, context.region.values.length),

@@ -20,7 +20,17 @@ export function countCooccurrences(
   const tableB = kernels.reserve(cells * 4);
   const [rowFirst, rowLast] = rowsOfSlices(grid, firstSlice, endSlice);
   const count = grid.wide ? kernels.run.cooccurrence16 : kernels.run.cooccurrence8;
-  count(grid.levels, grid.spans, rowFirst, rowLast, grid.rowStride, offsetOf(grid, step), shift, tableA, tableB);
+  count(
+    grid.levels,
+    grid.spans,
+    rowFirst,
+    rowLast,
+    grid.rowStride,
+    offsetOf(grid, step),
+    shift,
+    tableA,
+    tableB,
+  );
   const a = kernels.counts(tableA, cells);
   const b = kernels.counts(tableB, cells);
   const result = new Uint32Array(largest * largest);
@@ -70,5 +80,10 @@ export function listCooccurrences(
     column.push(key % factor);
     count.push(2 * (i - start));
   }
-  return { level: Float64Array.from(level), column: Float64Array.from(column), count: Float64Array.from(count), voxels: 0 };
+  return {
+    level: Float64Array.from(level),
+    column: Float64Array.from(column),
+    count: Float64Array.from(count),
+    voxels: 0,
+  };
 }

@@ -54,7 +54,19 @@ export function createLevelGrid(levels: Uint16Array, size: Vector3, largest: num
       spanView[2 * row + 1] = frame + end;
     }
   }
-  return { kernels, size, frame, rowStride, rowsPerSlice, slices, wide, levels: aligned, spans, largest, levelCounts: new Map() };
+  return {
+    kernels,
+    size,
+    frame,
+    rowStride,
+    rowsPerSlice,
+    slices,
+    wide,
+    levels: aligned,
+    spans,
+    largest,
+    levelCounts: new Map(),
+  };
 }
 
 /** Padded rows of the slices from `first` up to `end` (unpadded slice numbers). */

@@ -37,16 +37,36 @@ export function countNeighbourhoods(
   if (fast) {
     const scratch = kernels.reserve((grid.rowStride + 64) * 4);
     kernels.run.neighbourhood8(
-      grid.levels, grid.spans, rowFirst, rowLast, grid.rowStride, grid.rowsPerSlice, volumetric ? 1 : 0,
-      coarseness, tone, occur, depend, scratch,
+      grid.levels,
+      grid.spans,
+      rowFirst,
+      rowLast,
+      grid.rowStride,
+      grid.rowsPerSlice,
+      volumetric ? 1 : 0,
+      coarseness,
+      tone,
+      occur,
+      depend,
+      scratch,
     );
   } else {
     const list = kernels.reserve(offsets.length * 4);
     new Int32Array(kernels.run.memory.buffer, list, offsets.length).set(offsets);
     const count = grid.wide ? kernels.run.neighbourhoodGeneral16 : kernels.run.neighbourhoodGeneral8;
     count(
-      grid.levels, grid.spans, rowFirst, rowLast, grid.rowStride, list, offsets.length, coarseness, width,
-      tone, occur, depend,
+      grid.levels,
+      grid.spans,
+      rowFirst,
+      rowLast,
+      grid.rowStride,
+      list,
+      offsets.length,
+      coarseness,
+      width,
+      tone,
+      occur,
+      depend,
     );
   }
   const tones = kernels.sums(tone, cells);

@@ -70,12 +70,44 @@ export function pairSumsFourier(
     const deviations = kernels.numbers(deviationsAt, mask.length);
     for (let i = 0; i < mask.length; i++) deviations[i] = mask[i] ? intensities[i]! - mean : 0;
     kernels.run.weightSpectrum(
-      weights, hx, hy, hz, px, py, pz, planX, planY, planZ, spacing[0], spacing[1], spacing[2], scratch, longest,
+      weights,
+      hx,
+      hy,
+      hz,
+      px,
+      py,
+      pz,
+      planX,
+      planY,
+      planZ,
+      spacing[0],
+      spacing[1],
+      spacing[2],
+      scratch,
+      longest,
     );
     for (let first = 0; first < hx; first += block) {
       kernels.run.pairSums(
-        deviationsAt, maskAt, nx, ny, nz, px, py, pz, planX, planY, planZ, weights, hy, hz,
-        first, Math.min(hx, first + block), fields, scratch, longest, sums,
+        deviationsAt,
+        maskAt,
+        nx,
+        ny,
+        nz,
+        px,
+        py,
+        pz,
+        planX,
+        planY,
+        planZ,
+        weights,
+        hy,
+        hz,
+        first,
+        Math.min(hx, first + block),
+        fields,
+        scratch,
+        longest,
+        sums,
       );
     }
     const [total, products, squares] = kernels.numbers(sums, 3);

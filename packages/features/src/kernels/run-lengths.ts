@@ -25,7 +25,12 @@ function countLevels(grid: LevelGrid, firstSlice: number, endSlice: number): Uin
 }
 
 /** Counts runs of equal level along `step` in the slices from `firstSlice` up to `endSlice`. */
-export function countRuns(grid: LevelGrid, step: Vector3, firstSlice = 0, endSlice = grid.size[2]): RunCounts {
+export function countRuns(
+  grid: LevelGrid,
+  step: Vector3,
+  firstSlice = 0,
+  endSlice = grid.size[2],
+): RunCounts {
   const { kernels, largest } = grid;
   const longest = Math.max(...grid.size);
   const width = longest + 1;

@@ -87,7 +87,19 @@ export function sphereMeans(data: VoxelArray, size: Vector3, box: Box, sphere: r
         if (whole) slice.set(data.subarray(at + first, at + end), y * rowStride + first);
         else for (let x = first; x < end; x++) slice[y * rowStride + x] = read(data[at + x]!);
       }
-      kernels.run.addSphereSlice(image, rowStride, rows, frame, z, bz, offsets, sphere.length, widest, windows, output);
+      kernels.run.addSphereSlice(
+        image,
+        rowStride,
+        rows,
+        frame,
+        z,
+        bz,
+        offsets,
+        sphere.length,
+        widest,
+        windows,
+        output,
+      );
     }
   };
   addSlices(sumsAt, (value) => (Number.isFinite(value) ? value : 0));

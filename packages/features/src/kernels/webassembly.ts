@@ -14,49 +14,155 @@ interface KernelExports {
   runsAlongRows16: RowRunKernel;
   zones8: ZoneKernel;
   zones16: ZoneKernel;
-  cityblockDistance(mask: number, distances: number, rows: number, rowStride: number, rowsPerSlice: number, depth: number): void;
+  cityblockDistance(
+    mask: number,
+    distances: number,
+    rows: number,
+    rowStride: number,
+    rowsPerSlice: number,
+    depth: number,
+  ): void;
   neighbourhood8(
-    levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, rowsPerSlice: number,
-    depth: number, coarseness: number, tone: number, occur: number, depend: number, scratch: number,
+    levels: number,
+    spans: number,
+    rowFirst: number,
+    rowLast: number,
+    rowStride: number,
+    rowsPerSlice: number,
+    depth: number,
+    coarseness: number,
+    tone: number,
+    occur: number,
+    depend: number,
+    scratch: number,
   ): void;
   neighbourhoodGeneral8: NeighbourhoodKernel;
   neighbourhoodGeneral16: NeighbourhoodKernel;
   weightSpectrum(
-    values: number, hx: number, hy: number, hz: number, px: number, py: number, pz: number,
-    planX: number, planY: number, planZ: number, sx: number, sy: number, sz: number, scratch: number, longest: number,
+    values: number,
+    hx: number,
+    hy: number,
+    hz: number,
+    px: number,
+    py: number,
+    pz: number,
+    planX: number,
+    planY: number,
+    planZ: number,
+    sx: number,
+    sy: number,
+    sz: number,
+    scratch: number,
+    longest: number,
   ): void;
   pairSums(
-    deviations: number, mask: number, nx: number, ny: number, nz: number, px: number, py: number, pz: number,
-    planX: number, planY: number, planZ: number, weights: number, hy: number, hz: number,
-    first: number, end: number, fields: number, scratch: number, longest: number, sums: number,
+    deviations: number,
+    mask: number,
+    nx: number,
+    ny: number,
+    nz: number,
+    px: number,
+    py: number,
+    pz: number,
+    planX: number,
+    planY: number,
+    planZ: number,
+    weights: number,
+    hy: number,
+    hz: number,
+    first: number,
+    end: number,
+    fields: number,
+    scratch: number,
+    longest: number,
+    sums: number,
   ): void;
   addSphereSlice(
-    image: number, rowStride: number, rows: number, frame: number, source: number, slices: number,
-    offsets: number, offsetCount: number, widest: number, windows: number, output: number,
+    image: number,
+    rowStride: number,
+    rows: number,
+    frame: number,
+    source: number,
+    slices: number,
+    offsets: number,
+    offsetCount: number,
+    widest: number,
+    windows: number,
+    output: number,
   ): void;
   largestSquaredDistance(points: number, count: number): number;
-  meshPatterns(mask: number, rowStride: number, rowsPerSlice: number, slices: number, counts: number, positions: number): void;
+  meshPatterns(
+    mask: number,
+    rowStride: number,
+    rowsPerSlice: number,
+    slices: number,
+    counts: number,
+    positions: number,
+  ): void;
 }
 
 type CooccurrenceKernel = (
-  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, offset: number,
-  shift: number, tableA: number, tableB: number,
+  levels: number,
+  spans: number,
+  rowFirst: number,
+  rowLast: number,
+  rowStride: number,
+  offset: number,
+  shift: number,
+  tableA: number,
+  tableB: number,
 ) => void;
 type RunLengthKernel = (
-  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, offset: number,
-  width: number, table: number,
+  levels: number,
+  spans: number,
+  rowFirst: number,
+  rowLast: number,
+  rowStride: number,
+  offset: number,
+  width: number,
+  table: number,
 ) => void;
 type LevelCountKernel = (
-  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, table: number,
+  levels: number,
+  spans: number,
+  rowFirst: number,
+  rowLast: number,
+  rowStride: number,
+  table: number,
 ) => void;
-type RowRunKernel = (levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number) => number;
+type RowRunKernel = (
+  levels: number,
+  spans: number,
+  rowFirst: number,
+  rowLast: number,
+  rowStride: number,
+) => number;
 type ZoneKernel = (
-  levels: number, spans: number, distances: number, labels: number, parents: number, runs: number,
-  rowFirst: number, rowLast: number, rowStride: number, rowsPerSlice: number, depth: number,
+  levels: number,
+  spans: number,
+  distances: number,
+  labels: number,
+  parents: number,
+  runs: number,
+  rowFirst: number,
+  rowLast: number,
+  rowStride: number,
+  rowsPerSlice: number,
+  depth: number,
 ) => number;
 type NeighbourhoodKernel = (
-  levels: number, spans: number, rowFirst: number, rowLast: number, rowStride: number, offsets: number,
-  offsetCount: number, coarseness: number, width: number, tone: number, occur: number, depend: number,
+  levels: number,
+  spans: number,
+  rowFirst: number,
+  rowLast: number,
+  rowStride: number,
+  offsets: number,
+  offsetCount: number,
+  coarseness: number,
+  width: number,
+  tone: number,
+  occur: number,
+  depend: number,
 ) => void;
 
 /** The counting loops with their memory, handed out from the front like a stack. */

@@ -42,7 +42,17 @@ export function findZones(grid: LevelGrid, mask: Uint8Array, volumetric: boolean
   for (let i = 0; i < steps; i++) {
     const [rowFirst, rowLast] = volumetric ? rowsOfSlices(grid) : rowsOfSlices(grid, i, i + 1);
     const count = sweep(
-      grid.levels, grid.spans, distances, labels, parents, runs, rowFirst, rowLast, rowStride, rowsPerSlice, depth,
+      grid.levels,
+      grid.spans,
+      distances,
+      labels,
+      parents,
+      runs,
+      rowFirst,
+      rowLast,
+      rowStride,
+      rowsPerSlice,
+      depth,
     );
     const records = kernels.counts(runs, count * 3);
     const level = new Uint32Array(count);

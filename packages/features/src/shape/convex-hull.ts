@@ -84,7 +84,12 @@ export function convexHull(points: HalfVoxelPoints): ConvexHull {
   };
   const height = (f: number, p: number): number => {
     const { planes } = faces;
-    return planes[4 * f]! * points[3 * p]! + planes[4 * f + 1]! * points[3 * p + 1]! + planes[4 * f + 2]! * points[3 * p + 2]! - planes[4 * f + 3]!;
+    return (
+      planes[4 * f]! * points[3 * p]! +
+      planes[4 * f + 1]! * points[3 * p + 1]! +
+      planes[4 * f + 2]! * points[3 * p + 2]! -
+      planes[4 * f + 3]!
+    );
   };
   /** Gives a point to the first of the faces from `first` on that it lies above. */
   const assign = (p: number, first: number): void => {

@@ -65,7 +65,15 @@ const lifted = 4;
 
 /** The points furthest along each axis and diagonal, both ways. */
 function extremePoints(p: Float64Array): Set<number> {
-  const directions = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], [1, 1, -1], [1, -1, 1], [-1, 1, 1]] as const;
+  const directions = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+    [1, 1, 1],
+    [1, 1, -1],
+    [1, -1, 1],
+    [-1, 1, 1],
+  ] as const;
   const chosen = new Set<number>();
   for (const [dx, dy, dz] of directions) {
     let [low, high, lowest, highest] = [0, 0, Infinity, -Infinity];
@@ -145,7 +153,11 @@ function solveWorkingSet(p: Float64Array, set: number[], weights: number[], accu
     // The moment changes by one point's product, so its inverse and the distances follow (Sherman and Morrison).
     const at = 3 * set[chosen]!;
     for (let r = 0; r < 4; r++) {
-      v[r] = inverse[4 * r]! * p[at]! + inverse[4 * r + 1]! * p[at + 1]! + inverse[4 * r + 2]! * p[at + 2]! + inverse[4 * r + 3]!;
+      v[r] =
+        inverse[4 * r]! * p[at]! +
+        inverse[4 * r + 1]! * p[at + 1]! +
+        inverse[4 * r + 2]! * p[at + 2]! +
+        inverse[4 * r + 3]!;
     }
     const factor = beta / rest / (1 + (beta / rest) * distance);
     for (let r = 0; r < 4; r++) {
@@ -206,7 +218,9 @@ export function minimumEnclosingEllipsoid(points: Float64Array): SemiAxes {
     }
   }
   const mean = [0, 0, 0];
-  set.forEach((i, k) => { for (let r = 0; r < 3; r++) mean[r]! += weights[k]! * p[3 * i + r]!; });
+  set.forEach((i, k) => {
+    for (let r = 0; r < 3; r++) mean[r]! += weights[k]! * p[3 * i + r]!;
+  });
   const covariance = new Array<number>(9).fill(0);
   set.forEach((i, k) => {
     for (let r = 0; r < 3; r++) {

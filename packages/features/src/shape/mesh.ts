@@ -31,7 +31,11 @@ function measurePattern(triangles: string, spacing: Vector3): PatternMeasures {
   let areaX = 0;
   let momentX = 0;
   for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = [0, 1, 2].map((k) => vertexOf(triangles[t + k]!, spacing)) as [Vector3, Vector3, Vector3];
+    const [a, b, c] = [0, 1, 2].map((k) => vertexOf(triangles[t + k]!, spacing)) as [
+      Vector3,
+      Vector3,
+      Vector3,
+    ];
     const u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]] as const;
     const v = [c[0] - a[0], c[1] - a[1], c[2] - a[2]] as const;
     const x = (u[1] * v[2] - u[2] * v[1]) / 2;

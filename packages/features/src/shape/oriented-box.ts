@@ -47,7 +47,10 @@ function outlineOf(hull: HullMeasures, { u, v, w }: Axes): Outline {
   const towards = new Uint8Array(faces);
   const slack = 1e-12 * hull.largestNormal;
   for (let f = 0; f < faces; f++) {
-    const dot = triangleNormals[3 * f]! * w[0] + triangleNormals[3 * f + 1]! * w[1] + triangleNormals[3 * f + 2]! * w[2];
+    const dot =
+      triangleNormals[3 * f]! * w[0] +
+      triangleNormals[3 * f + 1]! * w[1] +
+      triangleNormals[3 * f + 2]! * w[2];
     towards[f] = dot >= -slack ? 1 : 0;
   }
   const next = new Int32Array(corners.length / 3);

@@ -73,7 +73,10 @@ export function measureHull(rows: RegionRows, size: Vector3, spacing: Vector3): 
     if (length > largestNormal) largestNormal = length;
     // Six times the tetrahedron to the origin: whole numbers, exact.
     const a = 3 * hull.triangles[f]!;
-    sixfold += points[a]! * hull.normals[f]! + points[a + 1]! * hull.normals[f + 1]! + points[a + 2]! * hull.normals[f + 2]!;
+    sixfold +=
+      points[a]! * hull.normals[f]! +
+      points[a + 1]! * hull.normals[f + 1]! +
+      points[a + 2]! * hull.normals[f + 2]!;
   }
   const renumbered = new Int32Array(points.length / 3);
   const corners = new Float64Array(hull.corners.length * 3);

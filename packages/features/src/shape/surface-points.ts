@@ -48,7 +48,10 @@ function chain(lines: Lines, plane: number, values: Int32Array, sign: number, ke
 }
 
 /** Visits the points that are corners of the convex hull of their plane: (plane, line, position on the line). */
-function visitPlaneCorners(lines: Lines, visit: (plane: number, line: number, position: number) => void): void {
+function visitPlaneCorners(
+  lines: Lines,
+  visit: (plane: number, line: number, position: number) => void,
+): void {
   const { below, above }: Chain = { below: new Int32Array(lines.count), above: new Int32Array(lines.count) };
   for (let plane = 0; plane < lines.planes; plane++) {
     const base = plane * lines.count;

@@ -6,7 +6,11 @@ export function symmetricEigenvalues(matrix: readonly number[]): [number, number
     const off = Math.abs(m[1]!) + Math.abs(m[2]!) + Math.abs(m[5]!);
     const size = Math.abs(m[0]!) + Math.abs(m[4]!) + Math.abs(m[8]!);
     if (off <= 1e-17 * size || off === 0) break;
-    for (const [p, q] of [[0, 1], [0, 2], [1, 2]] as const) {
+    for (const [p, q] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const) {
       const apq = m[at(p, q)]!;
       if (apq === 0) continue;
       const theta = (m[at(q, q)]! - m[at(p, p)]!) / (2 * apq);

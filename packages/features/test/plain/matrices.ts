@@ -12,12 +12,23 @@ export function levelAt({ levels, size }: Levels, x: number, y: number, z: numbe
   return levels[x + size[0] * (y + size[1] * z)]!;
 }
 
-export function eachVoxel({ size }: Levels, first: number, end: number, visit: (x: number, y: number, z: number) => void) {
-  for (let z = first; z < end; z++) for (let y = 0; y < size[1]; y++) for (let x = 0; x < size[0]; x++) visit(x, y, z);
+export function eachVoxel(
+  { size }: Levels,
+  first: number,
+  end: number,
+  visit: (x: number, y: number, z: number) => void,
+) {
+  for (let z = first; z < end; z++)
+    for (let y = 0; y < size[1]; y++) for (let x = 0; x < size[0]; x++) visit(x, y, z);
 }
 
 /** Ordered pairs one step apart: how often level i has level j at the step, by `i,j`. */
-export function plainCooccurrences(grid: Levels, step: Vector3, first: number, end: number): Map<string, number> {
+export function plainCooccurrences(
+  grid: Levels,
+  step: Vector3,
+  first: number,
+  end: number,
+): Map<string, number> {
   const counts = new Map<string, number>();
   eachVoxel(grid, first, end, (x, y, z) => {
     const a = levelAt(grid, x, y, z);
@@ -28,7 +39,12 @@ export function plainCooccurrences(grid: Levels, step: Vector3, first: number, e
 }
 
 /** Runs of equal level along a step, by `level,length`. */
-export function plainRuns(grid: Levels, [dx, dy, dz]: Vector3, first: number, end: number): Map<string, number> {
+export function plainRuns(
+  grid: Levels,
+  [dx, dy, dz]: Vector3,
+  first: number,
+  end: number,
+): Map<string, number> {
   const counts = new Map<string, number>();
   eachVoxel(grid, first, end, (x, y, z) => {
     const level = levelAt(grid, x, y, z);
@@ -55,7 +71,13 @@ export function plainDistance(mask: Levels, volumetric: boolean, x: number, y: n
 }
 
 /** Zones by flood filling, as sorted `level,size,distance`. */
-export function plainZones(grid: Levels, mask: Levels, volumetric: boolean, first: number, end: number): string[] {
+export function plainZones(
+  grid: Levels,
+  mask: Levels,
+  volumetric: boolean,
+  first: number,
+  end: number,
+): string[] {
   const seen = new Set<string>();
   const zones: string[] = [];
   eachVoxel(grid, first, end, (x0, y0, z0) => {
@@ -86,7 +108,14 @@ export function plainZones(grid: Levels, mask: Levels, volumetric: boolean, firs
 }
 
 /** Summed |level - mean of neighbours| and counts by level, and dependences by `level,count`. */
-export function plainNeighbourhoods(grid: Levels, volumetric: boolean, distance: number, coarseness: number, first: number, end: number) {
+export function plainNeighbourhoods(
+  grid: Levels,
+  volumetric: boolean,
+  distance: number,
+  coarseness: number,
+  first: number,
+  end: number,
+) {
   const tone = new Map<number, number>();
   const occurrence = new Map<number, number>();
   const dependence = new Map<string, number>();
