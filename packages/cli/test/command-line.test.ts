@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../src/exit-codes.ts';
 import { rachis, rachisCommand, temporaryFolder } from './support.ts';
 
+const folder = temporaryFolder();
+
 const commands = [
   ['inspect'],
   ['extract'],
@@ -80,7 +82,6 @@ describe('pipes', () => {
 });
 
 test('the demo runs, says what it runs, and gives the same bytes again', () => {
-  const folder = temporaryFolder();
   const made = ['first', 'second'].map((name) => {
     const path = join(folder, name);
     mkdirSync(path);
