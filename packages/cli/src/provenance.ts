@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { ExtractionSettings } from '@rachis/features';
 import { imageFiles } from '@rachis/formats';
 import { version } from './version.ts';
 
-async function hashFile(path: string): Promise<string> {
+/** Bytes read at a time. */
+const chunkSize = 4 * 2 ** 20;
+
+/** SHA-256 of a file, read piece by piece: scans are large. */
+function hashFile(path: string): string {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  const chunk = Buffer.alloc(Math.min(chunkSize, Math.max(1, statSync(path).size)));
+  const file = openSync(path, 'r');
+  try {
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk))
+      hash.update(chunk.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
   return hash.digest('hex');
 }
 
@@ -16,9 +26,9 @@ async function hashFile(path: string): Promise<string> {
 export async function hashInput(path: string): Promise<string> {
   const files = await imageFiles(path);
   if (files.length === 1 && files[0] === path) return hashFile(path);
-  const start = (await stat(path)).isDirectory() ? path : dirname(path);
+  const start = statSync(path).isDirectory() ? path : dirname(path);
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${relative(start, file)} ${await hashFile(file)}\n`);
+  for (const file of files) hash.update(`${relative(start, file)} ${hashFile(file)}\n`);
   return hash.digest('hex');
 }
 
