@@ -1,7 +1,8 @@
 // Builds every package: kernels to WebAssembly first (features), then TypeScript to JavaScript, then the command
 // line to a few files, since finding and compiling hundreds of modules would take longer than many extractions.
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -9,23 +10,30 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (script, ...args) =>
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
 
-if (existsSync(`${root}/packages/features/kernels/build.mjs`)) run('packages/features/kernels/build.mjs');
+run('packages/features/kernels/build.mjs');
 run('node_modules/typescript/bin/tsc', '-b');
 
-rmSync(`${root}/packages/cli/dist`, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['packages/cli/build/main.js'],
   outdir: 'packages/cli/dist',
   bundle: true,
   splitting: true,
+  metafile: true,
   format: 'esm',
   platform: 'node',
   target: 'node22',
   // Packages with files of their own (WebAssembly, tables) stay packages.
   external: ['@rachis/formats', 'hyparquet-writer'],
+  // What CommonJS packages require must be there.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 });
+
+// What an earlier build left behind must not be packed.
+const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+for (const name of readdirSync(`${root}/packages/cli/dist`)) {
+  if (!written.has(name)) rmSync(`${root}/packages/cli/dist/${name}`, { recursive: true });
+}
