@@ -14,18 +14,6 @@ export interface GreyLevels {
 
 const mostLevels = 65535;
 
-/** Smallest and largest of the region's intensities. */
-export function intensityExtent(values: Float64Array): readonly [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
-
 function tooMany(found: number): never {
   throw new RachisError(
     'SETTINGS_INVALID',
@@ -49,7 +37,7 @@ export function discretise(
   const { intensityMask, values } = region;
   const levels = allocate.uint16(intensityMask.length);
   if (values.length === 0) return { levels, count: 0, largest: 0 };
-  const [low, high] = intensityExtent(values);
+  const [low, high] = region.extent;
   let start = 1;
   let width = 1;
   let count: number;

@@ -4,7 +4,7 @@ import { createContext, type RegionContext } from './context.ts';
 import { withKernels } from './kernels/webassembly.ts';
 import { prepareRegion } from './prepare.ts';
 import { withScratch } from './scratch.ts';
-import type { ExtractionSettings } from './settings.ts';
+import type { ExtractionSettings, FamilyId } from './settings.ts';
 
 /** Why a value is not a number. */
 export interface UndefinedValue {
@@ -29,25 +29,35 @@ const shapeOnly = new Set(['morphology']);
  * Computes the features of one region of an image (IBSI 1 manual, chapters 2 and 3).
  *
  * `mask` must lie on the image's grid. A feature that the region does not allow (one voxel, one grey level, nothing
- * left after re-segmentation) is NaN with a reason. Errors: those of `prepareRegion` and `discretise`.
+ * left after re-segmentation) is NaN with a reason. `onFamily` hears of each family before it is computed. Errors: those of `prepareRegion` and `discretise`.
  */
-export function extractFeatures(image: Volume, mask: Mask, settings: ExtractionSettings): ExtractionResult {
+export function extractFeatures(
+  image: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+  onFamily: (family: FamilyId) => void = () => {},
+): ExtractionResult {
   return withScratch((allocate) =>
     withKernels(() => {
       const region = prepareRegion(image, mask, settings, allocate);
-      return computeFamilies(createContext(region, settings, allocate), settings);
+      return computeFamilies(createContext(region, settings, allocate), settings, onFamily);
     }),
   );
 }
 
 /** Values of every family that the settings ask for. */
-function computeFamilies(context: RegionContext, settings: ExtractionSettings): ExtractionResult {
+function computeFamilies(
+  context: RegionContext,
+  settings: ExtractionSettings,
+  onFamily: (family: FamilyId) => void,
+): ExtractionResult {
   const { region } = context;
   const values = new Map<string, number>();
   const undefinedValues: UndefinedValue[] = [];
   const empty = region.values.length === 0;
   for (const family of families) {
     if (!settings.families.includes(family.id)) continue;
+    onFamily(family.id);
     const computed =
       empty && !shapeOnly.has(family.id)
         ? aggregationsOf(family.aggregation, settings).map((aggregation) => ({

@@ -1,5 +1,6 @@
 import {
   alignByCentre,
+  anyBits,
   type Box,
   boundingBox,
   checkDataLength,
@@ -36,6 +37,8 @@ export interface PreparedRegion extends Grid {
   readonly morphologicalCount: number;
   /** Intensities of the voxels of `intensityMask`, in the order of their index. */
   readonly values: Float64Array;
+  /** Smallest and largest of `values`. */
+  readonly extent: readonly [number, number];
   /** The image around the box, as local intensity looks beyond the region: the whole image where it is not resampled. */
   readonly surroundings: { readonly box: Box; readonly size: Vector3; readonly intensities: VoxelArray };
   /** Re-segmentation bounds that the settings gave, for bins and intensity fractions that start there. */
@@ -65,8 +68,7 @@ const partialVolumeTolerance = 5e-7;
 
 /** A mask whose inside is 1: partial volumes are shares of it, and rows are counted by adding. */
 function zeroOrOne(mask: Uint8Array): Uint8Array {
-  for (let i = 0; i < mask.length; i++) if (mask[i]! > 1) return mask.map((value) => (value === 0 ? 0 : 1));
-  return mask;
+  return anyBits(mask, 0, mask.length, 0xfe) ? mask.map((value) => (value === 0 ? 0 : 1)) : mask;
 }
 
 interface Resampled {
@@ -143,13 +145,12 @@ function intensityBounds(values: Float64Array, settings: ExtractionSettings): re
   return [Math.max(low, mean - reach), Math.min(high, mean + reach)];
 }
 
-/** Intensities of the voxels of a mask of 0 and 1, in the order of their index; one that is not finite is an error. */
+/** Intensities of the voxels of a mask of 0 and 1, in the order of their index. */
 function valuesInside(
   intensities: Float64Array,
   mask: Uint8Array,
   nx: number,
   rows: RegionRows,
-  interpolated: boolean,
   allocate: Allocate,
 ): Float64Array {
   const values = allocate.float64(rows.count, false);
@@ -164,10 +165,22 @@ function valuesInside(
       for (let i = from; i < to; i++) if (mask[i] !== 0) values[count++] = intensities[i]!;
     }
   }
+  return values;
+}
+
+/** Smallest and largest of a region's intensities; one that is not finite is an error. */
+function extentOf(values: Float64Array, interpolated: boolean): readonly [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
   // x - x is 0 for every finite number and NaN for all others.
   let strange = 0;
-  for (let i = 0; i < count; i++) strange += values[i]! - values[i]!;
-  if (strange === 0) return values;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    strange += value - value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (strange === 0) return [low, high];
   throw new RachisError(
     'INTENSITY_INVALID',
     `The image has a voxel of ${values.find((value) => !Number.isFinite(value))} inside the region${interpolated ? ' (after interpolation)' : ''}.`,
@@ -182,7 +195,6 @@ function keepWithin(
   [low, high]: readonly [number, number],
   allocate: Allocate,
 ): { mask: Uint8Array; values: Float64Array } {
-  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return { mask, values };
   const kept = allocate.uint8(mask.length);
   const inside = allocate.float64(values.length, false);
   let count = 0;
@@ -261,9 +273,13 @@ export function prepareRegion(
   const morphological = cutOut(wideMask, wideSize, inner, (length) => allocate.uint8(length, false));
   const rows = regionRows(morphological, inner.size);
   const interpolated = settings.resampling !== null;
-  const drawnValues = valuesInside(intensities, morphological, inner.size[0], rows, interpolated, allocate);
+  const drawnValues = valuesInside(intensities, morphological, inner.size[0], rows, allocate);
+  const drawnExtent = extentOf(drawnValues, interpolated);
   const bounds = intensityBounds(drawnValues, settings);
-  const { mask: intensityMask, values } = keepWithin(drawnValues, morphological, bounds, allocate);
+  const stays = bounds[0] <= drawnExtent[0] && bounds[1] >= drawnExtent[1];
+  const { mask: intensityMask, values } = stays
+    ? { mask: morphological, values: drawnValues }
+    : keepWithin(drawnValues, morphological, bounds, allocate);
   const absolute: Box = {
     start: around.start.map((s, a) => s + inner.start[a]!) as unknown as Vector3,
     size: inner.size,
@@ -276,6 +292,7 @@ export function prepareRegion(
     rows,
     morphologicalCount: drawnValues.length,
     values,
+    extent: stays ? drawnExtent : extentOf(values, interpolated),
     surroundings:
       settings.resampling === null
         ? { box: drawn, size: image.size, intensities: image.data }

@@ -7,16 +7,14 @@ export interface Box {
   readonly size: Vector3;
 }
 
-/** Whether any of the bytes is not zero; four at a time where they lie so. */
-function anyNonZero(data: Uint8Array, from: number, to: number): boolean {
+/** Whether any of the bytes from `from` up to `to` has one of the bits of `bits`; four bytes at a time. */
+export function anyBits(data: Uint8Array, from: number, to: number, bits: number): boolean {
   let at = from;
-  const first = data.byteOffset + at;
-  if (first % 4 === 0) {
-    const words = new Uint32Array(data.buffer, first, (to - from) >> 2);
-    for (let i = 0; i < words.length; i++) if (words[i] !== 0) return true;
-    at += 4 * words.length;
-  }
-  for (; at < to; at++) if (data[at] !== 0) return true;
+  for (; at < to && (data.byteOffset + at) % 4 !== 0; at++) if ((data[at]! & bits) !== 0) return true;
+  const words = new Uint32Array(data.buffer, data.byteOffset + at, Math.max(0, to - at) >> 2);
+  const pattern = bits | (bits << 8) | (bits << 16) | (bits << 24);
+  for (let i = 0; i < words.length; i++) if ((words[i]! & pattern) !== 0) return true;
+  for (at += 4 * words.length; at < to; at++) if ((data[at]! & bits) !== 0) return true;
   return false;
 }
 
@@ -31,7 +29,7 @@ export function boundingBox(mask: Mask): Box | null {
   let z0 = nz;
   let z1 = -1;
   for (let z = 0; z < nz; z++) {
-    if (!anyNonZero(data, nx * ny * z, nx * ny * (z + 1))) continue;
+    if (!anyBits(data, nx * ny * z, nx * ny * (z + 1), 0xff)) continue;
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
       let first = 0;

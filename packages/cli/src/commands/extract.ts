@@ -199,10 +199,12 @@ function extractAll(
   const extracted: ExtractedRegion[] = [];
   const failures: Failure[] = [];
   for (const [i, region] of regions.entries()) {
-    console.progress(`region ${i + 1} of ${regions.length}: ${region.name}`);
+    const progress = (what: string) =>
+      console.progress(`region ${i + 1} of ${regions.length}, ${region.name}: ${what}`);
+    progress('mask');
     try {
       const mask = maskOnImage(image, region, maskPath, options.align === 'mask');
-      const result = extractFeatures(image.volume, mask, settings);
+      const result = extractFeatures(image.volume, mask, settings, progress);
       const diagnostics = options.diagnostics ? processingDiagnostics(image.volume, mask, settings) : [];
       extracted.push({ region, result, diagnostics: new Map(diagnostics.map((d) => [d.column, d.value])) });
     } catch (error) {

@@ -1,4 +1,5 @@
 import { describeCounts } from '../distribution.ts';
+import { countLevels } from '../kernels/run-lengths.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
 const features = defineFeatures('histogram', 'ih', [
@@ -153,9 +154,9 @@ export const histogram: FeatureFamily = {
   aggregation: 'none',
   features,
   compute(context) {
-    const { levels, count } = context.greyLevels();
+    const { count } = context.greyLevels();
     const bins = new Float64Array(count);
-    for (let i = 0; i < levels.length; i++) if (levels[i] !== 0) bins[levels[i]! - 1]!++;
+    bins.set(countLevels(context.levelGrid()).subarray(1));
     const n = context.region.values.length;
     const d = describeCounts(bins);
     let mode = 0;

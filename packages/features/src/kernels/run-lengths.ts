@@ -8,7 +8,7 @@ export interface RunCounts {
 }
 
 /** Voxels of each level (entry `level`) in the slices from `firstSlice` up to `endSlice`. */
-function countLevels(grid: LevelGrid, firstSlice: number, endSlice: number): Uint32Array {
+export function countLevels(grid: LevelGrid, firstSlice = 0, endSlice = grid.size[2]): Uint32Array {
   const key = `${firstSlice}:${endSlice}`;
   const known = grid.levelCounts.get(key);
   if (known !== undefined) return known;
