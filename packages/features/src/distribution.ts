@@ -40,13 +40,56 @@ export interface Distribution {
   readonly energy: number;
 }
 
-/** Sum of |value - centre| over the values from `first` up to `end`: those below the centre count the other way. */
-function absoluteSum(sorted: Float64Array, first: number, end: number, centre: number): number {
-  const middle = Math.min(end, Math.max(first, lowerBound(sorted, centre)));
+/** Values between two running sums that are kept. */
+const stretch = 1024;
+
+/** Sums of stretches of a sorted sample, so that any part of it can be summed without reading all of it. */
+interface RunningSums {
+  readonly sum: number;
+  readonly energy: number;
+  /** Sum of the values before `end`. */
+  before(end: number): number;
+}
+
+function runningSums(sorted: Float64Array): RunningSums {
+  const kept = new Float64Array(Math.floor(sorted.length / stretch) + 1);
   let sum = 0;
-  for (let i = first; i < middle; i++) sum += centre - sorted[i]!;
-  for (let i = middle; i < end; i++) sum += sorted[i]! - centre;
-  return sum;
+  let energy = 0;
+  for (let start = 0, k = 0; start < sorted.length; start += stretch, k++) {
+    kept[k] = sum;
+    const end = Math.min(sorted.length, start + stretch);
+    for (let i = start; i < end; i++) {
+      const value = sorted[i]!;
+      sum += value;
+      energy += value * value;
+    }
+  }
+  return {
+    sum,
+    energy,
+    before(end) {
+      if (end === sorted.length) return sum;
+      const k = Math.floor(end / stretch);
+      let total = kept[k]!;
+      for (let i = k * stretch; i < end; i++) total += sorted[i]!;
+      return total;
+    },
+  };
+}
+
+/** Sum of |value - centre| over the values from `first` up to `end`: those below the centre count the other way. */
+function absoluteSum(
+  sorted: Float64Array,
+  sums: RunningSums,
+  first: number,
+  end: number,
+  centre: number,
+): number {
+  if (sorted[first] === sorted[end - 1]) return Math.abs(sorted[first]! - centre) * (end - first);
+  const middle = Math.min(end, Math.max(first, lowerBound(sorted, centre)));
+  const below = centre * (middle - first) - (sums.before(middle) - sums.before(first));
+  const above = sums.before(end) - sums.before(middle) - centre * (end - middle);
+  return below + above;
 }
 
 /** Sums of powers of the differences from the mean. */
@@ -124,28 +167,23 @@ function summarise(sample: Sample): Distribution {
  */
 export function describe(sorted: Float64Array): Distribution {
   const n = sorted.length;
-  let sum = 0;
-  let energy = 0;
-  for (let i = 0; i < n; i++) {
-    sum += sorted[i]!;
-    energy += sorted[i]! * sorted[i]!;
-  }
+  const sums = runningSums(sorted);
   return summarise({
     count: n,
-    sum,
-    energy,
+    sum: sums.sum,
+    energy: sums.energy,
     minimum: sorted[0]!,
     maximum: sorted[n - 1]!,
     percentile: (fraction) => percentile(sorted, fraction),
     central: (mean) => centralSums(sorted, mean),
-    absolute: (centre) => absoluteSum(sorted, 0, n, centre),
+    absolute: (centre) => absoluteSum(sorted, sums, 0, n, centre),
     robust(low, high) {
       const first = lowerBound(sorted, low);
       let end = lowerBound(sorted, high);
       while (end < n && sorted[end] === high) end++;
-      let inner = 0;
-      for (let i = first; i < end; i++) inner += sorted[i]!;
-      return absoluteSum(sorted, first, end, inner / (end - first)) / (end - first);
+      const count = end - first;
+      const mean = (sums.before(end) - sums.before(first)) / count;
+      return absoluteSum(sorted, sums, first, end, mean) / count;
     },
   });
 }
