@@ -1,6 +1,7 @@
 import type { Vector3 } from '@rachis/volume';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { largestDistance } from '../src/kernels/largest-distance.ts';
 import { pairSumsFourier } from '../src/kernels/pair-sums.ts';
 import { sphereMeans, sphereRows } from '../src/kernels/sphere-sums.ts';
 import { meshTable } from '../src/kernels/mesh-table.ts';
@@ -113,6 +114,25 @@ describe('convex hull', () => {
         expect(hull.volume).toBeGreaterThanOrEqual(measureMesh(mask, [nx, ny, nz], unit).volume - 1e-9);
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('largest distance', () => {
+  it('is that of the furthest pair', () => {
+    const point = fc.tuple(
+      fc.integer({ min: -9, max: 9 }),
+      fc.integer({ min: -9, max: 9 }),
+      fc.integer({ min: -9, max: 9 }),
+    );
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 1, maxLength: 30 }), (points) => {
+        const pairs = points.flatMap((p) =>
+          points.map((q) => Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2])),
+        );
+        expect(largestDistance(Float64Array.from(points.flat()))).toBeCloseTo(Math.max(...pairs), 12);
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -49,7 +49,8 @@ export function createLevelGrid(levels: Uint16Array, size: Vector3, largest: num
       let end = nx;
       while (levels[from + end - 1] === 0) end--;
       const row = y + frame + rowsPerSlice * (z + frame);
-      target.set(levels.subarray(from + first, from + end), row * rowStride + frame + first);
+      const to = row * rowStride + frame - from;
+      for (let i = from + first; i < from + end; i++) target[to + i] = levels[i]!;
       spanView[2 * row] = frame + first;
       spanView[2 * row + 1] = frame + end;
     }
