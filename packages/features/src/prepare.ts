@@ -66,6 +66,9 @@ function targetSpacing(image: Grid, settings: ExtractionSettings): Vector3 {
 /** Partial volumes are compared to the threshold after rounding to six decimals, so that 0.5 is 0.5. */
 const partialVolumeTolerance = 5e-7;
 
+/** Voxels of a region's box after resampling: beyond, its intensities would not fit into memory. */
+const mostVoxels = 2 ** 29;
+
 /** A mask whose inside is 1: partial volumes are shares of it, and rows are counted by adding. */
 function zeroOrOne(mask: Uint8Array): Uint8Array {
   return anyBits(mask, 0, mask.length, 0xfe) ? mask.map((value) => (value === 0 ? 0 : 1)) : mask;
@@ -102,6 +105,14 @@ function toSettingsGrid(
   }
   const aligned = alignByCentre(image, spacing);
   const box = growBox(samplesWithin(aligned, region), inVoxels(margin), aligned.grid);
+  const voxels = box.size[0] * box.size[1] * box.size[2];
+  if (voxels > mostVoxels) {
+    throw new RachisError(
+      'SETTINGS_INVALID',
+      `Resampling to ${spacing.join(' x ')} mm would make ${box.size.join(' x ')} voxels of the region's box; at most ${mostVoxels} can be used.`,
+      { remedy: 'Choose a coarser resampling.spacing.' },
+    );
+  }
   // Beyond the outermost voxel centres intensities would be extrapolated: no region reaches there.
   const partial = resample(zeroOrOne(mask.data), aligned, box, resampling.mask, 'zero');
   const inside = new Uint8Array(partial.length);

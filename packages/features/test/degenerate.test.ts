@@ -218,6 +218,24 @@ describe('errors', () => {
     const settings = resolveSettings({ discretisation: { method: 'fixed-bin-size', size: 10, start: 120 } });
     expect(() => extractFeatures(some.image, some.mask, settings)).toThrow('Bins start at 120');
   });
+  it('refuses volume histograms whose bins start too high, or are too many', () => {
+    const run = (volumeHistogram: ExtractionSettingsInput['volumeHistogram']) => () =>
+      extractFeatures(
+        some.image,
+        some.mask,
+        resolveSettings({ families: ['volume-histogram'], volumeHistogram }),
+      );
+    expect(run({ method: 'fixed-bin-size', size: 10, start: 120 })).toThrow('start at 120, above the region');
+    expect(run({ method: 'fixed-bin-size', size: 10, start: 1e6 })).toThrow('above the region');
+    expect(run({ method: 'fixed-bin-size', size: 1e-9 })).toThrow('bins; at most');
+    expect(run({ method: 'fixed-bin-size', size: 10, start: 101 })).not.toThrow();
+  });
+  it('refuses a resampling that no memory holds', () => {
+    const settings = resolveSettings({ resampling: { spacing: 0.001 } });
+    expect(() => extractFeatures(some.image, some.mask, settings)).toThrow(
+      'Resampling to 0.001 x 0.001 x 0.001 mm',
+    );
+  });
   it('refuses a resampling that loses the region', () => {
     const dot = study(
       [5, 5, 5],

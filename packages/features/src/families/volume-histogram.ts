@@ -1,3 +1,4 @@
+import { RachisError } from '@rachis/volume';
 import type { RegionContext } from '../context.ts';
 import { lowerBound } from '../distribution.ts';
 import type { ExtractionSettings } from '../settings.ts';
@@ -74,6 +75,24 @@ interface VolumeHistogram {
 /** Steps of one unit up to here are listed one by one; beyond, a region's own values serve as steps. */
 const mostSteps = 1 << 22;
 
+/** Bins must begin at or below the region's smallest intensity, and be countable. */
+function checkBins(start: number, lowest: number, bins: number): void {
+  if (start > lowest) {
+    throw new RachisError(
+      'SETTINGS_INVALID',
+      `Bins of the volume histogram start at ${start}, above the region's smallest intensity ${lowest}.`,
+      { remedy: 'Lower volumeHistogram.start, or re-segment the region to intensities at or above it.' },
+    );
+  }
+  if (bins > mostSteps) {
+    throw new RachisError(
+      'SETTINGS_INVALID',
+      `The volume histogram would have ${bins} bins; at most ${mostSteps} can be used.`,
+      { remedy: 'Use wider bins (volumeHistogram.size), or another method.' },
+    );
+  }
+}
+
 function curve(context: RegionContext, settings: ExtractionSettings): VolumeHistogram {
   const sorted = context.sorted();
   const n = sorted.length;
@@ -98,8 +117,9 @@ function curve(context: RegionContext, settings: ExtractionSettings): VolumeHist
     const start = method.start ?? from;
     const { size } = method;
     const bins = Math.ceil((Math.max(to, highest) - start) / size) + 1;
+    checkBins(start, lowest, bins);
     const counts = new Float64Array(bins);
-    for (let i = 0; i < n; i++) counts[Math.max(0, Math.floor((sorted[i]! - start) / size))]!++;
+    for (let i = 0; i < n; i++) counts[Math.floor((sorted[i]! - start) / size)]!++;
     const centre = (bin: number) => start + (bin + 0.5) * size;
     return fromBins(counts, n, centre, centre(bins - 1) + size);
   }
