@@ -88,26 +88,6 @@ describe('translation and surroundings', () => {
       /^local_intensity/,
     );
   });
-
-  it('a region cut out of a large image is interpolated as on the whole image', () => {
-    const study = sampleStudy([60, 50, 40], [1, 1, 1], 3);
-    const mask = study.mask.data.map((inside, i) => (inside && i % 60 > 24 && i % 60 < 36 ? 1 : 0));
-    for (const image of ['linear', 'cubic-spline', 'nearest'] as const) {
-      const resampled = resolveSettings({
-        resampling: { spacing: 1.37, image },
-        families: ['statistics', 'glcm', 'morphology'],
-      });
-      const whole = extract({ image: study.image, mask: { ...study.mask, data: mask } }, resampled);
-      // The same with one far voxel added and taken away by re-segmentation: the box is the whole image then.
-      const far = mask.slice();
-      far[0] = 1;
-      const data = study.image.data.slice();
-      const kept = resolveSettings({ resampling: { spacing: 1.37, image }, families: ['statistics'] });
-      const alone = extract({ image: { ...study.image, data }, mask: { ...study.mask, data: mask } }, kept);
-      for (const [column, value] of alone) expect(whole.get(column)).toBeCloseTo(value, 10);
-      expect(extract({ image: study.image, mask: { ...study.mask, data: far } }, kept).size).toBe(alone.size);
-    }
-  });
 });
 
 describe('units', () => {
