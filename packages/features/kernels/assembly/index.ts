@@ -1,6 +1,8 @@
 export { cooccurrence8, cooccurrence16 } from './cooccurrence';
+export { cooccurrenceFeatureMap, cooccurrenceMap, pairCodes } from './cooccurrence-map';
 export { levelCounts8, levelCounts16, longRuns8, longRuns16 } from './run-lengths';
 export { runsAlongRows8, runsAlongRows16, zones8, zones16 } from './zones';
+export { convolveRows } from './convolution';
 export { cityblockDistance } from './distance';
 export { neighbourhood8, neighbourhoodGeneral8, neighbourhoodGeneral16 } from './neighbourhood';
 export { largestSquaredDistance } from './largest-distance';

@@ -6,6 +6,29 @@ interface KernelExports {
   heapBase(): number;
   cooccurrence8: CooccurrenceKernel;
   cooccurrence16: CooccurrenceKernel;
+  cooccurrenceMap: CooccurrenceMapKernel<[], []>;
+  cooccurrenceFeatureMap: CooccurrenceMapKernel<
+    [
+      cells: number,
+      marginals: number,
+      largest: number,
+      equalCodes: number,
+      greyLevels: number,
+      slots: number,
+    ],
+    [logs: number]
+  >;
+  pairCodes(
+    levels: number,
+    rowFirst: number,
+    rowLast: number,
+    rowStride: number,
+    margin: number,
+    offset: number,
+    numbers: number,
+    stride: number,
+    codes: number,
+  ): void;
   longRuns8: RunLengthKernel;
   longRuns16: RunLengthKernel;
   levelCounts8: LevelCountKernel;
@@ -90,6 +113,29 @@ interface KernelExports {
     windows: number,
     output: number,
   ): void;
+  fourier(
+    real: number,
+    imaginary: number,
+    workReal: number,
+    workImaginary: number,
+    n: number,
+    plan: number,
+  ): number;
+  convolveRows(
+    input: number,
+    output: number,
+    outer: number,
+    inputOuter: number,
+    outputOuter: number,
+    inner: number,
+    inputInner: number,
+    outputInner: number,
+    length: number,
+    weights: number,
+    taps: number,
+    step: number,
+    add: number,
+  ): void;
   largestSquaredDistance(points: number, count: number): number;
   meshPatterns(
     mask: number,
@@ -100,6 +146,33 @@ interface KernelExports {
     positions: number,
   ): void;
 }
+
+/** Where a co-occurrence map's sweep reads and writes; see `kernels/assembly/cooccurrence-map.ts`. */
+type CooccurrenceMapKernel<More extends readonly number[], Logs extends readonly number[]> = (
+  ...addresses: readonly [
+    codes: number,
+    centres: number,
+    spans: number,
+    rowFirst: number,
+    rowLast: number,
+    rowStride: number,
+    operations: number,
+    operationCount: number,
+    pairs: number,
+    table: number,
+    tableCells: number,
+    steps: number,
+    whole: number,
+    ...logs: Logs,
+    weights: number,
+    fraction: number,
+    out: number,
+    valid: number,
+    count: number,
+    first: number,
+    ...more: More,
+  ]
+) => number;
 
 type CooccurrenceKernel = (
   levels: number,
