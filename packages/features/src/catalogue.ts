@@ -11,6 +11,7 @@ import { ngldm } from './families/ngldm.ts';
 import { ngtdm } from './families/ngtdm.ts';
 import { statistics } from './families/statistics.ts';
 import { volumeHistogram } from './families/volume-histogram.ts';
+import { columnPrefix, imagesOf, originalImage } from './images.ts';
 import type { ExtractionSettings, FamilyId } from './settings.ts';
 
 /** Every family, in the order of the columns. */
@@ -50,8 +51,10 @@ export const catalogue: readonly CatalogueEntry[] = families.flatMap((family) =>
 
 /** One column of a feature table. */
 export interface FeatureColumn {
-  /** Feature id, and the aggregation where the feature has one: `glcm_contrast_3D_comb`. */
+  /** Feature id, and the aggregation where it has one: `glcm_contrast_3D_comb`; of a filtered image, its id in front. */
   readonly column: string;
+  /** `original`, or the id of the filtered image. */
+  readonly image: string;
   readonly id: string;
   readonly aggregation: string;
   /** Tag of the IBSI reference values, with the aggregation. */
@@ -68,16 +71,21 @@ export function aggregationsOf(kind: AggregationKind, settings: ExtractionSettin
 export function columns(settings: ExtractionSettings): FeatureColumn[] {
   const suffixed = (name: string, aggregation: string) =>
     aggregation === '' ? name : `${name}_${aggregation}`;
-  return families
-    .filter((family) => settings.families.includes(family.id))
-    .flatMap((family) =>
-      aggregationsOf(family.aggregation, settings).flatMap((aggregation) =>
-        family.features.map((feature) => ({
-          column: suffixed(feature.id, aggregation),
-          id: feature.id,
-          aggregation,
-          ibsiTag: suffixed(feature.ibsiTag, aggregation),
-        })),
-      ),
-    );
+  return imagesOf(settings).flatMap((image) => {
+    const prefix = columnPrefix(image);
+    const chosen = image === originalImage ? settings.families : settings.filteredImages.families;
+    return families
+      .filter((family) => chosen.includes(family.id))
+      .flatMap((family) =>
+        aggregationsOf(family.aggregation, settings).flatMap((aggregation) =>
+          family.features.map((feature) => ({
+            column: prefix + suffixed(feature.id, aggregation),
+            image,
+            id: feature.id,
+            aggregation,
+            ibsiTag: prefix + suffixed(feature.ibsiTag, aggregation),
+          })),
+        ),
+      );
+  });
 }

@@ -61,14 +61,15 @@ function renumber({ levels, largest }: GreyLevels): { numbers: Uint16Array; leve
 /** Grey levels up to here are used as they are; beyond, matrices over levels are made dense first. */
 const denseLevels = 255;
 
-/** Prepares the shared parts of a region lazily. */
+/** Prepares the shared parts of a region lazily; `known` are its grey levels where they come from a larger region. */
 export function createContext(
   region: PreparedRegion,
   settings: ExtractionSettings,
   allocate: Allocate = freshArrays,
+  known?: GreyLevels,
 ): RegionContext {
   const notes = new Map<string, string>();
-  const greyLevels = once(() => discretise(region, settings.discretisation, allocate));
+  const greyLevels = once(() => known ?? discretise(region, settings.discretisation, allocate));
   const frame = Math.max(1, settings.glcm.distance, settings.ngtdm.distance, settings.ngldm.distance);
   const levelGrid = once(() =>
     createLevelGrid(greyLevels().levels, region.size, greyLevels().largest, frame),
@@ -89,11 +90,11 @@ export function createContext(
     notes,
     neighbourhoods(volumetric, distance, coarseness, first, end) {
       const key = [volumetric, distance, coarseness, first, end].join();
-      const known =
+      const counts =
         neighbourhoods.get(key) ??
         countNeighbourhoods(levelGrid(), volumetric, distance, coarseness, first, end);
-      neighbourhoods.set(key, known);
-      return known;
+      neighbourhoods.set(key, counts);
+      return counts;
     },
     note: (family, reason) => void notes.set(family, reason),
     sorted: once(() => sortValues(region.values, allocate)),

@@ -1,9 +1,12 @@
 import type { Mask, Volume } from '@rachis/volume';
 import { aggregationsOf, families } from './catalogue.ts';
 import { createContext, type RegionContext } from './context.ts';
+import type { GreyLevels } from './discretise.ts';
+import { filteredRegion, responseBox } from './filtered-region.ts';
+import { columnPrefix, imageGroups, imagesOf, originalImage } from './images.ts';
 import { withKernels } from './kernels/webassembly.ts';
-import { prepareRegion } from './prepare.ts';
-import { withScratch } from './scratch.ts';
+import { type PreparedRegion, prepareRegion } from './prepare.ts';
+import { type Allocate, withinScratch, withScratch } from './scratch.ts';
 import type { ExtractionSettings, FamilyId } from './settings.ts';
 
 /** Why a value is not a number. */
@@ -22,42 +25,101 @@ export interface ExtractionResult {
   readonly voxels: { readonly morphological: number; readonly intensity: number };
 }
 
+/** An image as its features see it. What it holds may be used during the call only. */
+export interface ProcessedImage {
+  /** `original`, or the id of a filtered image. */
+  readonly image: string;
+  readonly region: PreparedRegion;
+  /** Grey levels as discretised; not made before they are asked for. */
+  levels(): GreyLevels;
+}
+
+export interface ExtractionOptions {
+  /** Hears of each family of each image before it is computed. */
+  readonly onFamily?: (family: FamilyId, image: string) => void;
+  /** Sees each image before its features are computed. */
+  readonly onImage?: (processed: ProcessedImage) => void;
+  /**
+   * Whether this call computes a group of `imageGroups(settings)`, by its number: threads that share a run each claim
+   * what no other has. Groups that are not claimed are left out of the values. Default: every group.
+   */
+  readonly claim?: (group: number) => boolean;
+}
+
 /** Families that need no intensities. */
 const shapeOnly = new Set(['morphology']);
 
 /**
- * Computes the features of one region of an image (IBSI 1 manual, chapters 2 and 3).
+ * Computes the features of one region of an image and of its filtered images (IBSI 1 manual, chapters 2 and 3; IBSI 2
+ * manual).
  *
  * `mask` must lie on the image's grid. A feature that the region does not allow (one voxel, one grey level, nothing
- * left after re-segmentation) is NaN with a reason. `onFamily` hears of each family before it is computed. Errors: those of `prepareRegion` and `discretise`.
+ * left after re-segmentation) is NaN with a reason. Errors: those of `prepareRegion` and `discretise`.
  */
 export function extractFeatures(
   image: Volume,
   mask: Mask,
   settings: ExtractionSettings,
-  onFamily: (family: FamilyId) => void = () => {},
+  options: ExtractionOptions = {},
 ): ExtractionResult {
+  const claim = options.claim ?? (() => true);
+  const results = new Map<string, FamilyResult[]>();
   return withScratch((allocate) =>
     withKernels(() => {
       const region = prepareRegion(image, mask, settings, allocate);
-      return computeFamilies(createContext(region, settings, allocate), settings, onFamily);
+      const box = responseBox(region, settings);
+      const ofFiltered = settingsOfFiltered(settings);
+      imageGroups(settings).forEach((group, number) => {
+        if (!claim(number)) return;
+        if (group[0] === originalImage) {
+          const compute = () => computeImage(originalImage, region, settings, allocate, options);
+          results.set(originalImage, withinScratch(compute));
+          return;
+        }
+        const plan = region.plans.find(({ images }) => images.includes(group[0]!))!;
+        plan.run(region.source, box, new Set(group), (id, response) => {
+          const filtered = filteredRegion(region, id, response, box);
+          const compute = () => computeImage(id, filtered, ofFiltered, allocate, options);
+          results.set(
+            id,
+            withKernels(() => withinScratch(compute)),
+          );
+        });
+      });
+      return gather(imagesOf(settings), results, region);
     }),
   );
 }
 
-/** Values of every family that the settings ask for. */
-function computeFamilies(
-  context: RegionContext,
+/** A family's values of one image, column by column. */
+interface FamilyResult {
+  readonly column: string;
+  readonly value: number;
+  /** Why the value is NaN. */
+  readonly reason: string | null;
+}
+
+/** Settings as they hold for filtered images. */
+function settingsOfFiltered(settings: ExtractionSettings): ExtractionSettings {
+  const { families: chosen, discretisation, volumeHistogram } = settings.filteredImages;
+  return { ...settings, families: [...chosen], discretisation, volumeHistogram };
+}
+
+/** Values of every family that the settings ask for, of one image. */
+function computeImage(
+  image: string,
+  region: PreparedRegion,
   settings: ExtractionSettings,
-  onFamily: (family: FamilyId) => void,
-): ExtractionResult {
-  const { region } = context;
-  const values = new Map<string, number>();
-  const undefinedValues: UndefinedValue[] = [];
+  allocate: Allocate,
+  { onFamily, onImage }: ExtractionOptions,
+): FamilyResult[] {
+  const context: RegionContext = createContext(region, settings, allocate);
+  onImage?.({ image, region, levels: context.greyLevels });
+  const results: FamilyResult[] = [];
   const empty = region.values.length === 0;
   for (const family of families) {
     if (!settings.families.includes(family.id)) continue;
-    onFamily(family.id);
+    onFamily?.(family.id, image);
     const computed =
       empty && !shapeOnly.has(family.id)
         ? aggregationsOf(family.aggregation, settings).map((aggregation) => ({
@@ -67,16 +129,37 @@ function computeFamilies(
         : family.compute(context, settings);
     for (const { aggregation, values: found } of computed) {
       family.features.forEach((feature, f) => {
-        const column = aggregation === '' ? feature.id : `${feature.id}_${aggregation}`;
-        values.set(column, found[f]!);
-        if (!Number.isNaN(found[f]!)) return;
-        const reason = empty
-          ? 'no voxel is left after re-segmentation'
-          : (context.notes.get(feature.id) ??
-            context.notes.get(family.id) ??
-            'the region is too small for this feature');
-        undefinedValues.push({ column, reason });
+        const own = aggregation === '' ? feature.id : `${feature.id}_${aggregation}`;
+        const value = found[f]!;
+        const reason = () =>
+          empty
+            ? 'no voxel is left after re-segmentation'
+            : (context.notes.get(feature.id) ??
+              context.notes.get(family.id) ??
+              'the region is too small for this feature');
+        results.push({
+          column: columnPrefix(image) + own,
+          value,
+          reason: Number.isNaN(value) ? reason() : null,
+        });
       });
+    }
+  }
+  return results;
+}
+
+/** Results of all images in the order of the columns. */
+function gather(
+  images: readonly string[],
+  results: ReadonlyMap<string, readonly FamilyResult[]>,
+  region: PreparedRegion,
+): ExtractionResult {
+  const values = new Map<string, number>();
+  const undefinedValues: UndefinedValue[] = [];
+  for (const image of images) {
+    for (const { column, value, reason } of results.get(image) ?? []) {
+      values.set(column, value);
+      if (reason !== null) undefinedValues.push({ column, reason });
     }
   }
   return {

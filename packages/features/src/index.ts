@@ -8,8 +8,18 @@ export {
 } from './catalogue.ts';
 export { type Diagnostic, processingDiagnostics } from './diagnostics.ts';
 export { type GreyLevels, discretise } from './discretise.ts';
-export { type ExtractionResult, extractFeatures, type UndefinedValue } from './extract.ts';
+export {
+  type ExtractionOptions,
+  type ExtractionResult,
+  extractFeatures,
+  type ProcessedImage,
+  type UndefinedValue,
+} from './extract.ts';
 export type { AggregationKind, FamilyValues, FeatureDefinition, FeatureFamily } from './families/family.ts';
+export { type FilteredVolume, filterImage } from './filter-image.ts';
+export { imageGroups, imagesOf, originalImage } from './images.ts';
+export { type FeatureMap, type FeatureMapOptions, featureMap, featureMaps } from './maps/feature-map.ts';
+export type { Neighbourhood } from './maps/neighbourhood.ts';
 export { type PreparedRegion, prepareRegion } from './prepare.ts';
 export {
   type Aggregation,
@@ -21,7 +31,15 @@ export {
   extractionSettingsSchema,
   type FamilyId,
   familyIds,
+  type FilterSettings,
   resolveSettings,
   settingsJsonSchema,
   type Weighting,
 } from './settings.ts';
+export {
+  extractPyradiomics,
+  type PyradiomicsOptions,
+  type PyradiomicsResult,
+} from './pyradiomics/extract.ts';
+export type { RadiomicsColumn } from './pyradiomics/diagnostics.ts';
+export { type PyradiomicsParameters, resolveParameters } from './pyradiomics/parameters.ts';

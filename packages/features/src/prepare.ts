@@ -1,4 +1,5 @@
 import {
+  type AlignedGrid,
   alignByCentre,
   anyBits,
   type Box,
@@ -19,6 +20,9 @@ import {
   type Volume,
   type VoxelArray,
 } from '@rachis/volume';
+import type { FilterPlan } from './filters/filtered-image.ts';
+import { type ImageSource, keepLast, voxelsOf } from './filters/image-source.ts';
+import { checkReach, marginOf, planFilters } from './filters/plans.ts';
 import { type RegionRows, regionRows } from './region-rows.ts';
 import { type Allocate, freshArrays } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
@@ -43,6 +47,12 @@ export interface PreparedRegion extends Grid {
   readonly surroundings: { readonly box: Box; readonly size: Vector3; readonly intensities: VoxelArray };
   /** Re-segmentation bounds that the settings gave, for bins and intensity fractions that start there. */
   readonly range: readonly [number | null, number | null];
+  /** The image on the grid of the settings, beyond the region too. */
+  readonly source: ImageSource;
+  /** Where the region's box lies in `source`. */
+  readonly box: Box;
+  /** The filters of the settings, ready to run. */
+  readonly plans: readonly FilterPlan[];
 }
 
 /** Radius of the 1 cm^3 sphere of the local intensity features, mm. */
@@ -54,7 +64,8 @@ function roundHalfToEven(value: number): number {
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
-function targetSpacing(image: Grid, settings: ExtractionSettings): Vector3 {
+/** Spacing of the grid that features are computed on, mm. */
+export function targetSpacing(image: Grid, settings: ExtractionSettings): Vector3 {
   const spacing = settings.resampling?.spacing;
   if (spacing === undefined) return image.spacing;
   if (typeof spacing === 'number') {
@@ -74,55 +85,67 @@ function zeroOrOne(mask: Uint8Array): Uint8Array {
   return anyBits(mask, 0, mask.length, 0xfe) ? mask.map((value) => (value === 0 ? 0 : 1)) : mask;
 }
 
-interface Resampled {
-  readonly grid: Grid;
-  readonly box: Box;
-  readonly intensities: Float64Array;
-  readonly mask: Uint8Array;
+/** The grid that the settings process an image on, and how its voxels come from the image's. */
+function settingsGrid(
+  image: Grid,
+  settings: ExtractionSettings,
+): { grid: Grid; aligned: AlignedGrid | null } {
+  if (settings.resampling === null) return { grid: image, aligned: null };
+  const aligned = alignByCentre(image, targetSpacing(image, settings));
+  return { grid: aligned.grid, aligned };
 }
 
-/** Image and mask on the grid of the settings, cut to the region and, where it is resampled, a margin in mm around it. */
-function toSettingsGrid(
+/** The image on the grid of the settings, computed where it is asked for. */
+function processedSource(
   image: Volume,
-  mask: Mask,
-  region: Box,
+  { grid, aligned }: ReturnType<typeof settingsGrid>,
   settings: ExtractionSettings,
-  margin: number,
   allocate: Allocate,
-): Resampled {
-  const spacing = targetSpacing(image, settings);
-  const inVoxels = (mm: number) => spacing.map((s) => Math.ceil(mm / s)) as unknown as Vector3;
+): ImageSource {
   const { resampling } = settings;
-  if (resampling === null) {
-    const box = region;
-    const count = box.size[0] * box.size[1] * box.size[2];
-    return {
-      grid: image,
-      box,
-      intensities: cropData(image.data, image.size, box, allocate.float64(count, false)),
-      mask: zeroOrOne(cropData(mask.data, mask.size, box, allocate.uint8(count, false))),
-    };
-  }
-  const aligned = alignByCentre(image, spacing);
-  const box = growBox(samplesWithin(aligned, region), inVoxels(margin), aligned.grid);
-  const voxels = box.size[0] * box.size[1] * box.size[2];
-  if (voxels > mostVoxels) {
-    throw new RachisError(
-      'SETTINGS_INVALID',
-      `Resampling to ${spacing.join(' x ')} mm would make ${box.size.join(' x ')} voxels of the region's box; at most ${mostVoxels} can be used.`,
-      { remedy: 'Choose a coarser resampling.spacing.' },
-    );
-  }
+  return {
+    size: grid.size,
+    spacing: grid.spacing,
+    read(box) {
+      if (resampling === null || aligned === null)
+        return cropData(image.data, image.size, box, allocate.float64(voxelsOf(box.size), false));
+      checkRoom(box, grid);
+      const intensities = resample(image.data, aligned, box, resampling.image);
+      if (resampling.roundIntensities) {
+        for (let i = 0; i < intensities.length; i++) intensities[i] = roundHalfToEven(intensities[i]!);
+      }
+      return intensities;
+    },
+  };
+}
+
+function checkRoom({ size }: Box, { spacing }: Grid): void {
+  if (voxelsOf(size) <= mostVoxels) return;
+  throw new RachisError(
+    'SETTINGS_INVALID',
+    `Resampling to ${spacing.join(' x ')} mm would make ${size.join(' x ')} voxels of the region's box; at most ${mostVoxels} can be used.`,
+    { remedy: 'Choose a coarser resampling.spacing.' },
+  );
+}
+
+/** The mask on the grid of the settings, inside a box of it. */
+function processedMask(
+  mask: Mask,
+  box: Box,
+  { grid, aligned }: ReturnType<typeof settingsGrid>,
+  settings: ExtractionSettings,
+  allocate: Allocate,
+): Uint8Array {
+  const { resampling } = settings;
+  if (resampling === null || aligned === null)
+    return zeroOrOne(cropData(mask.data, mask.size, box, allocate.uint8(voxelsOf(box.size), false)));
+  checkRoom(box, grid);
   // Beyond the outermost voxel centres intensities would be extrapolated: no region reaches there.
   const partial = resample(zeroOrOne(mask.data), aligned, box, resampling.mask, 'zero');
   const inside = new Uint8Array(partial.length);
   const threshold = resampling.maskThreshold - partialVolumeTolerance;
   for (let i = 0; i < partial.length; i++) inside[i] = partial[i]! >= threshold ? 1 : 0;
-  const intensities = resample(image.data, aligned, box, resampling.image);
-  if (resampling.roundIntensities) {
-    for (let i = 0; i < intensities.length; i++) intensities[i] = roundHalfToEven(intensities[i]!);
-  }
-  return { grid: aligned.grid, box, intensities, mask: inside };
+  return inside;
 }
 
 /** The whole image and mask on the grid of the settings. */
@@ -130,15 +153,14 @@ export function processedImage(
   image: Volume,
   mask: Mask,
   settings: ExtractionSettings,
-): Omit<Resampled, 'box'> {
-  const everything: Box = { start: [0, 0, 0], size: image.size };
-  const {
-    grid,
-    box,
-    intensities,
-    mask: inside,
-  } = toSettingsGrid(image, mask, everything, settings, 0, freshArrays);
-  return { grid: cropGrid(grid, box), intensities, mask: inside };
+): { readonly grid: Grid; readonly intensities: Float64Array; readonly mask: Uint8Array } {
+  const target = settingsGrid(image, settings);
+  const everything: Box = { start: [0, 0, 0], size: target.grid.size };
+  return {
+    grid: target.grid,
+    intensities: processedSource(image, target, settings, freshArrays).read(everything),
+    mask: processedMask(mask, everything, target, settings, freshArrays),
+  };
 }
 
 /** Bounds of re-segmentation: the range of the settings and, inside it, mean +- outliers * sd of the region. */
@@ -227,6 +249,35 @@ function cutOut<T extends Float64Array | Uint8Array>(
   return cropData(data, size, box, make(box.size[0] * box.size[1] * box.size[2]));
 }
 
+/** A box as it lies inside another. */
+function inside(outer: Box, inner: Box): Box {
+  return { start: inner.start.map((s, a) => s - outer.start[a]!) as unknown as Vector3, size: inner.size };
+}
+
+const voxelsWithin = (mm: number, spacing: Vector3) =>
+  spacing.map((s) => Math.ceil(mm / s)) as unknown as Vector3;
+
+/** The box of the grid that holds a mask of a box. */
+function boundingBoxWithin(mask: Uint8Array, box: Box, grid: Grid): Box | null {
+  const found = boundingBox({ ...cropGrid(grid, box), data: mask });
+  return (
+    found && { start: found.start.map((s, a) => s + box.start[a]!) as unknown as Vector3, size: found.size }
+  );
+}
+
+/** All that the filters will look at, so that it is resampled once. */
+function filterBox(
+  plans: readonly FilterPlan[],
+  settings: ExtractionSettings,
+  inner: Box,
+  peaks: Box,
+  grid: Grid,
+): Box {
+  const margin = marginOf(plans, grid.spacing);
+  if (margin === 'image') return { start: [0, 0, 0], size: grid.size };
+  return growBox(settings.filteredImages.families.includes('local-intensity') ? peaks : inner, margin, grid);
+}
+
 /**
  * Interpolation, re-segmentation and cropping of one region (IBSI 1 manual, chapter 2).
  *
@@ -257,28 +308,30 @@ export function prepareRegion(
       remedy: 'Check the mask and its label.',
     });
   }
-  const margin = settings.families.includes('local-intensity') ? peakRadius : 0;
-  const {
-    grid,
-    box: around,
-    intensities: wide,
-    mask: wideMask,
-  } = toSettingsGrid(image, mask, drawn, settings, margin, allocate);
-
-  const wideSize = around.size;
-  const inner =
-    settings.resampling === null
-      ? { start: drawn.start.map((s, a) => s - around.start[a]!) as unknown as Vector3, size: drawn.size }
-      : boundingBox({ ...cropGrid(grid, around), data: wideMask });
-  if (inner === null) {
+  const target = settingsGrid(image, settings);
+  const { grid, aligned } = target;
+  const drawnBox = aligned === null ? drawn : samplesWithin(aligned, drawn);
+  const drawnMask = processedMask(mask, drawnBox, target, settings, allocate);
+  const found = aligned === null ? drawnBox : boundingBoxWithin(drawnMask, drawnBox, grid);
+  if (found === null) {
     throw new RachisError(
       'REGION_EMPTY',
       `The region has no voxels left after resampling to ${grid.spacing.join(' x ')} mm.`,
       { remedy: 'Use a finer spacing, or leave this region out.' },
     );
   }
-  const intensities = cutOut(wide, wideSize, inner, (length) => allocate.float64(length, false));
-  const morphological = cutOut(wideMask, wideSize, inner, (length) => allocate.uint8(length, false));
+  const inner: Box = found;
+  const plans = planFilters(settings.filters, settings.slicewise);
+  checkReach(plans, grid.size, grid.spacing);
+  const source = keepLast(processedSource(image, target, settings, allocate));
+  const peaks = growBox(inner, voxelsWithin(peakRadius, grid.spacing), grid);
+  const around = settings.families.includes('local-intensity') && aligned !== null ? peaks : inner;
+  if (plans.length > 0) source.read(filterBox(plans, settings, inner, peaks, grid));
+  const wide = source.read(around);
+  const intensities = cutOut(wide, around.size, inside(around, inner), (n) => allocate.float64(n, false));
+  const morphological = cutOut(drawnMask, drawnBox.size, inside(drawnBox, inner), (n) =>
+    allocate.uint8(n, false),
+  );
   const rows = regionRows(morphological, inner.size);
   const interpolated = settings.resampling !== null;
   const drawnValues = valuesInside(intensities, morphological, inner.size[0], rows, allocate);
@@ -288,12 +341,8 @@ export function prepareRegion(
   const { mask: intensityMask, values } = stays
     ? { mask: morphological, values: drawnValues }
     : keepWithin(drawnValues, morphological, bounds, allocate);
-  const absolute: Box = {
-    start: around.start.map((s, a) => s + inner.start[a]!) as unknown as Vector3,
-    size: inner.size,
-  };
   return {
-    ...cropGrid(grid, absolute),
+    ...cropGrid(grid, inner),
     intensities,
     morphological,
     intensityMask,
@@ -303,8 +352,11 @@ export function prepareRegion(
     extent: stays ? drawnExtent : extentOf(values, interpolated),
     surroundings:
       settings.resampling === null
-        ? { box: drawn, size: image.size, intensities: image.data }
-        : { box: inner, size: wideSize, intensities: wide },
+        ? { box: inner, size: image.size, intensities: image.data }
+        : { box: inside(around, inner), size: around.size, intensities: wide },
     range: settings.resegmentation.range ?? [null, null],
+    source,
+    box: inner,
+    plans,
   };
 }

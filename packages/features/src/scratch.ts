@@ -21,6 +21,7 @@ const mostKept = 192 * 2 ** 20;
 let room = new ArrayBuffer(0);
 let used = 0;
 let wanted = 0;
+let most = 0;
 let inUse = false;
 
 function place<T>(bytes: number, zeroed: boolean, view: (buffer: ArrayBuffer, at: number) => T): T {
@@ -49,11 +50,25 @@ export function withScratch<T>(work: (allocate: Allocate) => T): T {
   inUse = true;
   used = 0;
   wanted = 0;
+  most = 0;
   try {
     return work(reusedArrays);
   } finally {
     inUse = false;
-    if (wanted > room.byteLength && room.byteLength < mostKept)
-      room = new ArrayBuffer(Math.min(mostKept, wanted));
+    most = Math.max(most, wanted);
+    if (most > room.byteLength && room.byteLength < mostKept)
+      room = new ArrayBuffer(Math.min(mostKept, most));
+  }
+}
+
+/** Runs `work` and gives back what it took, so that images that are done one after another use the same room. */
+export function withinScratch<T>(work: () => T): T {
+  const [before, wantedBefore] = [used, wanted];
+  try {
+    return work();
+  } finally {
+    used = before;
+    most = Math.max(most, wanted);
+    wanted = wantedBefore;
   }
 }

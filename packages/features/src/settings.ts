@@ -1,5 +1,7 @@
 import { RachisError } from '@rachis/volume';
 import * as z from 'zod';
+import { filterSchema, type FilterSettings } from './filters/filter-settings.ts';
+import { planFilters } from './filters/plans.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** Feature families, in the order of the IBSI 1 manual, chapter 3. */
@@ -114,16 +116,41 @@ export const extractionSettingsSchema = z.strictObject({
       coarseness: z.int().min(0).max(100).default(0),
     })
     .default({ distance: 1, coarseness: 0 }),
+  filters: z
+    .array(filterSchema)
+    .default([])
+    .describe('Filters (IBSI 2): features are computed from the image and from each filtered image.'),
+  filteredImages: z
+    .strictObject({
+      families: z
+        .array(z.enum(familyIds).exclude(['morphology']))
+        .min(1)
+        .optional()
+        .describe('Families of filtered images; default: those of `families` that look at intensities.'),
+      discretisation: discretisation
+        .optional()
+        .describe('Default: that of `discretisation`, with bins from the smallest response in the region.'),
+      volumeHistogram: discretisation.optional().describe('Default: that of `volumeHistogram`.'),
+      original: z.boolean().default(true).describe('Also compute the features of the image itself.'),
+    })
+    .default({ original: true }),
 });
 
 type Parsed = z.output<typeof extractionSettingsSchema>;
 
 /** Settings with every default filled in. */
-export type ExtractionSettings = Omit<Parsed, 'aggregations'> & {
+export type ExtractionSettings = Omit<Parsed, 'aggregations' | 'filteredImages'> & {
   readonly aggregations: readonly Aggregation[];
+  readonly filteredImages: {
+    readonly families: readonly FamilyId[];
+    readonly discretisation: Discretisation;
+    readonly volumeHistogram: Discretisation;
+    readonly original: boolean;
+  };
 };
 /** Settings as a user writes them: everything may be left out. */
 export type ExtractionSettingsInput = z.input<typeof extractionSettingsSchema>;
+export type { FilterSettings };
 export type Discretisation = z.output<typeof discretisation>;
 export type Weighting = z.output<typeof weighting>;
 
@@ -143,7 +170,8 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   };
   const step = (node: unknown, key: PropertyKey): unknown => {
     if (typeof node !== 'object' || node === null) return undefined;
-    const { properties, anyOf, oneOf } = node as Record<string, unknown>;
+    const { properties, anyOf, oneOf, items } = node as Record<string, unknown>;
+    if (typeof key === 'number' && items !== undefined) return items;
     if (properties && typeof properties === 'object' && String(key) in properties) {
       return (properties as Record<string, unknown>)[String(key)];
     }
@@ -212,8 +240,42 @@ export function resolveSettings(input: unknown = {}, what = 'The settings'): Ext
       `${what} cannot be used:\n  resampling.spacing is ${JSON.stringify(spacing)}: expected ${wanted}`,
     );
   }
+  // Filters that cannot be are found here, not when the first image is read.
+  planFilters(result.data.filters, slicewise);
   const chosen = result.data.aggregations ?? aggregations.filter((a) => a.startsWith('3D') !== slicewise);
-  return { ...result.data, aggregations: [...new Set(chosen)], families: [...new Set(result.data.families)] };
+  return {
+    ...result.data,
+    aggregations: [...new Set(chosen)],
+    families: [...new Set(result.data.families)],
+    filteredImages: filteredDefaults(result.data, what),
+  };
+}
+
+/** A discretisation for responses, which have another range than the image: no lower edge of bins is carried over. */
+function forResponses(discretisation: Discretisation): Discretisation {
+  return discretisation.method === 'fixed-bin-size'
+    ? { method: discretisation.method, size: discretisation.size }
+    : discretisation;
+}
+
+/** What holds of filtered images, from what was said of them and of the image. */
+function filteredDefaults(settings: Parsed, what: string): ExtractionSettings['filteredImages'] {
+  const { filteredImages, filters } = settings;
+  const families = filteredImages.families ?? settings.families.filter((family) => family !== 'morphology');
+  const chosen = filteredImages.discretisation ?? forResponses(settings.discretisation);
+  if (filters.length > 0 && chosen.method === 'none' && filteredImages.discretisation === undefined) {
+    throw new RachisError(
+      'SETTINGS_INVALID',
+      `${what} cannot be used:\n  filteredImages.discretisation is missing: responses are not whole numbers, and discretisation.method is none`,
+      { remedy: 'Choose a fixed-bin-number or fixed-bin-size for filtered images.' },
+    );
+  }
+  return {
+    families: [...new Set(families)],
+    discretisation: chosen,
+    volumeHistogram: filteredImages.volumeHistogram ?? forResponses(settings.volumeHistogram),
+    original: filteredImages.original,
+  };
 }
 
 /** Starting points for a modality, to be looked at and changed by the user. */

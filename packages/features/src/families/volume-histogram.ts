@@ -63,13 +63,93 @@ const features = defineFeatures('volume_histogram', 'ivh', [
   ],
 ]);
 
-/** The curve: intensities in ascending order, their intensity fraction, and the share of voxels at or above them. */
+/** What is read off the curve of volume fraction against intensity. */
 interface VolumeHistogram {
-  readonly intensity: Float64Array;
-  readonly intensityFraction: Float64Array;
-  readonly volumeFraction: Float64Array;
+  /** Share of voxels at or above an intensity fraction. */
+  volumeAt(fraction: number): number;
+  /** Smallest intensity whose volume fraction is at most `fraction`. */
+  intensityAt(fraction: number): number;
+  /** Area under volume fraction against intensity fraction, by trapezoids. */
+  area(): number;
+}
+
+/** First index up to `n` for which `holds` is true, from where it stays so. */
+function firstWhere(n: number, holds: (i: number) => boolean): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The curve of steps: intensities in ascending order, their fraction, the share of voxels at or above them. */
+function steppedCurve(
+  intensity: Float64Array,
+  intensityFraction: Float64Array,
+  volumeFraction: Float64Array,
   /** What comes after the last intensity, where even that one is in more than the fraction asked. */
-  readonly beyond: number;
+  beyond: number,
+): VolumeHistogram {
+  const n = intensity.length;
+  return {
+    volumeAt(fraction) {
+      const at = lowerBound(intensityFraction, fraction);
+      return at < n ? volumeFraction[at]! : 0;
+    },
+    intensityAt(fraction) {
+      const at = firstWhere(n, (i) => volumeFraction[i]! <= fraction);
+      return at < n ? intensity[at]! : beyond;
+    },
+    area() {
+      let area = 0;
+      for (let i = 1; i < n; i++) {
+        area +=
+          ((intensityFraction[i]! - intensityFraction[i - 1]!) *
+            (volumeFraction[i]! + volumeFraction[i - 1]!)) /
+          2;
+      }
+      return area;
+    },
+  };
+}
+
+/** The curve whose steps are the region's own values: read off the sorted values, without making it. */
+function curveOfValues(sorted: Float64Array, from: number, to: number): VolumeHistogram {
+  const n = sorted.length;
+  const span = to - from;
+  const fractionOf = (value: number) => (span > 0 ? (value - from) / span : 0);
+  return {
+    volumeAt(fraction) {
+      return (n - firstWhere(n, (i) => fractionOf(sorted[i]!) >= fraction)) / n;
+    },
+    intensityAt(fraction) {
+      const at = firstWhere(n, (i) => (n - i) / n <= fraction);
+      if (at === n) return sorted[n - 1]!;
+      // A value that began before has a larger share: the next one it is.
+      if (at === 0 || sorted[at - 1] !== sorted[at]) return sorted[at]!;
+      const next = firstWhere(n, (i) => sorted[i]! > sorted[at]!);
+      return sorted[Math.min(next, n - 1)]!;
+    },
+    area() {
+      let area = 0;
+      let value = sorted[0]!;
+      let fraction = fractionOf(value);
+      let share = 1;
+      for (let i = 1; i < n; i++) {
+        if (sorted[i] === value) continue;
+        value = sorted[i]!;
+        const nextFraction = fractionOf(value);
+        const nextShare = (n - i) / n;
+        area += ((nextFraction - fraction) * (nextShare + share)) / 2;
+        fraction = nextFraction;
+        share = nextShare;
+      }
+      return area;
+    },
+  };
 }
 
 /** Steps of one unit up to here are listed one by one; beyond, a region's own values serve as steps. */
@@ -126,32 +206,15 @@ function curve(context: RegionContext, settings: ExtractionSettings): VolumeHist
   let whole = Number.isInteger(from) && to - from < mostSteps;
   for (let i = 0; whole && i < n; i++) whole = Number.isInteger(sorted[i]!);
   // Whole intensities (Hounsfield units) step by one; any others step from value to value.
-  let intensity: Float64Array;
-  if (whole) intensity = Float64Array.from({ length: Math.floor(to - from) + 1 }, (_, i) => from + i);
-  else {
-    let distinct = 0;
-    const values = new Float64Array(n);
-    for (let i = 0; i < n; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) values[distinct++] = sorted[i]!;
-    intensity = values.subarray(0, distinct);
-  }
+  if (!whole) return curveOfValues(sorted, from, to);
   const span = to - from;
-  const intensityFraction = intensity.map((value) => (span > 0 ? (value - from) / span : 0));
-  const volumeFraction = new Float64Array(intensity.length);
-  if (whole) {
-    for (let i = 0; i < intensity.length; i++) volumeFraction[i] = shareFrom(intensity[i]!);
-  } else {
-    let below = 0;
-    for (let i = 0; i < intensity.length; i++) {
-      while (sorted[below]! < intensity[i]!) below++;
-      volumeFraction[i] = (n - below) / n;
-    }
-  }
-  return {
+  const intensity = Float64Array.from({ length: Math.floor(span) + 1 }, (_, i) => from + i);
+  return steppedCurve(
     intensity,
-    intensityFraction,
-    volumeFraction,
-    beyond: intensity[intensity.length - 1]! + (whole ? 1 : 0),
-  };
+    intensity.map((value) => (span > 0 ? (value - from) / span : 0)),
+    intensity.map(shareFrom),
+    intensity[intensity.length - 1]! + 1,
+  );
 }
 
 function fromBins(
@@ -167,30 +230,12 @@ function fromBins(
     volumeFraction[bin] = above / n;
     above -= counts[bin]!;
   }
-  return {
-    intensity: Float64Array.from({ length: bins }, (_, bin) => intensityOf(bin)),
-    intensityFraction: Float64Array.from({ length: bins }, (_, bin) => (bins > 1 ? bin / (bins - 1) : 0)),
+  return steppedCurve(
+    Float64Array.from({ length: bins }, (_, bin) => intensityOf(bin)),
+    Float64Array.from({ length: bins }, (_, bin) => (bins > 1 ? bin / (bins - 1) : 0)),
     volumeFraction,
     beyond,
-  };
-}
-
-/** Share of voxels at or above an intensity fraction. */
-function volumeAt({ intensityFraction, volumeFraction }: VolumeHistogram, fraction: number): number {
-  const at = lowerBound(intensityFraction, fraction);
-  return at < volumeFraction.length ? volumeFraction[at]! : 0;
-}
-
-/** Smallest intensity whose volume fraction is at most `fraction`. */
-function intensityAt({ intensity, volumeFraction, beyond }: VolumeHistogram, fraction: number): number {
-  let low = 0;
-  let high = volumeFraction.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (volumeFraction[middle]! > fraction) low = middle + 1;
-    else high = middle;
-  }
-  return low < intensity.length ? intensity[low]! : beyond;
+  );
 }
 
 export const volumeHistogram: FeatureFamily = {
@@ -202,11 +247,9 @@ export const volumeHistogram: FeatureFamily = {
   features,
   compute(context, settings) {
     const histogram = curve(context, settings);
-    const [v10, v90] = [volumeAt(histogram, 0.1), volumeAt(histogram, 0.9)];
-    const [i10, i90] = [intensityAt(histogram, 0.1), intensityAt(histogram, 0.9)];
-    let area = 0;
-    const { intensityFraction: x, volumeFraction: y } = histogram;
-    for (let i = 1; i < x.length; i++) area += ((x[i]! - x[i - 1]!) * (y[i]! + y[i - 1]!)) / 2;
+    const [v10, v90] = [histogram.volumeAt(0.1), histogram.volumeAt(0.9)];
+    const [i10, i90] = [histogram.intensityAt(0.1), histogram.intensityAt(0.9)];
+    const area = histogram.area();
     return [{ aggregation: '', values: Float64Array.of(v10, v90, i10, i90, v10 - v90, i10 - i90, area) }];
   },
 };
