@@ -58,3 +58,14 @@ export function provenancePath(table: string): string {
 export function encodeProvenance(provenance: Omit<Provenance, 'rachis'>): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify({ rachis: version, ...provenance }, null, 2)}\n`);
 }
+
+/** Provenance of a table of PyRadiomics' columns. */
+export function encodePyradiomicsProvenance(provenance: {
+  readonly inputs: Provenance['inputs'];
+  readonly parameters: unknown;
+  readonly problems: readonly { readonly image: string; readonly code: string; readonly message: string }[];
+}): Uint8Array {
+  return new TextEncoder().encode(
+    `${JSON.stringify({ rachis: version, profile: 'pyradiomics', ...provenance }, null, 2)}\n`,
+  );
+}

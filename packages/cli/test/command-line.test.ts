@@ -10,6 +10,7 @@ const folder = temporaryFolder();
 const commands = [
   ['inspect'],
   ['extract'],
+  ['map'],
   ['features'],
   ['settings'],
   ['settings', 'show'],
@@ -50,7 +51,7 @@ describe('mistyped', () => {
   test.each([
     [['extrakt'], /unknown command 'extrakt'[\s\S]*extract/],
     [['extract', 'a', 'b', '-o', 'c.csv', '--lable', '1'], /unknown option '--lable'[\s\S]*--label/],
-    [['extract', 'a', '-o', 'c.csv'], /missing required argument 'mask'/],
+    [['extract', 'a', '-o', 'c.csv'], /missing required argument: the mask/],
     [['extract', 'a', 'b', 'c', '-o', 'c.csv'], /too many arguments/],
     [['extract', 'a', 'b', '-o', 'c.csv', '--label', 'L1'], /--label.*'L1' is invalid.*whole number/],
     [['extract', 'a', 'b', '-o', 'c.csv', '--label', '1.5'], /'1\.5' is invalid/],

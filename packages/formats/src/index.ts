@@ -1,4 +1,4 @@
-export { writeTogether, writeWhole } from './files.ts';
+export { type WrittenFile, writeTogether, writeWhole } from './files.ts';
 export { imageFiles } from './image-files.ts';
 export { inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';
@@ -6,5 +6,5 @@ export { readImage } from './read-image.ts';
 export { isRegionFile, readRegions } from './read-regions.ts';
 export type * from './result.ts';
 export { writeDicomSeg, writeRtStruct } from './write-dicom.ts';
-export { writeNifti } from './write-nifti.ts';
+export { encodeNiftiGz, writeNifti } from './write-nifti.ts';
 export { writeMetaImage, writeNrrd } from './write-nrrd.ts';

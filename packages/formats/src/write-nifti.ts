@@ -20,12 +20,15 @@ const datatypes: Partial<Record<VoxelType, number>> = {
  * `FILE_NOT_WRITABLE` where the file cannot be written; a part of a file is never left.
  */
 export async function writeNifti(path: string, image: Volume | Mask): Promise<void> {
-  const voxels = asBytes(image.data);
-  const header = niftiHeader(image);
   await writeWhole(
     path,
-    path.endsWith('.gz') ? [gzipSync(Buffer.concat([header, voxels]))] : [header, voxels],
+    path.endsWith('.gz') ? [encodeNiftiGz(image)] : [niftiHeader(image), asBytes(image.data)],
   );
+}
+
+/** A volume or mask as the bytes of a `.nii.gz`. */
+export function encodeNiftiGz(image: Volume | Mask): Uint8Array {
+  return gzipSync(Buffer.concat([niftiHeader(image), asBytes(image.data)]), { level: 4 });
 }
 
 /** The 352 bytes before the voxels of a little-endian single-file NIfTI-1. */

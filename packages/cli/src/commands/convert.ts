@@ -5,15 +5,13 @@ import {
   readRegions,
   type Region,
   writeDicomSeg,
-  writeMetaImage,
-  writeNifti,
-  writeNrrd,
   writeRtStruct,
 } from '@rachis/formats';
-import { gridsMatch, type Mask, RachisError, type Volume } from '@rachis/volume';
+import { gridsMatch, RachisError, type Volume } from '@rachis/volume';
 import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
 import type { Console } from '../console.ts';
 import { checkFrames } from '../mask-on-image.ts';
+import { writerFor } from '../volume-writer.ts';
 
 export interface ConvertOptions extends RegionChoice {
   /** Image that the regions belong to: a file or DICOM folder. */
@@ -21,26 +19,6 @@ export interface ConvertOptions extends RegionChoice {
   /** For `.dcm` output: DICOM SEG (default) or RTSTRUCT. */
   readonly to?: 'seg' | 'rtstruct';
   readonly series?: string;
-}
-
-type Writer = (path: string, image: Volume | Mask) => Promise<void>;
-
-const writers: readonly (readonly [ending: RegExp, write: Writer])[] = [
-  [/\.nii(\.gz)?$/i, writeNifti],
-  [/\.(nrrd|nhdr)$/i, writeNrrd],
-  [/\.mh[ad]$/i, writeMetaImage],
-];
-
-function writerFor(path: string): Writer {
-  const found = writers.find(([ending]) => ending.test(path));
-  if (found) return found[1];
-  throw new RachisError(
-    'ARGUMENT_INVALID',
-    `${path}: the output's ending must be .nii, .nii.gz, .nrrd, .mha, or .dcm for regions.`,
-    {
-      file: path,
-    },
-  );
 }
 
 /** All regions in one label map: a region's label where it has one, else its place in the list. */

@@ -1,24 +1,35 @@
-import { access, constants } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { availableParallelism } from 'node:os';
 import {
   columns,
+  type ExtractionOptions,
   type ExtractionResult,
   type ExtractionSettings,
   extractFeatures,
+  imagesOf,
+  originalImage,
   processingDiagnostics,
 } from '@rachis/features';
-import { type ImageRead, type Region, readImage, readRegions, writeTogether } from '@rachis/formats';
-import { isRachisError, RachisError } from '@rachis/volume';
+import {
+  type ImageRead,
+  type Region,
+  readImage,
+  readRegions,
+  type WrittenFile,
+  writeTogether,
+} from '@rachis/formats';
+import { isRachisError, type Mask, maskCount, RachisError, type Volume } from '@rachis/volume';
+import { checkOutput } from '../check-output.ts';
 import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
 import { type Console, describeError } from '../console.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { maskOnImage } from '../mask-on-image.ts';
 import { encodeProvenance, hashInput, provenancePath } from '../provenance.ts';
 import { groupNotes } from '../region-notes.ts';
+import { imageFilesOf, makeImageFolder, maskFilesOf, regionFolders } from '../save-images.ts';
 import { loadSettings } from '../settings-file.ts';
 import { forSubject } from '../subject-errors.ts';
 import type { Cell, Table } from '../tables/table.ts';
-import { checkTablePath, encodeTable } from '../tables/encode-table.ts';
+import { encodeTable } from '../tables/encode-table.ts';
 
 export interface ExtractOptions extends RegionChoice {
   readonly output: string;
@@ -28,6 +39,10 @@ export interface ExtractOptions extends RegionChoice {
   readonly series?: string;
   readonly subject?: string;
   readonly diagnostics?: boolean;
+  /** Folder for the images that the features were computed from. */
+  readonly saveImages?: string;
+  /** Threads that share the image and its filtered images. */
+  readonly workers?: number;
 }
 
 /** Who and what a row is about. */
@@ -49,6 +64,7 @@ interface ExtractedRegion {
   readonly region: Region;
   readonly result: ExtractionResult;
   readonly diagnostics: ReadonlyMap<string, number>;
+  readonly images: readonly WrittenFile[];
 }
 
 function rowOf(
@@ -70,24 +86,6 @@ function rowOf(
     result.voxels.intensity,
     ...valueColumns.map((column) => result.values.get(column) ?? diagnostics.get(column) ?? null),
   ];
-}
-
-/** Before any work: the output's folder must be there and writable. */
-async function checkOutput(path: string): Promise<void> {
-  checkTablePath(path);
-  try {
-    await access(dirname(path), constants.W_OK);
-  } catch (cause) {
-    throw new RachisError(
-      'FILE_NOT_WRITABLE',
-      `${path} cannot be written: the folder ${dirname(path)} is not there or not writable.`,
-      {
-        file: path,
-        remedy: 'Make the folder, or choose another place to write to.',
-        cause,
-      },
-    );
-  }
 }
 
 /**
@@ -126,7 +124,7 @@ async function extractFrom(
 ): Promise<number> {
   const read = await readRegions(maskPath, { image });
   const regions = chooseRegions(read.regions, options, maskPath);
-  const { extracted, failures } = extractAll(console, image, regions, maskPath, settings, options);
+  const { extracted, failures } = await extractAll(console, image, regions, maskPath, settings, options);
   // The reader warns of regions that nobody chose, and of those that failed, which is said below.
   const unwanted = new Set([
     ...read.regions.filter((region) => !regions.includes(region)).flatMap((region) => region.warnings),
@@ -166,6 +164,7 @@ async function extractFrom(
     })),
   });
   await writeTogether([
+    ...extracted.flatMap(({ images }) => images),
     { path: options.output, parts: [await encodeTable(options.output, table)] },
     { path: provenancePath(options.output), parts: [provenance] },
   ]);
@@ -188,25 +187,50 @@ interface Failure {
 }
 
 /** Extracts region by region; what is wrong with one does not stop the others. */
-function extractAll(
+async function extractAll(
   console: Console,
   image: ImageRead,
   regions: readonly Region[],
   maskPath: string,
   settings: ExtractionSettings,
   options: ExtractOptions,
-): { extracted: ExtractedRegion[]; failures: Failure[] } {
+): Promise<{ extracted: ExtractedRegion[]; failures: Failure[] }> {
   const extracted: ExtractedRegion[] = [];
   const failures: Failure[] = [];
+  const folders =
+    options.saveImages === undefined
+      ? []
+      : regionFolders(
+          options.saveImages,
+          regions.map(({ name }) => name),
+        );
+  for (const folder of folders) makeImageFolder(folder);
+  const extractRegion = await regionExtractor(settings, options);
   for (const [i, region] of regions.entries()) {
     const progress = (what: string) =>
       console.progress(`region ${i + 1} of ${regions.length}, ${region.name}: ${what}`);
     progress('mask');
     try {
       const mask = maskOnImage(image, region, maskPath, options.align === 'mask');
-      const result = extractFeatures(image.volume, mask, settings, progress);
+      const images: WrittenFile[] = [];
+      const result = await extractRegion(image.volume, mask, {
+        onFamily: (family, of) => progress(of === originalImage ? family : `${of}, ${family}`),
+        ...(folders[i] === undefined
+          ? {}
+          : {
+              onImage(processed) {
+                if (images.length === 0) images.push(...maskFilesOf(processed, folders[i]!));
+                images.push(...imageFilesOf(processed, folders[i]!, settings));
+              },
+            }),
+      });
       const diagnostics = options.diagnostics ? processingDiagnostics(image.volume, mask, settings) : [];
-      extracted.push({ region, result, diagnostics: new Map(diagnostics.map((d) => [d.column, d.value])) });
+      extracted.push({
+        region,
+        result,
+        images,
+        diagnostics: new Map(diagnostics.map((d) => [d.column, d.value])),
+      });
     } catch (error) {
       if (!isRachisError(error)) throw error;
       const file = error.details.file ?? (error.code === 'INTENSITY_INVALID' ? image.source : maskPath);
@@ -219,6 +243,33 @@ function extractAll(
   console.progress('');
   return { extracted, failures };
 }
+
+type ExtractRegion = (
+  image: Volume,
+  mask: Mask,
+  options: ExtractionOptions,
+) => ExtractionResult | Promise<ExtractionResult>;
+
+/** How regions are extracted: in this thread, or with others where there are filtered images to share. */
+async function regionExtractor(
+  settings: ExtractionSettings,
+  options: ExtractOptions,
+): Promise<ExtractRegion> {
+  const count = options.workers ?? availableParallelism();
+  // Images are saved as they pass, which the other threads' do not.
+  if (count < 2 || settings.filters.length === 0 || options.saveImages !== undefined)
+    return (image, mask, how) => extractFeatures(image, mask, settings, how);
+  const { extractionThreads } = await import('../extract-threads.ts');
+  const threads = extractionThreads(count);
+  const images = imagesOf(settings).length;
+  return (image, mask, how) =>
+    options.workers === undefined && maskCount(mask) * images < worthThreads
+      ? extractFeatures(image, mask, settings, how)
+      : threads.extract(image, mask, settings, how);
+}
+
+/** Voxels, of all images of a region, from which other threads do more than their start costs. */
+const worthThreads = 2e6;
 
 function noteFailures(console: Console, failures: readonly Failure[], subject: string): void {
   const errors = new Map(failures.map(({ error }) => [error.message, error]));

@@ -1,0 +1,28 @@
+/** Rows of a CSV text (RFC 4180): quotes may hold commas, line ends and doubled quotes. Empty lines are left out. */
+export function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cell = '';
+  let quoted = false;
+  const endRow = () => {
+    row.push(cell.replace(/\r$/, ''));
+    cell = '';
+    if (row.some((value) => value !== '')) rows.push(row);
+    row = [];
+  };
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i]!;
+    if (quoted) {
+      if (letter !== '"') cell += letter;
+      else if (text[i + 1] === '"') cell += text[i++];
+      else quoted = false;
+    } else if (letter === '"') quoted = true;
+    else if (letter === ',') {
+      row.push(cell);
+      cell = '';
+    } else if (letter === '\n') endRow();
+    else cell += letter;
+  }
+  endRow();
+  return rows;
+}
