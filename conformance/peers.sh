@@ -41,13 +41,15 @@ set_up() {
   echo "$name: installed in $peers/$name"
 }
 
-[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics
+[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics pyradiomics-live
 for peer in "$@"; do
   case "$peer" in
     # What was measured here, to the digit: other versions may give other numbers.
     mirp) set_up mirp mirp==2.7.0 numpy==2.5.5 scipy==1.18.1 scikit-image==0.26.0 pandas==3.1.1 itk==5.4.7 ;;
     pictologics) set_up pictologics pictologics==0.9.0 numpy==2.5.5 numba==0.68.1 scipy==1.18.1 nibabel==5.4.2 ;;
     pyradiomics) set_up pyradiomics pyradiomics-bhklab==3.1.4 numpy==2.4.6 simpleitk==2.5.7 PyWavelets==1.9.0 setuptools ;;
-    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics" >&2; exit 2 ;;
+    # With what its local binary patterns need, in versions that it still works with.
+    pyradiomics-live) set_up pyradiomics-live pyradiomics-bhklab==3.1.4 numpy==2.2.6 scipy==1.14.1 scikit-image==0.25.2 trimesh==4.6.8 simpleitk==2.5.7 PyWavelets==1.8.0 setuptools ;;
+    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live" >&2; exit 2 ;;
   esac
 done

@@ -1,12 +1,20 @@
 import { DataMissingError } from './data.ts';
 import { type Comparison, printReport } from './report.ts';
 import { compareIbsi1 } from './suites/ibsi1.ts';
+import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
+import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
 import { compareMirp } from './suites/mirp.ts';
+import { comparePyradiomics } from './suites/pyradiomics.ts';
+import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   ibsi1: () => compareIbsi1('dicom'),
   'ibsi1-nifti': () => compareIbsi1('nifti'),
+  'ibsi2-phase1': compareIbsi2Phase1,
+  'ibsi2-phase2': compareIbsi2Phase2,
   mirp: compareMirp,
+  pyradiomics: comparePyradiomics,
+  'pyradiomics-live': comparePyradiomicsLive,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { complies, type Comparison } from '../conformance/report.ts';
 import { compareIbsi1 } from '../conformance/suites/ibsi1.ts';
+import { compareIbsi2Phase1 } from '../conformance/suites/ibsi2-phase1.ts';
+import { compareIbsi2Phase2 } from '../conformance/suites/ibsi2-phase2.ts';
 import { compareMirp } from '../conformance/suites/mirp.ts';
+import { comparePyradiomics } from '../conformance/suites/pyradiomics.ts';
+import { extractPyradiomics, resolveParameters } from '@rachis/features';
+import { readImage, readRegions } from '@rachis/formats';
 
 const data = process.env.RACHIS_DATA ?? join(import.meta.dirname, '../../shared');
 const missing = !existsSync(join(data, 'data/ibsi1'));
@@ -28,4 +33,44 @@ describe.skipIf(missing)('MIRP 2.7, settings drawn at random on real scans', () 
     expect(missesOf(comparisons)).toEqual([]);
     expect(comparisons.length).toBeGreaterThan(16000);
   });
+});
+
+describe.skipIf(missing)('IBSI chapter 2', () => {
+  it('gives the 33 response maps of phase 1, every voxel within 1% of their range', async () => {
+    const comparisons = await compareIbsi2Phase1();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons).toHaveLength(33);
+  });
+  it('gives the 323 consensus values of phase 2', async () => {
+    const comparisons = await compareIbsi2Phase2();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons).toHaveLength(323);
+  });
+});
+
+describe.skipIf(missing)('PyRadiomics', () => {
+  it('has the values of its own baseline tables', async () => {
+    const comparisons = await comparePyradiomics();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons.length).toBeGreaterThan(1900);
+  });
+
+  const fixture = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../conformance/fixtures/pyradiomics.json'), 'utf8'),
+  ) as { cases: { parameters: unknown; values: Record<string, number> }[] };
+  it.each(fixture.cases.map((one, i) => [i, one] as const))(
+    'gives the columns and numbers of parameter file %i',
+    async (_, { parameters, values }) => {
+      const image = await readImage(join(data, 'data/pyradiomics/brain2_image.nrrd'));
+      const { regions } = await readRegions(join(data, 'data/pyradiomics/brain2_label.nrrd'), { image });
+      const result = extractPyradiomics(image.volume, regions[0]!.mask(), resolveParameters(parameters));
+      const ours = result.columns.filter(([name]) => !name.startsWith('diagnostics_'));
+      expect(ours.map(([name]) => name)).toEqual(Object.keys(values));
+      const off = ours.filter(([name, value]) => {
+        const expected = values[name]!;
+        return !(Math.abs(Number(value) - expected) <= Math.max(1e-6 * Math.abs(expected), 1e-9));
+      });
+      expect(off).toEqual([]);
+    },
+  );
 });
