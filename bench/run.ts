@@ -5,6 +5,8 @@ const benchmarks: Readonly<
   Record<string, { load: () => Promise<{ run(): Promise<void> }>; onOneProcessor: boolean }>
 > = {
   features: { load: () => import('./features.ts'), onOneProcessor: true },
+  filters: { load: () => import('./filters.ts'), onOneProcessor: false },
+  maps: { load: () => import('./maps.ts'), onOneProcessor: true },
   growth: { load: () => import('./growth.ts'), onOneProcessor: true },
   shell: { load: () => import('./shell.ts'), onOneProcessor: false },
   memory: { load: () => import('./memory.ts'), onOneProcessor: false },

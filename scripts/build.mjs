@@ -15,7 +15,7 @@ run('node_modules/typescript/bin/tsc', '-b');
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['packages/cli/build/main.js'],
+  entryPoints: ['packages/cli/build/main.js', 'packages/cli/build/extract-worker.js'],
   outdir: 'packages/cli/dist',
   bundle: true,
   splitting: true,

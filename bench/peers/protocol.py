@@ -19,7 +19,9 @@ for variable in (
     "PICTOLOGICS_NUM_THREADS",
     "ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS",
 ):
-    os.environ[variable] = "1"
+    os.environ[variable] = os.environ.get("RACHIS_BENCH_THREADS", "1")
+
+THREADS = int(os.environ.get("RACHIS_BENCH_THREADS", "1"))
 
 
 def read_cases():
@@ -59,7 +61,7 @@ def measure(work, prepare=None, seconds=None, warm_up=True, most=200):
 
 def report(peer, version, rows):
     json.dump(
-        {"peer": peer, "version": version, "python": platform.python_version(), "threads": 1, "rows": rows},
+        {"peer": peer, "version": version, "python": platform.python_version(), "threads": THREADS, "rows": rows},
         sys.stdout,
     )
     print()
