@@ -10,6 +10,13 @@ describe('sorting', () => {
     fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 300, maxLength: 1200 }),
     fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 900 }),
   );
+  it('gives it for many whole numbers too, of a small span or with one far off or not whole', () => {
+    const many = (last: number) =>
+      Float64Array.from({ length: 20_000 }, (_, i) => (i === 19_999 ? last : ((i * 7919) % 4001) - 1024));
+    for (const last of [0, 1e6, -1e9, 0.5]) {
+      expect([...sortValues(many(last))]).toEqual([...many(last).sort()]);
+    }
+  });
   it('gives the order of a comparison sort, for whole, single and double precision numbers', () => {
     fc.assert(
       fc.property(samples, (values) => {
