@@ -15,7 +15,11 @@ run('node_modules/typescript/bin/tsc', '-b');
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['packages/cli/build/main.js', 'packages/cli/build/extract-worker.js'],
+  entryPoints: {
+    main: 'packages/cli/build/main.js',
+    'extract-worker': 'packages/cli/build/extract-worker.js',
+    'case-worker': 'packages/study/dist/cohort/case-worker.js',
+  },
   outdir: 'packages/cli/dist',
   bundle: true,
   splitting: true,
@@ -24,7 +28,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node22',
   // Packages with files of their own (WebAssembly, tables) stay packages.
-  external: ['@rachis/formats', 'hyparquet-writer'],
+  external: ['@rachis/formats', 'hyparquet', 'hyparquet-writer'],
   // What CommonJS packages require must be there.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

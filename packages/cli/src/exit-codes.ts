@@ -14,6 +14,8 @@ export const exitCodes = {
   output: 4,
   /** Some regions were extracted and written, others could not be. */
   partial: 5,
+  /** The run was stopped before its end; it can be gone on with. */
+  stopped: 130,
 } as const;
 
 const usageErrors: readonly RachisErrorCode[] = ['SETTINGS_INVALID', 'ARGUMENT_INVALID'];

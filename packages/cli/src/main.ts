@@ -1,73 +1,29 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import {
+  choiceOf,
+  collectLabels,
+  collectList,
+  collectNames,
+  exitCodeHelp,
+  parseNumber,
+  type RegionFlags,
+} from './arguments.ts';
 import type { ConvertOptions } from './commands/convert.ts';
-import type { ExtractOptions } from './commands/extract.ts';
 import type { MapOptions } from './commands/map.ts';
 import type { FeaturesOptions } from './commands/features.ts';
 import { describeError, processConsole } from './console.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { version } from './version.ts';
-import { RachisError } from '@rachis/volume';
-
-const exitCodeHelp = `
-Exit codes: 0 done; 2 wrong arguments or settings; 3 an input cannot be used; 4 the output cannot be written;
-5 some regions were written, others could not be used; 1 an error inside Rachis.`;
-
-/** Collects a repeatable option whose values may also be listed with commas. */
-function collectLabels(text: string, before: readonly number[] = []): number[] {
-  const labels = text.split(',').map((label) => (/^\s*\d+\s*$/.test(label) ? Number(label) : Number.NaN));
-  if (labels.some(Number.isNaN)) {
-    throw new InvalidArgumentError('It must be a whole number, or several with commas between.');
-  }
-  return [...before, ...labels];
-}
-
-function parseWorkers(text: string): number {
-  const count = /^\d+$/.test(text) ? Number(text) : 0;
-  if (count < 1 || count > 256) throw new InvalidArgumentError('It must be a whole number from 1 to 256.');
-  return count;
-}
-
-/** Options that the parameter file of PyRadiomics takes the place of. */
-function refuseWithPyradiomics(flags: object): void {
-  const given = flags as Readonly<Record<string, unknown>>;
-  const settled = ['settings', 'align', 'saveImages', 'diagnostics'].filter(
-    (name) => given[name] !== undefined,
-  );
-  if (settled.length === 0) return;
-  const names = settled.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-  throw new RachisError('ARGUMENT_INVALID', `${names.join(', ')} cannot be used with --pyradiomics.`, {
-    remedy: 'The parameter file says how to extract (correctMask for masks on another grid).',
-  });
-}
-
-/** Collects names that are repeated or listed with commas. */
-const collectList = (text: string, before: readonly string[] = []): string[] => [
-  ...before,
-  ...text.split(',').map((name) => name.trim()),
-];
-
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
-}
-
-const collectNames = (text: string, before: readonly string[] = []): string[] => [...before, text];
-
-interface RegionFlags {
-  readonly label?: number[];
-  readonly region?: string[];
-}
-
-const choiceOf = ({ label, region }: RegionFlags) => ({
-  ...(label === undefined ? {} : { labels: label }),
-  ...(region === undefined ? {} : { names: region }),
-});
+import { addCohort } from './program/cohort.ts';
+import { addExtract } from './program/extract.ts';
+import { version } from '@rachis/study';
 
 /** Runs the command line with its arguments (without node and script) and gives the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
   const console = processConsole();
   let code: number = exitCodes.ok;
+  const done = (finished: number) => {
+    code = finished;
+  };
   const program = new Command('rachis')
     .description('Radiomics from scans to features: IBSI numbers from DICOM, NIfTI, NRRD and MetaImage.')
     .version(version)
@@ -89,64 +45,8 @@ export async function run(args: readonly string[]): Promise<number> {
       code = await inspect(console, folder, options);
     });
 
-  program
-    .command('extract')
-    .description('Compute the features of regions of an image; one row a region.')
-    .argument(
-      '<image>',
-      'image file, or folder with a DICOM series; with --pyradiomics also a batch file (.csv)',
-    )
-    .argument('[mask]', 'label map, RTSTRUCT or SEG: a file, or a folder with one')
-    .option('--pyradiomics <file>', 'PyRadiomics parameter file: its columns and numbers instead of ours')
-    .requiredOption('-o, --output <file>', 'table to write: .csv, .json or .parquet')
-    .option('-l, --label <n>', 'region by number in a label map or SEG; may be repeated', collectLabels)
-    .option('-r, --region <name>', 'region by name, * for any text; may be repeated', collectNames)
-    .option('-s, --settings <file>', 'settings file (YAML or JSON), or CT, MR or PET for built-in ones')
-    .addOption(new Option('--align <what>', 'resample a mask that is on another grid').choices(['mask']))
-    .option('--series <id>', 'which series of the image folder: its UID, or part of its description')
-    .option('--subject <id>', "subject of the row; default: the image's patient ID")
-    .option('--save-images <folder>', 'also write the images and masks that the features come from, as NIfTI')
-    .option(
-      '--workers <n>',
-      'threads that share filtered images; default: one for each processor',
-      parseWorkers,
-    )
-    .option('--diagnostics', 'add columns that describe image and region at each step of processing')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  rachis extract ct_folder rtstruct.dcm --region "GTV*" --settings CT --output features.csv
-  rachis extract t2.nii.gz vertebrae.nii.gz --label 20,21,22 --settings mr.yaml --output features.parquet
-  rachis extract t1.nrrd label.nrrd --pyradiomics Params.yaml --output features.csv
-  rachis extract cases.csv --pyradiomics Params.yaml --output features.csv
-${exitCodeHelp}`,
-    )
-    .action(
-      async (
-        image: string,
-        mask: string | undefined,
-        flags: RegionFlags & Omit<ExtractOptions, 'labels' | 'names'> & { readonly pyradiomics?: string },
-      ) => {
-        const { pyradiomics } = flags;
-        if (pyradiomics !== undefined) {
-          refuseWithPyradiomics(flags);
-          const { extractAsPyradiomics } = await import('./commands/extract-pyradiomics.ts');
-          code = await extractAsPyradiomics(console, image, mask, {
-            ...flags,
-            pyradiomics,
-            ...choiceOf(flags),
-          });
-          return;
-        }
-        if (mask === undefined)
-          throw new RachisError('ARGUMENT_INVALID', 'missing required argument: the mask.', {
-            remedy: 'rachis extract IMAGE MASK --output FILE',
-          });
-        const { extract } = await import('./commands/extract.ts');
-        code = await extract(console, image, mask, { ...flags, ...choiceOf(flags) });
-      },
-    );
+  addExtract(program, console, done);
+  addCohort(program, console, done);
 
   program
     .command('map')

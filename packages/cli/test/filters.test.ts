@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readImage } from '@rachis/formats';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseCsv } from '../src/tables/parse-csv.ts';
+import { parseCsv } from '@rachis/study';
 import { expectRefusal, expectWritten, outputIn, rachis, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseCsv } from '../src/tables/parse-csv.ts';
+import { parseCsv } from '@rachis/study';
 import { expectRefusal, expectWritten, outputIn, rachis, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();

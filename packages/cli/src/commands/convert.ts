@@ -8,9 +8,8 @@ import {
   writeRtStruct,
 } from '@rachis/formats';
 import { gridsMatch, RachisError, type Volume } from '@rachis/volume';
-import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
 import type { Console } from '../console.ts';
-import { checkFrames } from '../mask-on-image.ts';
+import { checkFrames, chooseRegions, type RegionChoice } from '@rachis/study';
 import { writerFor } from '../volume-writer.ts';
 
 export interface ConvertOptions extends RegionChoice {

@@ -4,17 +4,21 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { extractPyradiomics, type PyradiomicsParameters, type RadiomicsColumn } from '@rachis/features';
 import { readImage, readRegions, writeTogether } from '@rachis/formats';
 import { isRachisError, RachisError } from '@rachis/volume';
-import { chooseRegions } from '../choose-regions.ts';
 import { type Console, describeError } from '../console.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { checkFrames } from '../mask-on-image.ts';
-import { encodePyradiomicsProvenance, hashInput, provenancePath } from '../provenance.ts';
-import { loadParameters } from '../pyradiomics-file.ts';
-import { encodeTable } from '../tables/encode-table.ts';
-import { parseCsv } from '../tables/parse-csv.ts';
-import type { Cell } from '../tables/table.ts';
-import { version } from '../version.ts';
-import { checkOutput } from '../check-output.ts';
+import {
+  type Cell,
+  checkFrames,
+  checkOutput,
+  chooseRegions,
+  encodePyradiomicsProvenance,
+  encodeTable,
+  hashInput,
+  loadParameters,
+  parseCsv,
+  provenancePath,
+  version,
+} from '@rachis/study';
 
 export interface PyradiomicsExtractOptions {
   readonly output: string;

@@ -1,35 +1,38 @@
 import { availableParallelism } from 'node:os';
-import {
-  columns,
-  type ExtractionOptions,
-  type ExtractionResult,
-  type ExtractionSettings,
-  extractFeatures,
-  imagesOf,
-  originalImage,
-  processingDiagnostics,
-} from '@rachis/features';
+import { columns, type ExtractionSettings, extractFeatures, imagesOf } from '@rachis/features';
 import {
   type ImageRead,
-  type Region,
   readImage,
   readRegions,
+  type Region,
   type WrittenFile,
   writeTogether,
 } from '@rachis/formats';
-import { isRachisError, type Mask, maskCount, RachisError, type Volume } from '@rachis/volume';
-import { checkOutput } from '../check-output.ts';
-import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
+import { maskCount, RachisError } from '@rachis/volume';
+import {
+  type Cell,
+  checkOutput,
+  chooseRegions,
+  encodeProvenance,
+  encodeTable,
+  type ExtractedRegion,
+  type ExtractRegion,
+  extractRegions,
+  forSubject,
+  hashInput,
+  loadSettings,
+  provenancePath,
+  type RegionChoice,
+  type RegionFailure,
+  regionCells,
+  regionColumns,
+  type Table,
+  warningsOf,
+} from '@rachis/study';
 import { type Console, describeError } from '../console.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { maskOnImage } from '../mask-on-image.ts';
-import { encodeProvenance, hashInput, provenancePath } from '../provenance.ts';
 import { groupNotes } from '../region-notes.ts';
 import { imageFilesOf, makeImageFolder, maskFilesOf, regionFolders } from '../save-images.ts';
-import { loadSettings } from '../settings-file.ts';
-import { forSubject } from '../subject-errors.ts';
-import type { Cell, Table } from '../tables/table.ts';
-import { encodeTable } from '../tables/encode-table.ts';
 
 export interface ExtractOptions extends RegionChoice {
   readonly output: string;
@@ -45,48 +48,10 @@ export interface ExtractOptions extends RegionChoice {
   readonly workers?: number;
 }
 
-/** Who and what a row is about. */
-const identityColumns = [
-  'subject',
-  'image',
-  'mask',
-  'region',
-  'label',
-  'modality',
-  'unit',
-  'voxels',
-  'voxels_resegmented',
-];
+/** Whose row it is. */
+const identityColumns = ['subject', 'image', 'mask', ...regionColumns];
 
 const textColumns = ['subject', 'image', 'mask', 'region', 'modality', 'unit'];
-
-interface ExtractedRegion {
-  readonly region: Region;
-  readonly result: ExtractionResult;
-  readonly diagnostics: ReadonlyMap<string, number>;
-  readonly images: readonly WrittenFile[];
-}
-
-function rowOf(
-  { region, result, diagnostics }: ExtractedRegion,
-  image: ImageRead,
-  source: string,
-  subject: string,
-  valueColumns: readonly string[],
-): Cell[] {
-  return [
-    subject,
-    image.source,
-    source,
-    region.name,
-    region.label,
-    image.modality || null,
-    image.volume.unit,
-    result.voxels.morphological,
-    result.voxels.intensity,
-    ...valueColumns.map((column) => result.values.get(column) ?? diagnostics.get(column) ?? null),
-  ];
-}
 
 /**
  * `rachis extract IMAGE MASK --output FILE`: the features of each chosen region, one row a region.
@@ -124,15 +89,17 @@ async function extractFrom(
 ): Promise<number> {
   const read = await readRegions(maskPath, { image });
   const regions = chooseRegions(read.regions, options, maskPath);
-  const { extracted, failures } = await extractAll(console, image, regions, maskPath, settings, options);
-  // The reader warns of regions that nobody chose, and of those that failed, which is said below.
-  const unwanted = new Set([
-    ...read.regions.filter((region) => !regions.includes(region)).flatMap((region) => region.warnings),
-    ...failures.map(({ error }) => error.message),
-  ]);
-  const warnings = [...image.warnings, ...read.warnings, ...sameNames(regions, maskPath)].filter(
-    (warning) => !unwanted.has(warning),
+  const images = new Map<Region, WrittenFile[]>();
+  const { extracted, failures } = await extractAll(
+    console,
+    image,
+    regions,
+    maskPath,
+    settings,
+    options,
+    images,
   );
+  const warnings = warningsOf(image, read, regions, failures, maskPath);
   for (const warning of warnings) console.note(`warning: ${warning}`);
   noteFailures(console, failures, subject);
   if (extracted.length === 0) return exitCodeOf(failures[0]!.error);
@@ -144,7 +111,13 @@ async function extractFrom(
   const table: Table = {
     columns: [...identityColumns, ...valueColumns],
     text: textColumns,
-    rows: extracted.map((one) => rowOf(one, image, maskPath, subject, valueColumns)),
+    rows: extracted.map((one): Cell[] => [
+      subject,
+      image.source,
+      maskPath,
+      ...regionCells(one, image),
+      ...valueColumns.map((column) => one.result.values.get(column) ?? one.diagnostics.get(column) ?? null),
+    ]),
   };
   const provenance = encodeProvenance({
     inputs: [
@@ -164,7 +137,7 @@ async function extractFrom(
     })),
   });
   await writeTogether([
-    ...extracted.flatMap(({ images }) => images),
+    ...extracted.flatMap(({ region }) => images.get(region) ?? []),
     { path: options.output, parts: [await encodeTable(options.output, table)] },
     { path: provenancePath(options.output), parts: [provenance] },
   ]);
@@ -172,21 +145,7 @@ async function extractFrom(
   return failures.length > 0 ? exitCodes.partial : exitCodes.ok;
 }
 
-/** Rows of regions with one name cannot be told apart by it. */
-function sameNames(regions: readonly Region[], source: string): string[] {
-  const names = regions.map(({ name }) => name);
-  const doubled = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  return doubled.map(
-    (name) => `${source} has several regions called "${name}": their rows are in the order of the file.`,
-  );
-}
-
-interface Failure {
-  readonly region: Region;
-  readonly error: RachisError;
-}
-
-/** Extracts region by region; what is wrong with one does not stop the others. */
+/** Extracts region by region, and gathers the images to be saved by region. */
 async function extractAll(
   console: Console,
   image: ImageRead,
@@ -194,9 +153,8 @@ async function extractAll(
   maskPath: string,
   settings: ExtractionSettings,
   options: ExtractOptions,
-): Promise<{ extracted: ExtractedRegion[]; failures: Failure[] }> {
-  const extracted: ExtractedRegion[] = [];
-  const failures: Failure[] = [];
+  images: Map<Region, WrittenFile[]>,
+): Promise<{ extracted: ExtractedRegion[]; failures: RegionFailure[] }> {
   const folders =
     options.saveImages === undefined
       ? []
@@ -205,50 +163,26 @@ async function extractAll(
           regions.map(({ name }) => name),
         );
   for (const folder of folders) makeImageFolder(folder);
-  const extractRegion = await regionExtractor(settings, options);
-  for (const [i, region] of regions.entries()) {
-    const progress = (what: string) =>
-      console.progress(`region ${i + 1} of ${regions.length}, ${region.name}: ${what}`);
-    progress('mask');
-    try {
-      const mask = maskOnImage(image, region, maskPath, options.align === 'mask');
-      const images: WrittenFile[] = [];
-      const result = await extractRegion(image.volume, mask, {
-        onFamily: (family, of) => progress(of === originalImage ? family : `${of}, ${family}`),
-        ...(folders[i] === undefined
-          ? {}
-          : {
-              onImage(processed) {
-                if (images.length === 0) images.push(...maskFilesOf(processed, folders[i]!));
-                images.push(...imageFilesOf(processed, folders[i]!, settings));
-              },
-            }),
-      });
-      const diagnostics = options.diagnostics ? processingDiagnostics(image.volume, mask, settings) : [];
-      extracted.push({
-        region,
-        result,
-        images,
-        diagnostics: new Map(diagnostics.map((d) => [d.column, d.value])),
-      });
-    } catch (error) {
-      if (!isRachisError(error)) throw error;
-      const file = error.details.file ?? (error.code === 'INTENSITY_INVALID' ? image.source : maskPath);
-      failures.push({
-        region,
-        error: new RachisError(error.code, error.message, { ...error.details, file }),
-      });
-    }
-  }
+  const result = await extractRegions(image, regions, maskPath, settings, {
+    align: options.align === 'mask',
+    diagnostics: options.diagnostics === true,
+    extractRegion: await regionExtractor(settings, options),
+    onProgress: (region, i, what) =>
+      console.progress(`region ${i + 1} of ${regions.length}, ${region.name}: ${what}`),
+    onImage(region, i) {
+      const folder = folders[i];
+      if (folder === undefined) return undefined;
+      const files: WrittenFile[] = [];
+      images.set(region, files);
+      return (processed) => {
+        if (files.length === 0) files.push(...maskFilesOf(processed, folder));
+        files.push(...imageFilesOf(processed, folder, settings));
+      };
+    },
+  });
   console.progress('');
-  return { extracted, failures };
+  return result;
 }
-
-type ExtractRegion = (
-  image: Volume,
-  mask: Mask,
-  options: ExtractionOptions,
-) => ExtractionResult | Promise<ExtractionResult>;
 
 /** How regions are extracted: in this thread, or with others where there are filtered images to share. */
 async function regionExtractor(
@@ -271,7 +205,7 @@ async function regionExtractor(
 /** Voxels, of all images of a region, from which other threads do more than their start costs. */
 const worthThreads = 2e6;
 
-function noteFailures(console: Console, failures: readonly Failure[], subject: string): void {
+function noteFailures(console: Console, failures: readonly RegionFailure[], subject: string): void {
   const errors = new Map(failures.map(({ error }) => [error.message, error]));
   for (const { about, text } of groupNotes(
     failures.map(({ region, error }) => ({ region: region.name, text: error.message })),

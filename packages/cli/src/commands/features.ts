@@ -1,7 +1,7 @@
 import { type CatalogueEntry, catalogue, familyIds } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
-import { toCsv } from '../tables/csv.ts';
+import { csvParts } from '@rachis/study';
 
 export interface FeaturesOptions {
   readonly family?: string;
@@ -47,7 +47,11 @@ export function listFeatures(console: Console, options: FeaturesOptions): void {
   }
   if (options.csv) {
     const rows = entries.map((entry) => fields.map((field) => entry[field]));
-    console.out(new TextDecoder().decode(toCsv({ columns: fields, rows })).trimEnd());
+    console.out(
+      Buffer.concat([...csvParts({ columns: fields, rows })])
+        .toString()
+        .trimEnd(),
+    );
     return;
   }
   let family = '';

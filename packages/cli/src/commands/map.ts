@@ -3,12 +3,9 @@ import { dirname, join } from 'node:path';
 import { aggregations, type Aggregation, type FeatureMap, featureMaps } from '@rachis/features';
 import { readImage, readRegions } from '@rachis/formats';
 import { RachisError } from '@rachis/volume';
-import { chooseRegions, type RegionChoice } from '../choose-regions.ts';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { maskOnImage } from '../mask-on-image.ts';
-import { loadSettings } from '../settings-file.ts';
-import { forSubject } from '../subject-errors.ts';
+import { chooseRegions, forSubject, loadSettings, maskOnImage, type RegionChoice } from '@rachis/study';
 import { writerFor } from '../volume-writer.ts';
 
 export interface MapOptions extends RegionChoice {

@@ -36,7 +36,7 @@ describe('an output that is wrong by its name alone is refused before any work',
   test.each(['features.xlsx', 'features', 'features.csv.gz'])('an ending that is unknown: %s', (name) => {
     const output = outputIn(folder, name);
     const run = rachis('extract', at('nowhere.nii'), at('labels.nii'), '-o', output);
-    expectRefusal(run, output, exitCodes.usage, name, '.csv, .json or .parquet');
+    expectRefusal(run, output, exitCodes.usage, name, '.csv, .json, .jsonl or .parquet');
   });
   test('a folder that is not there', () => {
     const output = join(dirname(outputIn(folder)), 'missing', 'features.csv');

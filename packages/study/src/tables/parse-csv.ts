@@ -1,5 +1,5 @@
-/** Rows of a CSV text (RFC 4180): quotes may hold commas, line ends and doubled quotes. Empty lines are left out. */
-export function parseCsv(text: string): string[][] {
+/** Rows of a CSV text (RFC 4180): quotes may hold separators, line ends and doubled quotes. Empty lines are left out. */
+export function parseCsv(text: string, separator = ','): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = '';
@@ -17,7 +17,7 @@ export function parseCsv(text: string): string[][] {
       else if (text[i + 1] === '"') cell += text[i++];
       else quoted = false;
     } else if (letter === '"') quoted = true;
-    else if (letter === ',') {
+    else if (letter === separator) {
       row.push(cell);
       cell = '';
     } else if (letter === '\n') endRow();

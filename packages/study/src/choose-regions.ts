@@ -12,8 +12,8 @@ export interface RegionChoice {
 const describeRegion = ({ name, label }: Region): string =>
   label === null || name === String(label) ? name : `${label} (${name})`;
 
-/** Matches a name against a pattern with `*`. */
-function matches(pattern: string, name: string): boolean {
+/** Whether a name fits a pattern, where `*` stands for any text; case does not matter. */
+export function matchesName(pattern: string, name: string): boolean {
   const escaped = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${escaped.join('.*')}$`, 'i').test(name);
 }
@@ -38,9 +38,9 @@ export function chooseRegions(regions: readonly Region[], choice: RegionChoice, 
   for (const label of labels)
     if (!regions.some((region) => region.label === label)) fail(`with label ${label}`);
   for (const name of names)
-    if (!regions.some((region) => matches(name, region.name))) fail(`named "${name}"`);
+    if (!regions.some((region) => matchesName(name, region.name))) fail(`named "${name}"`);
   return regions.filter(
     (region) =>
-      labels.some((label) => region.label === label) || names.some((name) => matches(name, region.name)),
+      labels.some((label) => region.label === label) || names.some((name) => matchesName(name, region.name)),
   );
 }

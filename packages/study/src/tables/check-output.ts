@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RachisError } from '@rachis/volume';
-import { checkTablePath } from './tables/encode-table.ts';
+import { checkTablePath } from './encode-table.ts';
 
 /** Before any work: the output's folder must be there and writable. */
 export async function checkOutput(path: string): Promise<void> {

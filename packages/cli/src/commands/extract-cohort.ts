@@ -1,0 +1,88 @@
+import {
+  type CohortOutcome,
+  type CohortProgress,
+  extractCohort,
+  parseShard,
+  type RegionChoice,
+} from '@rachis/study';
+import type { Console } from '../console.ts';
+import { exitCodes } from '../exit-codes.ts';
+
+/** Options of `rachis extract MANIFEST`. */
+export interface CohortFlags {
+  readonly output: string;
+  readonly settings?: readonly string[];
+  readonly align?: 'mask';
+  readonly diagnostics?: boolean;
+  readonly workers?: number;
+  readonly memory?: number;
+  readonly shard?: string;
+  readonly shape?: 'wide' | 'long';
+}
+
+/** A time in words: 45 s, 3 min, 2 h 5 min. */
+function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The progress line is not written more often than this, ms. */
+const progressEvery = 200;
+
+function progressLine({ done, total, failed, rate, secondsLeft }: CohortProgress): string {
+  return `${done} of ${total} cases done, ${failed} failed, ${rate.toPrecision(3)} a second, ${duration(secondsLeft)} left`;
+}
+
+function conclude(console: Console, outcome: CohortOutcome, output: string): number {
+  const { cases, failed, resumed, finished, journal, written } = outcome;
+  const taken = resumed > 0 ? ` (${resumed} of them by an earlier run)` : '';
+  if (!finished) {
+    console.note(`Stopped. What is done is kept in ${journal}: run the same command again to go on.`);
+    return exitCodes.stopped;
+  }
+  console.note(`${cases} cases${taken}, ${failed} with problems.`);
+  if (written.length === 0) console.note(`This shard is done. When all are: rachis merge --output ${output}`);
+  else console.note(`Written: ${written.join(', ')}`);
+  if (failed > 0 && written.length > 0) console.note(`What could not be used and why: ${written[1]}`);
+  if (failed === cases) return exitCodes.input;
+  return failed > 0 ? exitCodes.partial : exitCodes.ok;
+}
+
+/** `rachis extract MANIFEST --output TABLE`: every case of a manifest; a run that was ended is gone on with. */
+export async function extractManifest(
+  console: Console,
+  manifest: string,
+  { align, shard, labels, names, ...flags }: CohortFlags & RegionChoice,
+): Promise<number> {
+  const stop = new AbortController();
+  const onSignal = () => {
+    // A second one ends at once; the journal is whole at any moment.
+    if (stop.signal.aborted) process.exit(exitCodes.stopped);
+    stop.abort();
+    console.note('Stopping after the cases under way; once more to stop at once.');
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  let shown = 0;
+  try {
+    const outcome = await extractCohort(manifest, {
+      ...flags,
+      align: align === 'mask',
+      ...(shard === undefined ? {} : { shard: parseShard(shard) }),
+      regions: { ...(labels === undefined ? {} : { labels }), ...(names === undefined ? {} : { names }) },
+      signal: stop.signal,
+      onProgress(progress) {
+        if (performance.now() - shown < progressEvery && progress.done < progress.total) return;
+        shown = performance.now();
+        console.progress(progressLine(progress));
+      },
+    });
+    console.progress('');
+    return conclude(console, outcome, flags.output);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism, totalmem } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import type { ExtractionSettings } from '@rachis/features';
+import type { RegionChoice } from '../choose-regions.ts';
+import { checkOutput } from '../tables/check-output.ts';
+import { version } from '../version.ts';
+import { type CohortRun, type TableShape, writeCohort } from './assemble.ts';
+import type { CaseOptions } from './case.ts';
+import { runCases, type SizedTask } from './case-pool.ts';
+import { measureCase } from './case-size.ts';
+import { type JournalPlace, journalLine, openJournal, readJournal } from './journal.ts';
+import { type Manifest, type ManifestRow, readManifest, resolvePath } from './manifest.ts';
+import { loadRunSettings, type RunSettings } from './run-settings.ts';
+import { headerKey, inShard, journalPath, type RunHeader, type Shard } from './shard.ts';
+
+/** How a run goes on. */
+export interface CohortProgress {
+  readonly total: number;
+  /** Cases that are finished, with those of an earlier run. */
+  readonly done: number;
+  /** Those of them with a problem. */
+  readonly failed: number;
+  /** Cases finished by this run, a second. */
+  readonly rate: number;
+  readonly secondsLeft: number;
+}
+
+export interface CohortOptions {
+  readonly output: string;
+  /** What `--settings` was given. */
+  readonly settings?: readonly string[];
+  readonly align?: boolean;
+  readonly diagnostics?: boolean;
+  /** Default: one for each processor. */
+  readonly workers?: number;
+  /** Bytes that the cases under way may take together; default: three quarters of the machine's memory. */
+  readonly memory?: number;
+  readonly shard?: Shard;
+  readonly shape?: TableShape;
+  /** Regions to take from every case, in place of what the manifest says. */
+  readonly regions?: RegionChoice;
+  readonly onProgress?: (progress: CohortProgress) => void;
+  /** Ends the run after the cases under way; a later run goes on. */
+  readonly signal?: AbortSignal;
+}
+
+/** What came of a run. */
+export interface CohortOutcome {
+  readonly finished: boolean;
+  readonly cases: number;
+  /** Cases taken over from an earlier run. */
+  readonly resumed: number;
+  /** Cases with a problem. */
+  readonly failed: number;
+  readonly journal: string;
+  /** Files written; none by a run that did not finish, or that was one shard. */
+  readonly written: readonly string[];
+}
+
+/** Memory that a run may use unless it is told otherwise, bytes: of the machine, or of the container that it is in. */
+function defaultMemory(): number {
+  const constrained = process.constrainedMemory();
+  return 0.75 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
+}
+
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
+
+/** What decides about a case's numbers: rows that say the same have the same result. */
+export function caseKey(run: CohortRun, row: ManifestRow): string {
+  const { image, series, mask, region, label, modality, problems } = row;
+  return sha256(JSON.stringify([run.key, image, series, mask, region, label, modality, problems])).slice(
+    0,
+    32,
+  );
+}
+
+export function describeRun(
+  manifest: Manifest,
+  settings: RunSettings,
+  align: boolean,
+  diagnostics: boolean,
+  shape: TableShape,
+): CohortRun {
+  const plain: { readonly other: ExtractionSettings | null; readonly byModality: object } = settings;
+  return {
+    manifest,
+    settings,
+    align,
+    diagnostics,
+    shape,
+    key: sha256(JSON.stringify([version, plain, align, diagnostics])),
+    manifestHash: sha256(readFileSync(manifest.path)),
+  };
+}
+
+/** The manifest with a choice of regions in place of its own. */
+export function chosenRegions(manifest: Manifest, choice: RegionChoice = {}): Manifest {
+  const { labels = [], names = [] } = choice;
+  if (labels.length === 0 && names.length === 0) return manifest;
+  const wanted = { label: labels.join(';'), region: names.join(';') };
+  return { ...manifest, rows: manifest.rows.map((row) => ({ ...row, ...wanted })) };
+}
+
+/** What an earlier run left: for each case the last line about it, by key. */
+export function journalIndex(paths: readonly string[]): Map<string, JournalPlace> {
+  const index = new Map<string, JournalPlace>();
+  for (const path of paths) {
+    if (!existsSync(path)) continue;
+    for (const place of readJournal(path)) if (place.key !== headerKey) index.set(place.key, place);
+  }
+  return index;
+}
+
+/**
+ * Extracts every case of a manifest with a pool of threads, into a table with its provenance and a table of problems.
+ *
+ * Results are added to a journal beside the output as they come. A run that was ended in any way is gone on with by the
+ * same call, and the files at the end are the same bytes as those of an undisturbed one, whatever the number of workers.
+ * Cases that failed, and those whose files have changed, are tried again. Errors: those of the manifest and the settings,
+ * `FILE_NOT_WRITABLE`; what is wrong with a case is a row of the problems table.
+ */
+export async function extractCohort(manifestPath: string, options: CohortOptions): Promise<CohortOutcome> {
+  const { output, shard, align = false, diagnostics = false, shape = 'wide' } = options;
+  await checkOutput(output);
+  const manifest = chosenRegions(await readManifest(manifestPath), options.regions);
+  const settings = await loadRunSettings(options.settings ?? []);
+  const run = describeRun(manifest, settings, align, diagnostics, shape);
+  const path = journalPath(output, shard);
+  const known = journalIndex([path]);
+  const wanted = manifest.rows.map((_, i) => i).filter((i) => inShard(i, shard));
+  const keys = new Map(wanted.map((i) => [i, caseKey(run, manifest.rows[i]!)]));
+
+  let done = 0;
+  let failed = 0;
+  let resumed = 0;
+  const progress = reporter(wanted.length, options.onProgress);
+  const journal = openJournal(path);
+  try {
+    journal.add(headerLine(run, shard, options.regions));
+    const taskOf = (number: number): SizedTask | null => {
+      const row = manifest.rows[number]!;
+      const key = keys.get(number)!;
+      const { bytes, stamp } = measureCase(
+        resolvePath(manifest.path, row.image),
+        resolvePath(manifest.path, row.mask),
+      );
+      const before = known.get(key);
+      if (before?.stamp === stamp && !before.failed) return null;
+      return { task: { number, key, stamp, row }, bytes };
+    };
+    function* tasks(): Generator<SizedTask> {
+      for (const number of wanted) {
+        const task = taskOf(number);
+        if (task !== null) yield task;
+        else {
+          done++;
+          resumed++;
+        }
+      }
+    }
+    const caseOptions: CaseOptions = { manifest: manifest.path, settings, align, diagnostics };
+    await runCases(tasks(), caseOptions, {
+      workers: Math.min(options.workers ?? availableParallelism(), Math.max(1, wanted.length)),
+      memory: options.memory ?? defaultMemory(),
+      stopped: () => options.signal?.aborted === true,
+      onAnswer(answer) {
+        journal.add(answer.line);
+        done++;
+        if (answer.problems > 0) failed++;
+        progress(done, failed, resumed);
+      },
+    });
+  } finally {
+    journal.close();
+  }
+  const outcome = { cases: wanted.length, resumed, failed, journal: path };
+  if (done < wanted.length) return { ...outcome, finished: false, written: [] };
+  if (shard !== undefined) return { ...outcome, finished: true, written: [] };
+  const written = await writeCohort(run, output, journalIndex([path]), (row) => caseKey(run, row));
+  if (failed === 0) rmSync(path);
+  return { ...outcome, finished: true, written };
+}
+
+function headerLine(run: CohortRun, shard: Shard | undefined, regions: RegionChoice = {}): string {
+  const header: RunHeader = {
+    run: run.key,
+    manifest: run.manifest.path,
+    manifestHash: run.manifestHash,
+    settings: run.settings,
+    align: run.align,
+    diagnostics: run.diagnostics,
+    shape: run.shape,
+    regions,
+    shard: shard ?? { index: 1, count: 1 },
+  };
+  return journalLine({ key: headerKey, stamp: '', failed: false }, { header });
+}
+
+/** Turns counts into progress, with a rate over the whole run. */
+function reporter(
+  total: number,
+  onProgress: CohortOptions['onProgress'],
+): (done: number, failed: number, resumed: number) => void {
+  const started = performance.now();
+  return (done, failed, resumed) => {
+    const rate = (done - resumed) / Math.max(1e-3, (performance.now() - started) / 1000);
+    onProgress?.({ total, done, failed, rate, secondsLeft: (total - done) / rate });
+  };
+}
