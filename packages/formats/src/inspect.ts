@@ -9,6 +9,7 @@ import { formatOf } from './format.ts';
 import type {
   FolderInspection,
   ImageFileInspection,
+  InspectOptions,
   PatientInspection,
   Problem,
   RegionFileInspection,
@@ -33,14 +34,16 @@ interface Findings {
  * without one, of the same folder) whether it fits, and if not, why. A file that cannot be read becomes a
  * problem in the list.
  */
-export async function inspectFolder(path: string): Promise<FolderInspection> {
+export async function inspectFolder(path: string, options: InspectOptions = {}): Promise<FolderInspection> {
   if ((await kindOfPath(path)) !== 'folder')
     throw new RachisError('FILE_NOT_FOUND', `${path} is a file where a folder was expected.`, {
       file: path,
       remedy: 'Name the folder.',
     });
   const findings: Findings = { headers: [], imageFiles: [], candidates: [], problems: [], otherFiles: 0 };
-  for (const file of await filesBelow(path)) {
+  const files = await filesBelow(path);
+  for (const [i, file] of files.entries()) {
+    options.onProgress?.(i, files.length);
     try {
       await inspectFile(file, findings);
     } catch (error) {
@@ -219,6 +222,7 @@ async function inspectSeries(
       folder,
       frameOfReference,
       grid,
+      acquisition: first.facts,
       problems,
     });
     if (grid)

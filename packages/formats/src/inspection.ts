@@ -19,6 +19,8 @@ export interface SeriesInspection {
   readonly frameOfReference: string | null;
   /** Null where its slices make no grid: the problems say why. */
   readonly grid: Grid | null;
+  /** Acquisition facts from its first file: manufacturer, tube voltage, kernel, echo time ... */
+  readonly acquisition: Record<string, string | number>;
   readonly problems: Problem[];
 }
 
@@ -78,4 +80,10 @@ export interface FolderInspection {
   readonly problems: Problem[];
   /** Number of files that are neither images nor regions. */
   readonly otherFiles: number;
+}
+
+/** Options of `inspectFolder`. */
+export interface InspectOptions {
+  /** Hears how many files have been looked at. */
+  readonly onProgress?: (files: number, total: number) => void;
 }

@@ -38,3 +38,4 @@ export { encodeTable, tableParts } from './tables/encode-table.ts';
 export { parseCsv } from './tables/parse-csv.ts';
 export { type Cell, isMissing, type RowStream, type Table } from './tables/table.ts';
 export { version } from './version.ts';
+export { type ScanOptions, scanCohort } from './cohort/scan.ts';

@@ -1,10 +1,44 @@
 import type { Command } from 'commander';
-import { exitCodeHelp } from '../arguments.ts';
+import { collectNames, exitCodeHelp } from '../arguments.ts';
+import type { CohortScanFlags } from '../commands/cohort-scan.ts';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 
-/** `rachis merge`: the shards of a run put together. */
+/** `rachis cohort`, for manifests of many images, and `rachis merge`, for the shards of a run. */
 export function addCohort(program: Command, console: Console, done: (code: number) => void): void {
+  const cohort = program
+    .command('cohort')
+    .description('Find the cases of a cohort and look through them.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  rachis cohort scan patients --output manifest.csv\n  rachis cohort check manifest.csv --output check.html',
+    );
+  cohort
+    .command('scan')
+    .description('Find every image of a folder with the regions that fit it, and write them as a manifest.')
+    .argument('<folder>', 'folder of patients, any nesting, any format')
+    .requiredOption('-o, --output <file>', 'manifest to write: .csv or .parquet')
+    .option('-r, --region <name>', 'regions to take, by name; * for any text; may be repeated', collectNames)
+    .option(
+      '--series <name>',
+      'images to take, by description, modality or file name; * for any text; may be repeated',
+      collectNames,
+    )
+    .option('--layout <path>', 'what the folders are: "{site}/{subject}/{session}"; default: found out')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rachis cohort scan patients --output manifest.csv
+  rachis cohort scan dicom --region "GTV*" --series "T2*sag*" --output manifest.csv
+  rachis cohort scan data --layout "{site}/{subject}" --output manifest.parquet
+${exitCodeHelp}`,
+    )
+    .action(async (folder: string, flags: CohortScanFlags) => {
+      const { cohortScan } = await import('../commands/cohort-scan.ts');
+      done(await cohortScan(console, folder, flags));
+    });
+
   program
     .command('merge')
     .description('Put the shards of a run (rachis extract --shard I/N) together: the same bytes as one run.')
