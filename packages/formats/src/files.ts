@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { RachisError } from '@rachis/volume';
@@ -104,6 +104,30 @@ export async function sourceOfFile(path: string): Promise<ByteSource> {
 }
 
 let partCount = 0;
+
+/** Deletes what a program that was killed while it wrote these files has left; one that still runs keeps its own. */
+export async function removeLeftParts(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const start = `.${basename(path)}.`;
+    for (const name of await readdir(dirname(path)).catch(() => [])) {
+      const [, writer] = name.startsWith(start)
+        ? (/^(\d+)-\d+\.part$/.exec(name.slice(start.length)) ?? [])
+        : [];
+      if (writer !== undefined && !isRunning(Number(writer)))
+        await rm(join(dirname(path), name), { force: true });
+    }
+  }
+}
+
+/** Whether there is a process of that number on this machine. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}
 
 /** A file to be written, in parts. */
 export interface WrittenFile {

@@ -1,4 +1,4 @@
-export { type WrittenFile, writeTogether, writeWhole } from './files.ts';
+export { removeLeftParts, type WrittenFile, writeTogether, writeWhole } from './files.ts';
 export { imageFiles } from './image-files.ts';
 export { inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';

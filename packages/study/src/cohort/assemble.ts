@@ -1,4 +1,4 @@
-import { writeTogether } from '@rachis/formats';
+import { removeLeftParts, writeTogether } from '@rachis/formats';
 import { columns } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
 import { regionColumns } from '../extract-regions.ts';
@@ -209,6 +209,7 @@ export async function writeCohort(
       { path: problemsPath(output), parts: await tableParts(problemsPath(output), problems) },
       { path: provenancePath(output), parts: linesAsParts(provenanceLines(run, cases())) },
     ];
+    await removeLeftParts(files.map(({ path }) => path));
     await writeTogether(files);
     return files.map(({ path }) => path);
   } finally {

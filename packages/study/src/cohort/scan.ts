@@ -190,8 +190,10 @@ function missingImages(rows: readonly ManifestRow[]): ManifestRow[] {
     const having = new Set(those.map(({ subject }) => subject));
     if (kind === '' || having.size === subjects.length || having.size <= subjects.length / 2) continue;
     for (const subject of subjects) {
-      if (having.has(subject)) continue;
       const { modality } = those[0]!;
+      // A region without its image has said so already.
+      const said = rows.some((row) => row.subject === subject && row.modality === modality && row.mask !== '');
+      if (having.has(subject) || said) continue;
       const protocol = those[0]!.scanner === '' ? those[0]!.protocol : '';
       const problems = `There is no ${kind} image, which ${having.size} of ${subjects.length} subjects have.`;
       missing.push({ ...emptyRow, subject, modality, protocol, problems });

@@ -1,4 +1,7 @@
-/** Rows of a CSV text (RFC 4180): quotes may hold separators, line ends and doubled quotes. Empty lines are left out. */
+/**
+ * Rows of a CSV text (RFC 4180): quotes may hold separators, line ends and doubled quotes. Empty lines are left out; a
+ * quote inside a cell that does not start with one is a letter.
+ */
 export function parseCsv(text: string, separator = ','): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -16,7 +19,7 @@ export function parseCsv(text: string, separator = ','): string[][] {
       if (letter !== '"') cell += letter;
       else if (text[i + 1] === '"') cell += text[i++];
       else quoted = false;
-    } else if (letter === '"') quoted = true;
+    } else if (letter === '"' && cell === '') quoted = true;
     else if (letter === separator) {
       row.push(cell);
       cell = '';
