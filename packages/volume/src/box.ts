@@ -78,3 +78,21 @@ export function cropData<T extends VoxelArray>(data: VoxelArray, size: Vector3, 
   }
   return target;
 }
+
+/** A box of a mask as a mask of its own. */
+export function cropMask(mask: Mask, box: Box): Mask {
+  const data = new Uint8Array(box.size[0] * box.size[1] * box.size[2]);
+  return { ...cropGrid(mask, box), data: cropData(mask.data, mask.size, box, data) };
+}
+
+/** Writes the voxels of a box back into `data` (of a grid of `size`): what `cropData` took out. */
+export function pasteData(data: VoxelArray, size: Vector3, box: Box, values: VoxelArray): void {
+  const [bx, by, bz] = box.size;
+  const [x0, y0, z0] = box.start;
+  for (let z = 0; z < bz; z++) {
+    for (let y = 0; y < by; y++) {
+      const from = bx * (y + by * z);
+      data.set(values.subarray(from, from + bx), x0 + size[0] * (y0 + y + size[1] * (z0 + z)));
+    }
+  }
+}
