@@ -11,7 +11,9 @@ export interface Box {
 export function anyBits(data: Uint8Array, from: number, to: number, bits: number): boolean {
   let at = from;
   for (; at < to && (data.byteOffset + at) % 4 !== 0; at++) if ((data[at]! & bits) !== 0) return true;
-  const words = new Uint32Array(data.buffer, data.byteOffset + at, Math.max(0, to - at) >> 2);
+  // A view must begin on a whole word, which a short slice may not reach.
+  const words =
+    at < to ? new Uint32Array(data.buffer, data.byteOffset + at, (to - at) >> 2) : new Uint32Array(0);
   const pattern = bits | (bits << 8) | (bits << 16) | (bits << 24);
   for (let i = 0; i < words.length; i++) if ((words[i]! & pattern) !== 0) return true;
   for (at += 4 * words.length; at < to; at++) if ((data[at]! & bits) !== 0) return true;
