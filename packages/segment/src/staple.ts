@@ -43,9 +43,10 @@ function combinations(masks: readonly Mask[]) {
  * Simultaneous truth and performance level estimation (Warfield, Zou and Wells 2004): the probability of each voxel and
  * each reader's sensitivity and specificity, by expectation maximisation from sensitivities and specificities near 1.
  * The prior is the share of voxels that readers marked, over the whole grid: cropping the masks changes it.
- * `ARGUMENT_INVALID` unless there are 2 to 31 readers on one grid.
+ * It ends when no sensitivity or specificity changes by more than `tolerance`. `ARGUMENT_INVALID` unless there are 2 to
+ * 31 readers on one grid.
  */
-export function staple(masks: readonly Mask[]): Staple {
+export function staple(masks: readonly Mask[], tolerance = 1e-14): Staple {
   if (masks.length < 2 || masks.length > mostReaders) {
     throw new RachisError('ARGUMENT_INVALID', `STAPLE takes 2 to ${mostReaders} masks, not ${masks.length}.`);
   }
@@ -63,11 +64,16 @@ export function staple(masks: readonly Mask[]): Staple {
     iterations++;
     const inside = weights.reduce((sum, weight, c) => sum + weight * counts[c]!, 0);
     const outside = voxels - inside;
-    const share = (j: number, value: boolean) =>
-      marked.reduce((sum, who, c) => {
-        if (who[j] !== value) return sum;
-        return sum + (value ? weights[c]! : 1 - weights[c]!) * counts[c]!;
-      }, 0) / (value ? inside : outside);
+    // Where nothing is inside, or nothing outside, no reader has missed it.
+    const share = (j: number, value: boolean) => {
+      const all = value ? inside : outside;
+      if (all === 0) return 1;
+      let sum = 0;
+      marked.forEach((who, c) => {
+        if (who[j] === value) sum += (value ? weights[c]! : 1 - weights[c]!) * counts[c]!;
+      });
+      return sum / all;
+    };
     const p = readers.map((j) => share(j, true));
     const q = readers.map((j) => share(j, false));
     const change = readers.reduce(
@@ -81,7 +87,7 @@ export function staple(masks: readonly Mask[]): Staple {
       const b = readers.reduce((product, j) => product * (who[j] ? 1 - q[j]! : q[j]!), 1 - prior);
       return a === 0 ? 0 : a / (a + b);
     });
-    if (change < 1e-14) break;
+    if (change <= tolerance) break;
   }
   return {
     probability: Float64Array.from(which, (c) => weights[c]!),
