@@ -1,4 +1,4 @@
-import type { Box, Volume } from '@rachis/volume';
+import { type Box, RachisError, type Volume } from '@rachis/volume';
 import type { Random } from './random.ts';
 
 /** High-pass analysis filter of the coiflet with two vanishing moments (coif1; Daubechies 1992, table 8.1). */
@@ -20,16 +20,42 @@ function tapsOf(n: number): Int32Array {
   const taps = highPass.length;
   const index = new Int32Array(n * taps);
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < taps; k++) index[i * taps + k] = mirrored(i + taps / 2 - 1 - k + 1, n);
+    for (let k = 0; k < taps; k++) index[i * taps + k] = mirrored(i + taps / 2 - k, n);
   }
   return index;
 }
 
+/** Puts the value of rank `k` at its place in the values, all smaller ones before it (Hoare 1961). */
+function select(values: Float64Array, k: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const held = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = held;
+    }
+    if (k <= j) high = j;
+    else if (k >= i) low = i;
+    else break;
+  }
+  return values[k]!;
+}
+
 /** The middle of the values (mean of the two middle ones for an even number); reorders them. */
 function medianOf(values: Float64Array): number {
-  values.sort();
   const half = values.length >> 1;
-  return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
+  const upper = select(values, half);
+  if (values.length % 2 === 1) return upper;
+  let lower = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < half; i++) if (values[i]! > lower) lower = values[i]!;
+  return (lower + upper) / 2;
 }
 
 /** Median of |x| of a standard normal number. */
@@ -38,7 +64,7 @@ export const normalMedianDeviation = 0.6745;
 /**
  * Standard deviation of an image's noise: the median of |HH| / `deviation`, with HH the undecimated high-pass
  * response of the coif1 wavelet along both axes of each slice (Donoho and Johnstone 1994; Chang et al. 2000; as MIRP,
- * which divides by 0.6754).
+ * which divides by 0.6754). `INTENSITY_INVALID` where a voxel is not a finite number.
  */
 export function estimateNoise(image: Volume, deviation: number = normalMedianDeviation): number {
   const [nx, ny, nz] = image.size;
@@ -46,6 +72,8 @@ export function estimateNoise(image: Volume, deviation: number = normalMedianDev
   const along = new Float64Array(nx * ny);
   const taps = highPass.length;
   const [atX, atY] = [tapsOf(nx), tapsOf(ny)];
+  // x - x is 0 for every finite number and NaN for all others.
+  let strange = 0;
   for (let z = 0; z < nz; z++) {
     const from = nx * ny * z;
     along.fill(0);
@@ -61,11 +89,20 @@ export function estimateNoise(image: Volume, deviation: number = normalMedianDev
       for (let x = 0; x < nx; x++) {
         let sum = 0;
         for (let k = 0; k < taps; k++) sum += highPass[k]! * along[row + atX[x * taps + k]!]!;
-        responses[from + row + x] = Math.abs(sum);
+        const response = Math.abs(sum);
+        responses[from + row + x] = response;
+        strange += response - response;
       }
     }
   }
-  return medianOf(responses) / deviation;
+  if (strange === 0) return medianOf(responses) / deviation;
+  throw new RachisError(
+    'INTENSITY_INVALID',
+    'The noise of an image with voxels that are no numbers cannot be estimated.',
+    {
+      remedy: 'Give the noise level, or replace these voxels first.',
+    },
+  );
 }
 
 /**

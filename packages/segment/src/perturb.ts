@@ -1,4 +1,5 @@
 import {
+  anyBits,
   type Box,
   boundingBox,
   boxOnto,
@@ -84,7 +85,9 @@ function hull(a: Box, b: Box): Box {
 
 const voxelsOf = ({ size }: Box): number => size[0] * size[1] * size[2];
 
-const zeroOrOne = (data: Uint8Array): Uint8Array => data.map((v) => (v === 0 ? 0 : 1));
+/** A mask whose inside is 1: partial volumes are shares of it. */
+const zeroOrOne = (data: Uint8Array): Uint8Array =>
+  anyBits(data, 0, data.length, 0xfe) ? data.map((v) => (v === 0 ? 0 : 1)) : data;
 
 /** A mask on a box of the perturbed grid. */
 function sampleMask(mask: Mask, on: PerturbedGrid, box: Box, how: Interpolation): Uint8Array {
@@ -148,7 +151,7 @@ function changeRegion(
  * perturbation"), in the one order: noise on the image; translation and rotation within the interpolation that the
  * extraction would do anyway; then, on the interpolated grid, volume and contour. Both come out interpolated: features
  * are to be extracted from them with the same settings but no resampling. A perturbation that changes nothing gives
- * the very numbers of an extraction that resamples for itself. The same seed and `name` give the same result.
+ * the numbers of an extraction that resamples for itself. The same seed and `name` give the same result.
  *
  * Errors: `GRID_MISMATCH`, `REGION_EMPTY` (also where interpolation leaves nothing), `REGION_TOO_SMALL`,
  * `SETTINGS_INVALID` for a turn across thick slices, `ARGUMENT_INVALID` for growth without room.

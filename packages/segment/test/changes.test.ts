@@ -53,6 +53,11 @@ describe('noise', () => {
     expect(addNoise(flat, whole, 1, createRandom(2))).not.toEqual(data);
   });
 
+  it('cannot be estimated where voxels are no numbers', () => {
+    const holed = { ...flat, data: flat.data.map((v, i) => (i === 99 ? Number.NaN : v)) };
+    expect(() => estimateNoise(holed)).toThrow(expect.objectContaining({ code: 'INTENSITY_INVALID' }));
+  });
+
   it('of an image without noise is none', () => {
     expect(estimateNoise(flat)).toBeCloseTo(0, 12);
   });

@@ -74,10 +74,16 @@ describe.each(fixture.staple.map((reading, i) => [i, reading] as const))(
     const masks = reading.masks.map((text) => maskOf(reading.size, text));
     it('readers and probabilities', () => {
       // ITK ends where no value changes by more than the root of 1e-14.
-    const found = staple(masks, 1e-7);
-      found.sensitivity.forEach((p, j) => expect(p).toBeCloseTo(reading.sensitivity[j]!, 12));
-      found.specificity.forEach((q, j) => expect(q).toBeCloseTo(reading.specificity[j]!, 12));
-      found.probability.forEach((p, i) => expect(p).toBeCloseTo(reading.probability[i]!, 12));
+      const found = staple(masks, 1e-7);
+      found.sensitivity.forEach((p, j) => {
+        expect(p).toBeCloseTo(reading.sensitivity[j]!, 12);
+      });
+      found.specificity.forEach((q, j) => {
+        expect(q).toBeCloseTo(reading.specificity[j]!, 12);
+      });
+      found.probability.forEach((p, i) => {
+        expect(p).toBeCloseTo(reading.probability[i]!, 12);
+      });
       expect([...stapleMask(masks).data]).toEqual(reading.probability.map((p) => (p >= 0.5 ? 1 : 0)));
     });
   },

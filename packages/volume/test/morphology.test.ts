@@ -61,10 +61,14 @@ describe.each(named)('morphology by a ball in mm, as scipy.ndimage (%s)', (_, re
 describe.each(named)('distance transform, as scipy.ndimage (%s)', (_, region) => {
   const mask = maskOf(region.size, region.spacing, region.mask);
   it('to the inside and the outside', () => {
-    distanceTransform(mask, 1).forEach((d, i) => expect(d).toBeCloseTo(region.to_inside[i]!, 12));
+    distanceTransform(mask, 1).forEach((d, i) => {
+      expect(d).toBeCloseTo(region.to_inside[i]!, 12);
+    });
     // SciPy has no distance where there is no outside at all.
     if (!region.mask.includes('0')) return;
-    distanceTransform(mask, 0).forEach((d, i) => expect(d).toBeCloseTo(region.to_outside[i]!, 12));
+    distanceTransform(mask, 0).forEach((d, i) => {
+      expect(d).toBeCloseTo(region.to_outside[i]!, 12);
+    });
   });
 });
 
@@ -128,7 +132,9 @@ describe('morphology', () => {
           ],
         ];
         for (const chain of chains) {
-          chain.slice(1).forEach((outer, i) => expect(holds(textOf(outer), textOf(chain[i]!))).toBe(true));
+          chain.slice(1).forEach((outer, i) => {
+            expect(holds(textOf(outer), textOf(chain[i]!))).toBe(true);
+          });
         }
       }),
     );

@@ -34,12 +34,18 @@ describe('rotateGrid', () => {
   it('keeps the centre and every distance to it, and comes back', () => {
     const centre = middle(oblique);
     const turned = rotateGrid(oblique, [1, 2, -0.5], 33, centre);
-    middle(turned).forEach((p, a) => expect(p).toBeCloseTo(centre[a]!, 12));
+    middle(turned).forEach((p, a) => {
+      expect(p).toBeCloseTo(centre[a]!, 12);
+    });
     const apart = (p: Vector3) => Math.hypot(...p.map((v, a) => v - centre[a]!));
     expect(apart(turned.origin)).toBeCloseTo(apart(oblique.origin), 12);
     const back = rotateGrid(turned, [1, 2, -0.5], -33, centre);
-    back.origin.forEach((p, a) => expect(p).toBeCloseTo(oblique.origin[a]!, 12));
-    back.direction.forEach((p, a) => expect(p).toBeCloseTo(oblique.direction[a]!, 12));
+    back.origin.forEach((p, a) => {
+      expect(p).toBeCloseTo(oblique.origin[a]!, 12);
+    });
+    back.direction.forEach((p, a) => {
+      expect(p).toBeCloseTo(oblique.direction[a]!, 12);
+    });
   });
 
   it('refuses an axis without a direction', () => {
@@ -65,7 +71,9 @@ describe.each(methods)('sampleOnto, %s', (method) => {
     const box = { start: [-2, 1, 0] as const, size: [11, 9, 8] as const };
     const found = sampleOnto(data, oblique, aligned.grid, box, method, outside);
     const expected = resample(data, aligned, box, method, outside);
-    found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 9));
+    found.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 9);
+    });
   });
 
   it('permutes voxels at quarter turns', () => {
