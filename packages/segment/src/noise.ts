@@ -1,7 +1,7 @@
 import { type Box, RachisError, type Volume } from '@rachis/volume';
 import type { Random } from './random.ts';
 
-/** High-pass analysis filter of the coiflet with two vanishing moments (coif1; Daubechies 1992, table 8.1). */
+/** High-pass analysis filter of the coiflet with two vanishing moments (coif1; Daubechies 1993). */
 const highPass = (() => {
   const r = Math.sqrt(7);
   const low = [r - 3, 1 - r, 14 - 2 * r, 14 + 2 * r, 5 + r, 1 - r].map((v) => v / (16 * Math.SQRT2));

@@ -11,10 +11,9 @@ import {
   fromPartialVolumes,
   type Grid,
   gridsMatch,
-  growBox,
+  isRachisError,
   type Mask,
   maskCount,
-  pasteData,
   RachisError,
   roundHalfToEven,
   type Vector3,
@@ -22,9 +21,19 @@ import {
 } from '@rachis/volume';
 import { randomiseContour } from './contour-randomisation.ts';
 import { addNoise, estimateNoise } from './noise.ts';
-import type { Interpolation, Perturbation } from './perturbation.ts';
+import type { ContourChange, Interpolation, Perturbation, VolumeChange } from './perturbation.ts';
 import { type PerturbedGrid, perturbedGrid, sourceBox } from './perturbed-grid.ts';
-import { createRandom } from './random.ts';
+import {
+  growWithin,
+  hull,
+  maskOf,
+  type PlacedRegion,
+  placeIn,
+  tightBox,
+  touches,
+  voxelsOf,
+} from './placed-region.ts';
+import { createRandom, type Random } from './random.ts';
 import { changeVolumeByDistance, changeVolumeByFraction } from './volume-change.ts';
 
 export interface PerturbOptions {
@@ -76,15 +85,6 @@ function checkTogether(image: Volume, mask: Mask, what: string): void {
   );
 }
 
-/** The smallest box that holds both. */
-function hull(a: Box, b: Box): Box {
-  const start = a.start.map((s, k) => Math.min(s, b.start[k]!)) as unknown as Vector3;
-  const end = a.start.map((s, k) => Math.max(s + a.size[k]!, b.start[k]! + b.size[k]!));
-  return { start, size: end.map((e, k) => e - start[k]!) as unknown as Vector3 };
-}
-
-const voxelsOf = ({ size }: Box): number => size[0] * size[1] * size[2];
-
 /** A mask whose inside is 1: partial volumes are shares of it. */
 const zeroOrOne = (data: Uint8Array): Uint8Array =>
   anyBits(data, 0, data.length, 0xfe) ? data.map((v) => (v === 0 ? 0 : 1)) : data;
@@ -96,8 +96,8 @@ function sampleMask(mask: Mask, on: PerturbedGrid, box: Box, how: Interpolation)
   return fromPartialVolumes(on.sample(data, mask, box, how.mask, 'zero'), how.maskThreshold);
 }
 
-/** Where the region lies on the perturbed grid, and its voxels there. */
-function regionOn(mask: Mask, on: PerturbedGrid, how: Interpolation): { box: Box; data: Uint8Array } | null {
+/** Where the region lies on the perturbed grid, and its voxels there; null for an empty mask. */
+function regionOn(mask: Mask, on: PerturbedGrid, how: Interpolation): PlacedRegion | null {
   const drawn = boundingBox(mask);
   if (drawn === null) return null;
   const box = on.interpolated ? boxOnto(mask, drawn, on.grid) : drawn;
@@ -126,24 +126,66 @@ function imageReader(
   };
 }
 
-function changeRegion(
-  mask: Mask,
-  { volume, contour }: Perturbation,
+/** What changes of a region need to know. */
+interface Surroundings {
+  readonly grid: Grid;
+  /** How far the grid goes. */
+  readonly frame: Box;
+  readonly keepOut: PlacedRegion | null;
+  readonly slicewise: boolean;
+}
+
+/** The volume changed in a box around the region, made larger until the region does not meet its sides. */
+function changeVolume(
+  region: PlacedRegion,
+  { by, amount }: VolumeChange,
+  random: () => Random,
+  { grid, frame, keepOut, slicewise }: Surroundings,
+): PlacedRegion {
+  for (
+    let steps = by === 'distance' ? Math.ceil(Math.abs(amount) / Math.min(...grid.spacing)) + 1 : 4;
+    ;
+    steps *= 2
+  ) {
+    const box = growWithin(region.box, [steps, steps, steps], frame);
+    const mask = maskOf(placeIn(region, box), grid);
+    const where = { slicewise, keepOut: keepOut && placeIn(keepOut, box).data };
+    let changed: Mask;
+    try {
+      changed =
+        by === 'fraction'
+          ? changeVolumeByFraction(mask, amount, random(), where)
+          : changeVolumeByDistance(mask, amount, where);
+    } catch (error) {
+      // No room to grow in the box may be room in the frame.
+      if (isRachisError(error) && error.code === 'ARGUMENT_INVALID' && touches(box, box, frame)) continue;
+      throw error;
+    }
+    const placed = { box, data: changed.data };
+    const found = tightBox(placed, grid);
+    if (found === null || !touches(found, box, frame)) return placed;
+  }
+}
+
+/** The contour changed in the box that supervoxels are made in. */
+function changeContour(
+  region: PlacedRegion,
+  contour: ContourChange,
   read: (box: Box) => Float64Array,
-  random: ReturnType<typeof createRandom>,
-  where: { slicewise: boolean; keepOut: Uint8Array | null },
-): Mask {
-  let changed = mask;
-  if (volume !== null && volume.amount !== 0) {
-    changed =
-      volume.by === 'fraction'
-        ? changeVolumeByFraction(changed, volume.amount, random.split('volume'), where)
-        : changeVolumeByDistance(changed, volume.amount, where);
-  }
-  if (contour !== null) {
-    changed = randomiseContour(changed, read, random.split('contour'), { ...contour, ...where });
-  }
-  return changed;
+  random: Random,
+  { grid, frame, keepOut, slicewise }: Surroundings,
+): PlacedRegion {
+  const drawn = tightBox(region, grid);
+  if (drawn === null) return region;
+  const margin = grid.spacing.map((s) => Math.ceil(contour.margin / s) + 2) as unknown as Vector3;
+  const box = growWithin(drawn, margin, frame);
+  const changed = randomiseContour(
+    maskOf(placeIn(region, box), grid),
+    ({ start, size }) => read({ start: start.map((s, a) => s + box.start[a]!) as unknown as Vector3, size }),
+    random,
+    { ...contour, slicewise, keepOut: keepOut && placeIn(keepOut, box).data },
+  );
+  return { box, data: changed.data };
 }
 
 /**
@@ -174,7 +216,7 @@ export function perturb(
       : perturbation.translation;
   const on = perturbedGrid(image, mask, { rotation: perturbation.rotation, translation }, interpolation);
   const region = regionOn(mask, on, how);
-  const within = region && boundingBox({ ...cropGrid(on.grid, region.box), data: region.data });
+  const within = region && tightBox(region, on.grid);
   if (region === null || within === null) {
     throw new RachisError(
       'REGION_EMPTY',
@@ -195,31 +237,23 @@ export function perturb(
     noiseLevel = used;
   }
   // The frame: the grid, and what of the region reaches beyond it.
-  const regionBox: Box = {
-    start: within.start.map((s, a) => s + region.box.start[a]!) as unknown as Vector3,
-    size: within.size,
-  };
-  const frame = hull({ start: [0, 0, 0], size: on.grid.size }, regionBox);
-  const frameGrid: Grid = cropGrid(on.grid, frame);
-  const inFrame = ({ start, size }: Box): Box => ({
-    start: start.map((s, a) => s - frame.start[a]!) as unknown as Vector3,
-    size,
-  });
-  const fromFrame = ({ start, size }: Box): Box => ({
-    start: start.map((s, a) => s + frame.start[a]!) as unknown as Vector3,
-    size,
-  });
-  const framed = new Uint8Array(voxelsOf(frame));
-  const tight = cropData(region.data, region.box.size, within, new Uint8Array(voxelsOf(within)));
-  pasteData(framed, frame.size, inFrame(regionBox), tight);
-  const interpolated: Mask = { ...frameGrid, data: framed };
+  const frame = hull({ start: [0, 0, 0], size: on.grid.size }, within);
+  const interpolated = placeIn(region, within);
   const readImage = imageReader(image, on, how, noisy);
-  const keepOut = keepOutOn(options.keepOut, on, how, frame, inFrame);
-  const changed = changeRegion(interpolated, perturbation, (box) => readImage(fromFrame(box)), random, {
-    slicewise,
-    keepOut,
-  });
-  const voxels = { interpolated: maskCount(interpolated), perturbed: maskCount(changed) };
+  const keepOut = options.keepOut ? regionOn(options.keepOut, on, how) : null;
+  const surroundings: Surroundings = { grid: on.grid, frame, keepOut, slicewise };
+  const { volume, contour } = perturbation;
+  let changed = interpolated;
+  if (volume !== null && volume.amount !== 0) {
+    changed = changeVolume(changed, volume, () => random.split('volume'), surroundings);
+  }
+  if (contour !== null) {
+    changed = changeContour(changed, contour, readImage, random.split('contour'), surroundings);
+  }
+  const voxels = {
+    interpolated: maskCount(maskOf(interpolated, on.grid)),
+    perturbed: maskCount(maskOf(changed, on.grid)),
+  };
   if (voxels.perturbed < leastVoxels) {
     throw new RachisError(
       'REGION_TOO_SMALL',
@@ -228,33 +262,12 @@ export function perturb(
     );
   }
   const margin = options.margin ?? 'image';
-  const kept =
-    margin === 'image'
-      ? { start: [0, 0, 0] as const, size: frame.size }
-      : growBox(boundingBox(changed)!, margin, frameGrid);
-  const grid = cropGrid(frameGrid, kept);
+  const held = tightBox(changed, on.grid);
+  const kept = margin === 'image' || held === null ? frame : growWithin(held, margin, frame);
   return {
-    image: { ...grid, data: readImage(fromFrame(kept)), unit: image.unit },
-    mask: { ...grid, data: cropData(changed.data, frame.size, kept, new Uint8Array(voxelsOf(kept))) },
+    image: { ...cropGrid(on.grid, kept), data: readImage(kept), unit: image.unit },
+    mask: maskOf(placeIn(changed, kept), on.grid),
     noiseLevel,
     voxels,
   };
-}
-
-/** What the region may not grow into, on the frame. */
-function keepOutOn(
-  mask: Mask | undefined,
-  on: PerturbedGrid,
-  how: Interpolation,
-  frame: Box,
-  inFrame: (box: Box) => Box,
-): Uint8Array | null {
-  const found = mask && regionOn(mask, on, how);
-  if (!found) return null;
-  const whole = hull(frame, found.box);
-  const wide = new Uint8Array(voxelsOf(whole));
-  const at = found.box.start.map((s, a) => s - whole.start[a]!) as unknown as Vector3;
-  pasteData(wide, whole.size, { start: at, size: found.box.size }, found.data);
-  const within = inFrame(whole).start.map((s) => -s) as unknown as Vector3;
-  return cropData(wide, whole.size, { start: within, size: frame.size }, new Uint8Array(voxelsOf(frame)));
 }

@@ -49,8 +49,8 @@ const sum = (values: Float64Array): number => values.reduce((total, value) => to
 
 /**
  * Distances between the surfaces of two regions on one grid, from centre to centre of surface voxels, exact on
- * anisotropic grids (definitions of Maier-Hein et al. 2024, "Metrics reloaded", for surfaces of voxels). `tolerance`,
- * mm, is that of the normalised surface Dice (Nikolov et al. 2021). All are NaN where a region is empty.
+ * anisotropic grids. `tolerance`, mm, is that of the normalised surface Dice (Nikolov et al. 2021); here it counts surface
+ * voxels, where they weigh areas. All are NaN where a region is empty.
  */
 export function surfaceDistances(first: Mask, second: Mask, tolerance = 1): SurfaceDistances {
   checkOneGrid([first, second]);
