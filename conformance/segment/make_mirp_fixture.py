@@ -5,7 +5,8 @@ Run inside the MIRP environment (conformance/peers.sh mirp):
     RACHIS_DATA=/path/to/shared $RACHIS_PEERS/mirp/bin/python conformance/segment/make_mirp_fixture.py
 
 MIRP is set up as for conformance/mirp, which has the reasons. It turns about the middle of the image and the third
-axis of the array; random choices (noise, the voxels of a last rim) are its own and are not compared.
+axis of the array; random choices (noise, the voxels of a last rim,
+supervoxels) are its own: of contours only means over repetitions are compared.
 """
 
 import functools
@@ -21,6 +22,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "mirp"))
 import make_fixture as base  # noqa: E402
 import mirp  # noqa: E402
 import numpy as np  # noqa: E402
+from mirp._images.mask_image import MaskImage  # noqa: E402
 
 workflow = base.StandardWorkflow
 settings_of = base.mirp_settings
@@ -112,6 +114,29 @@ def run(case_id, files, settings, degrees, shift, volume):
     }
 
 
+def contours(files, label, repetitions=20):
+    """How much of a region stays when its contour is drawn anew: which supervoxels are taken is chance."""
+    array, labels, spacing = base.load(*files)
+    region = labels == label
+    shared = {
+        "image_spacing": spacing, "image_origin": (0.0, 0.0, 0.0), "image_orientation": np.identity(3),
+        "image_dimensions": array.shape,
+    }
+    image = base.FixtureImage(image_data=array.copy(), image_modality="ct", sample_name="case", **shared)
+    mask = MaskImage(image_data=region, **shared)
+    found = [m.get_voxel_grid() for m in mask.randomise_mask(image=image, repetitions=repetitions)]
+    return {
+        "id": "contour-" + files[0].split("/")[-1].split(".")[0],
+        "image": "data/" + files[0],
+        "mask": "data/" + files[1],
+        "label": label,
+        "repetitions": repetitions,
+        "dice": float(np.mean([2 * np.sum(m & region) / (m.sum() + region.sum()) for m in found])),
+        "volume": float(np.mean([m.sum() / region.sum() for m in found])),
+        "volume_sd": float(np.std([m.sum() / region.sum() for m in found])),
+    }
+
+
 def main():
     warnings.simplefilter("ignore")
     fixture = {
@@ -121,12 +146,13 @@ def main():
             "numpy": np.__version__,
         },
         "cases": [run(*case) for case in CASES],
+        "contours": [contours(PET, 1), contours(VERTEBRA, 1)],
     }
     path = os.path.join(HERE, "..", "fixtures", "perturbations.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"made_with": ' + json.dumps(fixture["made_with"]) + ',\n"cases": [\n')
         file.write(",\n".join(json.dumps(case) for case in fixture["cases"]))
-        file.write("\n]}\n")
+        file.write('\n],\n"contours": ' + json.dumps(fixture["contours"]) + "}\n")
 
 
 if __name__ == "__main__":

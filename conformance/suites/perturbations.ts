@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { columns, extractFeatures, interpolateBeforehand, resolveSettings } from '@rachis/features';
-import { estimateNoise, type Perturbation, perturb } from '@rachis/segment';
+import { estimateNoise, overlap, type Perturbation, perturb } from '@rachis/segment';
 import { identityDirection, type Vector3 } from '@rachis/volume';
 import { dataRoot } from '../data.ts';
 import { readSubject } from '../extract.ts';
@@ -21,6 +21,18 @@ interface FixtureCase {
   readonly noise: number;
   readonly voxels: number;
   readonly values: Readonly<Record<string, number>>;
+}
+
+/** Contours of one region drawn anew many times. */
+interface ContourCase {
+  readonly id: string;
+  readonly image: string;
+  readonly mask: string;
+  readonly label: number;
+  readonly repetitions: number;
+  readonly dice: number;
+  readonly volume: number;
+  readonly volume_sd: number;
 }
 
 /** What MIRP divides the median by to have the noise's standard deviation. */
@@ -63,16 +75,49 @@ async function compareCase(fixture: FixtureCase, rules: readonly ExceptionRule[]
   ];
 }
 
+/** Means over repetitions, since supervoxels are another program's and chance decides: to 0.02 of overlap and volume. */
+async function compareContours(fixture: ContourCase): Promise<Comparison[]> {
+  const { volume, mask } = await readSubject(join(dataRoot, fixture.image), join(dataRoot, fixture.mask), {
+    label: fixture.label,
+  });
+  const none = { noise: null, rotation: null, translation: null, volume: null };
+  const drawn = Array.from({ length: fixture.repetitions }, (_, i) =>
+    perturb(volume, mask, {
+      ...none,
+      id: `C${i}`,
+      seed: String(i),
+      contour: { volume: 500, compactness: 0.05, margin: 25 },
+    }),
+  );
+  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const shares = drawn.map(({ voxels }) => voxels.perturbed / voxels.interpolated);
+  const share = mean(shares);
+  const compare = (tag: string, ours: number, expected: number): Comparison => ({
+    group: fixture.id,
+    tag,
+    ours,
+    expected,
+    tolerance: 0.02,
+  });
+  return [
+    compare('dice', mean(drawn.map((one) => overlap(mask, one.mask).dice)), fixture.dice),
+    compare('volume', share, fixture.volume),
+    compare('volume_sd', Math.sqrt(mean(shares.map((v) => (v - share) ** 2))), fixture.volume_sd),
+  ];
+}
+
 /** Rotated, shifted and grown regions of real scans, against the numbers that MIRP gave for them. */
 export async function comparePerturbations(): Promise<Comparison[]> {
   const path = join(import.meta.dirname, '..', 'fixtures', 'perturbations.json');
   const fixture = JSON.parse(readFileSync(path, 'utf8')) as {
     readonly made_with: Readonly<Record<string, string>>;
     readonly cases: readonly FixtureCase[];
+    readonly contours: readonly ContourCase[];
   };
   console.log(`made with ${JSON.stringify(fixture.made_with)}`);
   const rules = mirpExceptions();
   const comparisons: Comparison[] = [];
   for (const fixtureCase of fixture.cases) comparisons.push(...(await compareCase(fixtureCase, rules)));
+  for (const fixtureCase of fixture.contours) comparisons.push(...(await compareContours(fixtureCase)));
   return comparisons;
 }
