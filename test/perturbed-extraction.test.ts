@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { extractFeatures, interpolateBeforehand, resolveSettings } from '@rachis/features';
 import { listPerturbations, type Perturbation, perturb, resolvePerturbationSettings } from '@rachis/segment';
-import type { Mask, Vector3, Volume } from '@rachis/volume';
+import { readImage, readRegions } from '@rachis/formats';
+import { type Mask, maskCount, type Vector3, type Volume } from '@rachis/volume';
 import { describe, expect, it } from 'vitest';
 
 /** A blob of uneven intensities in an image that is not quite even either. */
@@ -115,5 +118,38 @@ describe('features of perturbed regions', () => {
       return once!.find(([column]) => column.includes('stat_mean') || column === 'statistics_mean')?.[1];
     });
     expect(new Set(means).size).toBe(list.length);
+  });
+});
+
+const lumbar = join(
+  process.env.RACHIS_DATA ?? join(import.meta.dirname, '../../shared'),
+  'data/spine/lumbar_mr',
+);
+if (!existsSync(lumbar)) console.warn(`Skipped: no lumbar MR in ${lumbar} (set RACHIS_DATA).`);
+
+describe.skipIf(!existsSync(lumbar))('a vertebra beside its neighbours, lumbar MR', () => {
+  it('grows, and is drawn anew, without taking a voxel of another', async () => {
+    const scan = await readImage(join(lumbar, 'VB1_15_img.nii.gz'));
+    const { regions } = await readRegions(join(lumbar, 'VB1_15_seg.nii.gz'), { image: scan });
+    const masks = regions.map((region) => region.mask());
+    const own = masks[1]!;
+    const others: Mask = { ...own, data: new Uint8Array(own.data.length) };
+    for (const other of masks) {
+      if (other === own) continue;
+      other.data.forEach((v, i) => {
+        if (v !== 0) others.data[i] = 1;
+      });
+    }
+    const taken = (mask: Mask) =>
+      mask.data.reduce((n, v, i) => n + (v !== 0 && others.data[i] !== 0 ? 1 : 0), 0);
+    const grown: Perturbation = { ...nothing, volume: { by: 'distance', amount: 12 } };
+    const drawn: Perturbation = { ...grown, contour: { volume: 500, compactness: 0.05, margin: 25 } };
+    // Without the neighbours the growth would reach into them.
+    expect(taken(perturb(scan.volume, own, grown).mask)).toBeGreaterThan(0);
+    for (const perturbation of [grown, drawn]) {
+      const { mask: found } = perturb(scan.volume, own, perturbation, { keepOut: others });
+      expect(taken(found)).toBe(0);
+      expect(maskCount(found)).toBeGreaterThan(maskCount(own));
+    }
   });
 });

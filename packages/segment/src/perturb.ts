@@ -214,7 +214,13 @@ export function perturb(
     perturbation.translation && slicewise
       ? [perturbation.translation[0], perturbation.translation[1], 0]
       : perturbation.translation;
-  const on = perturbedGrid(image, mask, { rotation: perturbation.rotation, translation }, interpolation);
+  const on = perturbedGrid(
+    image,
+    mask,
+    { rotation: perturbation.rotation, translation },
+    interpolation,
+    slicewise,
+  );
   const region = regionOn(mask, on, how);
   const within = region && tightBox(region, on.grid);
   if (region === null || within === null) {

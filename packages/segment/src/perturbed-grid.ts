@@ -53,15 +53,15 @@ function directionOf({ direction }: Grid, axis: 0 | 1 | 2): Vector3 {
   return largest < 0 ? (v.map((value) => -value) as unknown as Vector3) : v;
 }
 
-function axisOf(image: Grid, { axis, degrees }: Rotation): 0 | 1 | 2 {
+function axisOf(image: Grid, { axis, degrees }: Rotation, slicewise: boolean): 0 | 1 | 2 {
   if (axis === 'slice') return 2;
   const along = [6, 7, 8].map((k) => Math.abs(image.direction[k]!));
   const found = along.indexOf(Math.max(...along)) as 0 | 1 | 2;
   const [a, b] = image.spacing.filter((_, k) => k !== found) as [number, number];
-  if (found !== 2 && Math.max(a, b) > mostUneven * Math.min(a, b)) {
+  if (found !== 2 && (slicewise || Math.max(a, b) > mostUneven * Math.min(a, b))) {
     throw new RachisError(
       'SETTINGS_INVALID',
-      `Turning by ${degrees} degrees about the patient's long axis would mix slices that are ${image.spacing[2]} mm apart with voxels of ${Math.min(a, b)} mm.`,
+      `Turning by ${degrees} degrees about the patient's long axis would mix slices, which ${slicewise ? 'are processed one by one' : `are ${image.spacing[2]} mm apart with voxels of ${Math.min(a, b)} mm`}.`,
       { remedy: 'Set rotation.axis to slice, which turns within the slices.' },
     );
   }
@@ -117,12 +117,14 @@ function overBlock(aligned: AlignedGrid, block: Grid): AlignedGrid {
 /**
  * The grid of the interpolation (IBSI 1 manual, section 2.4: aligned by centre), its samples shifted by fractions of
  * its voxels along its axes and turned about a centre: what moves is the sampling, of image and region alike.
+ * `SETTINGS_INVALID` for a turn that would mix slices which are thick, or are processed one by one.
  */
 export function perturbedGrid(
   image: Volume,
   mask: Mask,
   { rotation, translation }: Pick<Perturbation, 'rotation' | 'translation'>,
   interpolation: Interpolation | null,
+  slicewise = false,
 ): PerturbedGrid {
   checkGrid(image);
   const turned = rotation !== null && rotation.degrees % 360 !== 0;
@@ -149,7 +151,7 @@ export function perturbedGrid(
       },
     };
   }
-  const axis = directionOf(source, axisOf(source, rotation));
+  const axis = directionOf(source, axisOf(source, rotation, slicewise));
   const middle =
     rotation.centre === 'region'
       ? middleOf(mask)

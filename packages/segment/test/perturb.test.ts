@@ -146,6 +146,13 @@ describe('rotation', () => {
     expect(() => perturb({ ...image, ...coronal }, { ...mask, ...coronal }, perturbation)).toThrow(
       expect.objectContaining({ code: 'SETTINGS_INVALID' }),
     );
+    const even = { spacing: [1, 1, 1] as const, direction: coronal.direction };
+    const [plain, region] = [
+      { ...image, ...even },
+      { ...mask, ...even },
+    ];
+    expect(perturb(plain, region, perturbation).voxels.interpolated).toBeGreaterThan(0);
+    expect(() => perturb(plain, region, perturbation, { slicewise: true })).toThrow(/processed one by one/);
     expect(perturb(image, mask, perturbation).image.data).toEqual(
       perturb(image, mask, turn(5, 'image')).image.data,
     );
