@@ -4,6 +4,7 @@ import { compareIbsi1 } from './suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
 import { compareMirp } from './suites/mirp.ts';
+import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
 
@@ -13,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   'ibsi2-phase1': compareIbsi2Phase1,
   'ibsi2-phase2': compareIbsi2Phase2,
   mirp: compareMirp,
+  perturbations: comparePerturbations,
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
 };

@@ -6,6 +6,7 @@ import { compareIbsi1 } from '../conformance/suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from '../conformance/suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from '../conformance/suites/ibsi2-phase2.ts';
 import { compareMirp } from '../conformance/suites/mirp.ts';
+import { comparePerturbations } from '../conformance/suites/perturbations.ts';
 import { comparePyradiomics } from '../conformance/suites/pyradiomics.ts';
 import { extractPyradiomics, resolveParameters } from '@rachis/features';
 import { readImage, readRegions } from '@rachis/formats';
@@ -32,6 +33,14 @@ describe.skipIf(missing)('MIRP 2.7, settings drawn at random on real scans', () 
     const comparisons = await compareMirp();
     expect(missesOf(comparisons)).toEqual([]);
     expect(comparisons.length).toBeGreaterThan(16000);
+  });
+});
+
+describe.skipIf(missing)('MIRP 2.7, rotated, shifted and grown regions of real scans', () => {
+  it('agrees to one part in 100,000 wherever no departure is listed', async () => {
+    const comparisons = await comparePerturbations();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons.length).toBeGreaterThan(1300);
   });
 });
 

@@ -21,7 +21,7 @@ interface Fixture {
 }
 
 /** A difference that the standard explains: `tag` and `cases` may end in `*`. */
-interface ExceptionRule {
+export interface ExceptionRule {
   readonly tag: string;
   readonly cases: readonly string[];
   /** Only tags that end in one of these. */
@@ -31,7 +31,7 @@ interface ExceptionRule {
   readonly reason: string;
 }
 
-const relativeTolerance = 1e-5;
+export const relativeTolerance = 1e-5;
 /** Below this both numbers are rounding noise around an exact zero. */
 const noise = 1e-9;
 
@@ -55,6 +55,16 @@ function reasonFor(
   )?.reason;
 }
 
+/** The comparison, with the reason why it is accepted where it does not comply and a rule says so. */
+export function excepted(comparison: Comparison, rules: readonly ExceptionRule[]): Comparison {
+  // A value that agrees is scored, whatever the rules say of others like it.
+  const reason = complies(comparison) ? undefined : reasonFor(rules, comparison);
+  return reason === undefined ? comparison : { ...comparison, exception: reason };
+}
+
+/** Differences from MIRP that the standard explains. */
+export const mirpExceptions = (): ExceptionRule[] => readJson('mirp/exceptions.json') as ExceptionRule[];
+
 function compareCase(
   { id, values }: FixtureCase,
   ours: Map<string, number>,
@@ -64,16 +74,14 @@ function compareCase(
     const value = ours.get(tag);
     const scale = Math.max(Math.abs(expected), Math.abs(value ?? 0), noise / relativeTolerance);
     const comparison = { group: id, tag, ours: value, expected, tolerance: relativeTolerance * scale };
-    // A value that agrees is scored, whatever the rules say of others like it.
-    const reason = complies(comparison) ? undefined : reasonFor(rules, comparison);
-    return reason === undefined ? comparison : { ...comparison, exception: reason };
+    return excepted(comparison, rules);
   });
 }
 
 /** Settings and images drawn at random, against the numbers that MIRP gave for them. */
 export async function compareMirp(): Promise<Comparison[]> {
   const fixture = readJson('fixtures/mirp.json') as Fixture;
-  const rules = readJson('mirp/exceptions.json') as ExceptionRule[];
+  const rules = mirpExceptions();
   console.log(`made with ${JSON.stringify(fixture.made_with)}`);
   const comparisons: Comparison[] = [];
   for (const fixtureCase of fixture.cases) {

@@ -9,12 +9,14 @@ import {
   cropData,
   cropGrid,
   describeGrid,
+  fromPartialVolumes,
   type Grid,
   growBox,
   gridsMatch,
   type Mask,
   RachisError,
   resample,
+  roundHalfToEven,
   samplesWithin,
   type Vector3,
   type Volume,
@@ -58,12 +60,6 @@ export interface PreparedRegion extends Grid {
 /** Radius of the 1 cm^3 sphere of the local intensity features, mm. */
 export const peakRadius = Math.cbrt(3 / (4 * Math.PI)) * 10;
 
-/** Rounds to the nearest whole number, halves to the even one (IEEE 754; as NumPy and so the IBSI reference). */
-function roundHalfToEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-}
-
 /** Spacing of the grid that features are computed on, mm. */
 export function targetSpacing(image: Grid, settings: ExtractionSettings): Vector3 {
   const spacing = settings.resampling?.spacing;
@@ -73,9 +69,6 @@ export function targetSpacing(image: Grid, settings: ExtractionSettings): Vector
   }
   return spacing.length === 2 ? [spacing[0], spacing[1], image.spacing[2]] : spacing;
 }
-
-/** Partial volumes are compared to the threshold after rounding to six decimals, so that 0.5 is 0.5. */
-const partialVolumeTolerance = 5e-7;
 
 /** Voxels of a region's box after resampling: beyond, its intensities would not fit into memory. */
 const mostVoxels = 2 ** 29;
@@ -142,10 +135,7 @@ function processedMask(
   checkRoom(box, grid);
   // Beyond the outermost voxel centres intensities would be extrapolated: no region reaches there.
   const partial = resample(zeroOrOne(mask.data), aligned, box, resampling.mask, 'zero');
-  const inside = new Uint8Array(partial.length);
-  const threshold = resampling.maskThreshold - partialVolumeTolerance;
-  for (let i = 0; i < partial.length; i++) inside[i] = partial[i]! >= threshold ? 1 : 0;
-  return inside;
+  return fromPartialVolumes(partial, resampling.maskThreshold);
 }
 
 /** The whole image and mask on the grid of the settings. */

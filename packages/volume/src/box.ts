@@ -11,7 +11,9 @@ export interface Box {
 export function anyBits(data: Uint8Array, from: number, to: number, bits: number): boolean {
   let at = from;
   for (; at < to && (data.byteOffset + at) % 4 !== 0; at++) if ((data[at]! & bits) !== 0) return true;
-  const words = new Uint32Array(data.buffer, data.byteOffset + at, Math.max(0, to - at) >> 2);
+  // A view must begin on a whole word, which a short slice may not reach.
+  const words =
+    at < to ? new Uint32Array(data.buffer, data.byteOffset + at, (to - at) >> 2) : new Uint32Array(0);
   const pattern = bits | (bits << 8) | (bits << 16) | (bits << 24);
   for (let i = 0; i < words.length; i++) if ((words[i]! & pattern) !== 0) return true;
   for (at += 4 * words.length; at < to; at++) if ((data[at]! & bits) !== 0) return true;
@@ -77,4 +79,22 @@ export function cropData<T extends VoxelArray>(data: VoxelArray, size: Vector3, 
     }
   }
   return target;
+}
+
+/** A box of a mask as a mask of its own. */
+export function cropMask(mask: Mask, box: Box): Mask {
+  const data = new Uint8Array(box.size[0] * box.size[1] * box.size[2]);
+  return { ...cropGrid(mask, box), data: cropData(mask.data, mask.size, box, data) };
+}
+
+/** Writes the voxels of a box back into `data` (of a grid of `size`): what `cropData` took out. */
+export function pasteData(data: VoxelArray, size: Vector3, box: Box, values: VoxelArray): void {
+  const [bx, by, bz] = box.size;
+  const [x0, y0, z0] = box.start;
+  for (let z = 0; z < bz; z++) {
+    for (let y = 0; y < by; y++) {
+      const from = bx * (y + by * z);
+      data.set(values.subarray(from, from + bx), x0 + size[0] * (y0 + y + size[1] * (z0 + z)));
+    }
+  }
 }

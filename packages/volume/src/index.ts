@@ -1,7 +1,17 @@
 export * from './align-mask.ts';
 export { type AlignedGrid, alignByCentre, samplesWithin } from './aligned-grid.ts';
 export * from './box.ts';
+export * from './components.ts';
+export * from './distance.ts';
+export * from './distance-morphology.ts';
 export * from './error.ts';
+export * from './fill-holes.ts';
 export * from './grid.ts';
+export * from './interpolated.ts';
+export * from './morphology.ts';
+export { type Connectivity, neighbourSteps } from './neighbours.ts';
+export * from './padded.ts';
 export * from './resample.ts';
+export * from './rotate-grid.ts';
+export * from './sample-onto.ts';
 export * from './volume.ts';

@@ -192,7 +192,9 @@ function missingImages(rows: readonly ManifestRow[]): ManifestRow[] {
     for (const subject of subjects) {
       const { modality } = those[0]!;
       // A region without its image has said so already.
-      const said = rows.some((row) => row.subject === subject && row.modality === modality && row.mask !== '');
+      const said = rows.some(
+        (row) => row.subject === subject && row.modality === modality && row.mask !== '',
+      );
       if (having.has(subject) || said) continue;
       const protocol = those[0]!.scanner === '' ? those[0]!.protocol : '';
       const problems = `There is no ${kind} image, which ${having.size} of ${subjects.length} subjects have.`;
