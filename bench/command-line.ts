@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../conformance/data.ts';
 
-const program = join(repositoryRoot, 'packages', 'cli', 'bin', 'rachis.js');
+/** The command line's script. */
+export const rachisProgram = join(repositoryRoot, 'packages', 'cli', 'bin', 'rachis.js');
 
 /** A finished process. */
 export interface Finished {
@@ -36,7 +37,7 @@ export function runExtract(
   nodeArguments: readonly string[] = [],
   environment = {},
 ): Finished {
-  if (!existsSync(program)) throw new Error(`${program} is not there`);
+  if (!existsSync(rachisProgram)) throw new Error(`${rachisProgram} is not there`);
   const extract = ['extract', image, mask, '--settings', settings, '--output', output];
-  return runProgram(process.execPath, [...nodeArguments, program, ...extract], environment);
+  return runProgram(process.execPath, [...nodeArguments, rachisProgram, ...extract], environment);
 }

@@ -10,6 +10,7 @@ const benchmarks: Readonly<
   growth: { load: () => import('./growth.ts'), onOneProcessor: true },
   shell: { load: () => import('./shell.ts'), onOneProcessor: false },
   memory: { load: () => import('./memory.ts'), onOneProcessor: false },
+  cohort: { load: () => import('./cohort.ts'), onOneProcessor: false },
   kernels: { load: () => import('./kernels.ts'), onOneProcessor: true },
 };
 
