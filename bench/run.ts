@@ -11,6 +11,7 @@ const benchmarks: Readonly<
   shell: { load: () => import('./shell.ts'), onOneProcessor: false },
   memory: { load: () => import('./memory.ts'), onOneProcessor: false },
   cohort: { load: () => import('./cohort.ts'), onOneProcessor: false },
+  scale: { load: () => import('./scale.ts'), onOneProcessor: false },
   kernels: { load: () => import('./kernels.ts'), onOneProcessor: true },
 };
 

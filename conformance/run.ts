@@ -7,6 +7,7 @@ import { compareMirp } from './suites/mirp.ts';
 import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
+import { compareShards } from './suites/shards.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   ibsi1: () => compareIbsi1('dicom'),
@@ -17,6 +18,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   perturbations: comparePerturbations,
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
+  shards: compareShards,
 };
 
 const wanted = process.argv.slice(2);

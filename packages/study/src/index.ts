@@ -30,7 +30,7 @@ export {
   provenancePath,
 } from './provenance.ts';
 export { loadParameters } from './pyradiomics-file.ts';
-export { isModality, loadSettings } from './settings-file.ts';
+export { isModality, loadPerturbations, loadSettings } from './settings-file.ts';
 export { forSubject } from './subject-errors.ts';
 export { checkOutput } from './tables/check-output.ts';
 export { csvParts } from './tables/csv.ts';

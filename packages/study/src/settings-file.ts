@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { defaultSettings, type ExtractionSettings, resolveSettings } from '@rachis/features';
+import { type PerturbationSettings, resolvePerturbationSettings } from '@rachis/segment';
 import { RachisError } from '@rachis/volume';
 
 const modalities = ['CT', 'MR', 'PET'] as const;
@@ -12,7 +13,7 @@ export function isModality(name: string): name is Modality {
 }
 
 /** The content of a settings file (YAML or JSON), not yet checked. */
-async function parseSettingsFile(path: string): Promise<unknown> {
+export async function parseSettingsFile(path: string): Promise<unknown> {
   let text: string;
   try {
     // Some editors on Windows start a file with a byte order mark, which JSON does not allow.
@@ -43,4 +44,9 @@ export async function loadSettings(source: string | undefined): Promise<Extracti
   if (source === undefined) return resolveSettings({});
   if (isModality(source)) return defaultSettings(source);
   return resolveSettings(await parseSettingsFile(source), `The settings file ${source}`);
+}
+
+/** Perturbations from a file. */
+export async function loadPerturbations(path: string): Promise<PerturbationSettings> {
+  return resolvePerturbationSettings(await parseSettingsFile(path), `The perturbations of ${path}`);
 }

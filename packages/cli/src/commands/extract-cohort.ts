@@ -2,6 +2,7 @@ import {
   type CohortOutcome,
   type CohortProgress,
   extractCohort,
+  loadPerturbations,
   parseShard,
   type RegionChoice,
 } from '@rachis/study';
@@ -18,6 +19,8 @@ export interface CohortFlags {
   readonly memory?: number;
   readonly shard?: string;
   readonly shape?: 'wide' | 'long';
+  /** File of perturbations. */
+  readonly perturb?: string;
 }
 
 /** A time in words: 45 s, 3 min, 2 h 5 min. */
@@ -54,7 +57,7 @@ function conclude(console: Console, outcome: CohortOutcome, output: string): num
 export async function extractManifest(
   console: Console,
   manifest: string,
-  { align, shard, labels, names, ...flags }: CohortFlags & RegionChoice,
+  { align, shard, labels, names, perturb, ...flags }: CohortFlags & RegionChoice,
 ): Promise<number> {
   const stop = new AbortController();
   const onSignal = () => {
@@ -70,6 +73,7 @@ export async function extractManifest(
     const outcome = await extractCohort(manifest, {
       ...flags,
       align: align === 'mask',
+      ...(perturb === undefined ? {} : { perturbations: await loadPerturbations(perturb) }),
       ...(shard === undefined ? {} : { shard: parseShard(shard) }),
       regions: { ...(labels === undefined ? {} : { labels }), ...(names === undefined ? {} : { names }) },
       signal: stop.signal,

@@ -64,7 +64,7 @@ async function runExtract(
     throw new RachisError('ARGUMENT_INVALID', 'missing required argument: the mask.', {
       remedy: 'rachis extract IMAGE MASK --output FILE, or rachis extract MANIFEST.csv --output FILE',
     });
-  refuseOptions(flags, ['shard', 'memory', 'shape'], 'is for a manifest');
+  refuseOptions(flags, ['shard', 'memory', 'shape', 'perturb'], 'is for a manifest');
   if (settings !== undefined && settings.length > 1)
     throw new RachisError('ARGUMENT_INVALID', 'One image has one --settings; several are for a manifest.');
   const { extract } = await import('../commands/extract.ts');
@@ -111,6 +111,10 @@ export function addExtract(program: Command, console: Console, done: (code: numb
       parseBytes,
     )
     .option('--shard <i/n>', 'for a manifest: do part i of n, to be put together by rachis merge')
+    .option(
+      '--perturb <file>',
+      'for a manifest: extract under each perturbation of this file (YAML or JSON), for rachis stability',
+    )
     .addOption(
       new Option(
         '--shape <shape>',

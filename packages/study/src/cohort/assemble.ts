@@ -1,5 +1,6 @@
 import { removeLeftParts, writeTogether } from '@rachis/formats';
 import { columns } from '@rachis/features';
+import type { PerturbationSettings } from '@rachis/segment';
 import { RachisError } from '@rachis/volume';
 import { regionColumns } from '../extract-regions.ts';
 import { provenancePath } from '../provenance.ts';
@@ -22,6 +23,7 @@ export interface CohortRun {
   readonly settings: RunSettings;
   readonly align: boolean;
   readonly diagnostics: boolean;
+  readonly perturbations: PerturbationSettings | null;
   readonly shape: TableShape;
   /** Hash of the settings, options and version. */
   readonly key: string;
@@ -43,7 +45,7 @@ function identityColumns(run: CohortRun, values: readonly string[]): string[] {
       { file: run.manifest.path, remedy: 'Rename it in the manifest.' },
     );
   }
-  return [...caseColumns, ...others, ...pathColumns];
+  return [...caseColumns, ...others, ...pathColumns, ...(run.perturbations === null ? [] : ['perturbation'])];
 }
 
 /** A case with its result. */
@@ -77,7 +79,11 @@ function* wideRows(
       });
       const described = new Map(one.diagnostics);
       yield [
-        ...identity.map((name) => identityCell(row, result, name)),
+        ...identity.map((name) =>
+          name === 'perturbation' && one.perturbation !== undefined
+            ? one.perturbation
+            : identityCell(row, result, name),
+        ),
         // The manifest's word for the modality, where it has one.
         ...one.cells.map((cell, i) =>
           regionColumns[i] === 'modality' && row.modality ? row.modality : cell,
@@ -142,6 +148,7 @@ function* provenanceLines(run: CohortRun, cases: Iterable<Finished>): Generator<
     settings: run.settings,
     align: run.align,
     diagnostics: run.diagnostics,
+    perturbations: run.perturbations,
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "cases": [`;
   let before = '\n';

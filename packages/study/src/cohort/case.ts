@@ -1,6 +1,7 @@
 import { columns } from '@rachis/features';
 import { readImage, readRegions } from '@rachis/formats';
 import { isRachisError } from '@rachis/volume';
+import type { PerturbationSettings } from '@rachis/segment';
 import { chooseRegions } from '../choose-regions.ts';
 import {
   type ExtractedRegion,
@@ -9,6 +10,7 @@ import {
   type RegionFailure,
   warningsOf,
 } from '../extract-regions.ts';
+import { extractPerturbed, type PerturbedExtraction } from '../perturbed-regions.ts';
 import { hashInput } from '../provenance.ts';
 import type { Cell } from '../tables/table.ts';
 import { type RunSettings, settingsFor } from './run-settings.ts';
@@ -21,6 +23,8 @@ export interface CaseOptions {
   readonly settings: RunSettings;
   readonly align: boolean;
   readonly diagnostics: boolean;
+  /** Extract under each of these perturbations, instead of once. */
+  readonly perturbations: PerturbationSettings | null;
 }
 
 /** Something that kept a region, or the whole case, from being used. */
@@ -36,6 +40,8 @@ export interface CaseRow {
   readonly cells: readonly Cell[];
   readonly values: readonly (number | null)[];
   readonly diagnostics: readonly (readonly [string, number])[];
+  /** Id of the perturbation, where the run has any. */
+  readonly perturbation?: string;
 }
 
 /** What became of a case. */
@@ -127,7 +133,14 @@ async function extractRow(row: ManifestRow, options: CaseOptions): Promise<CaseR
   const read = await readRegions(maskPath, { image });
   const chosen = chooseRegions(read.regions, choiceOf(row), maskPath);
   const settings = settingsFor(options.settings, row.modality || image.modality);
-  const { extracted, failures } = await extractRegions(image, chosen, maskPath, settings, options);
+  const { extracted, failures }: { extracted: ExtractedRegion[]; failures: RegionFailure[] } =
+    options.perturbations === null
+      ? await extractRegions(image, chosen, maskPath, settings, options)
+      : extractPerturbed(image, chosen, read.regions, maskPath, settings, options.perturbations, {
+          align: options.align,
+          name: row.subject || image.patient || row.image,
+          labelMap: read.kind === 'label-map',
+        });
   const names = columns(settings).map(({ column }) => column);
   return {
     patient: image.patient,
@@ -136,6 +149,7 @@ async function extractRow(row: ManifestRow, options: CaseOptions): Promise<CaseR
       cells: regionCells(one, image),
       values: names.map((name) => finite(one.result.values.get(name))),
       diagnostics: [...one.diagnostics],
+      ...('perturbation' in one ? { perturbation: (one as PerturbedExtraction).perturbation } : {}),
     })),
     problems: failures.map(({ region, error }: RegionFailure) => problemOf(error, region.name)),
     warnings: warningsOf(image, read, chosen, failures, maskPath),

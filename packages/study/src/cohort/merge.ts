@@ -111,13 +111,7 @@ export async function mergeShards(
     ...chosenRegions(await readManifest(path), header.regions),
     path: manifestPath ?? header.manifest,
   };
-  const run = describeRun(
-    { ...manifest, path },
-    header.settings,
-    header.align,
-    header.diagnostics,
-    header.shape,
-  );
+  const run = describeRun({ ...manifest, path }, header);
   if (run.manifestHash !== header.manifestHash) {
     throw mergeError(
       `The manifest ${resolve(path)} was changed after ${journal} was written.`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import type { ExtractionSettings } from '@rachis/features';
+import type { PerturbationSettings } from '@rachis/segment';
 import type { RegionChoice } from '../choose-regions.ts';
 import { checkOutput } from '../tables/check-output.ts';
 import { version } from '../version.ts';
@@ -11,7 +11,7 @@ import { runCases, type SizedTask } from './case-pool.ts';
 import { measureCase } from './case-size.ts';
 import { type JournalPlace, journalLine, openJournal, readJournal } from './journal.ts';
 import { type Manifest, type ManifestRow, readManifest, resolvePath } from './manifest.ts';
-import { loadRunSettings, type RunSettings } from './run-settings.ts';
+import { loadRunSettings } from './run-settings.ts';
 import { headerKey, inShard, journalPath, type RunHeader, type Shard } from './shard.ts';
 
 /** How a run goes on. */
@@ -32,6 +32,8 @@ export interface CohortOptions {
   readonly settings?: readonly string[];
   readonly align?: boolean;
   readonly diagnostics?: boolean;
+  /** Extract under each of these perturbations; the table has a column for their ids. */
+  readonly perturbations?: PerturbationSettings;
   /** Default: one for each processor. */
   readonly workers?: number;
   /** Bytes that the cases under way may take together; default: three quarters of the machine's memory. */
@@ -75,21 +77,16 @@ export function caseKey(run: CohortRun, row: ManifestRow): string {
   );
 }
 
+/** A run, with the hash of what decides about its numbers. */
 export function describeRun(
   manifest: Manifest,
-  settings: RunSettings,
-  align: boolean,
-  diagnostics: boolean,
-  shape: TableShape,
+  asked: Pick<CohortRun, 'settings' | 'align' | 'diagnostics' | 'perturbations' | 'shape'>,
 ): CohortRun {
-  const plain: { readonly other: ExtractionSettings | null; readonly byModality: object } = settings;
+  const { settings, align, diagnostics, perturbations } = asked;
   return {
+    ...asked,
     manifest,
-    settings,
-    align,
-    diagnostics,
-    shape,
-    key: sha256(JSON.stringify([version, plain, align, diagnostics])),
+    key: sha256(JSON.stringify([version, settings, align, diagnostics, perturbations])),
     manifestHash: sha256(readFileSync(manifest.path)),
   };
 }
@@ -121,11 +118,11 @@ export function journalIndex(paths: readonly string[]): Map<string, JournalPlace
  * `FILE_NOT_WRITABLE`; what is wrong with a case is a row of the problems table.
  */
 export async function extractCohort(manifestPath: string, options: CohortOptions): Promise<CohortOutcome> {
-  const { output, shard, align = false, diagnostics = false, shape = 'wide' } = options;
+  const { output, shard, align = false, diagnostics = false, shape = 'wide', perturbations = null } = options;
   await checkOutput(output);
   const manifest = chosenRegions(await readManifest(manifestPath), options.regions);
   const settings = await loadRunSettings(options.settings ?? []);
-  const run = describeRun(manifest, settings, align, diagnostics, shape);
+  const run = describeRun(manifest, { settings, align, diagnostics, perturbations, shape });
   const path = journalPath(output, shard);
   const known = journalIndex([path]);
   const wanted = manifest.rows.map((_, i) => i).filter((i) => inShard(i, shard));
@@ -159,7 +156,7 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
         }
       }
     }
-    const caseOptions: CaseOptions = { manifest: manifest.path, settings, align, diagnostics };
+    const caseOptions: CaseOptions = { manifest: manifest.path, settings, align, diagnostics, perturbations };
     await runCases(tasks(), caseOptions, {
       workers: Math.min(options.workers ?? availableParallelism(), Math.max(1, wanted.length)),
       memory: options.memory ?? defaultMemory(),
@@ -190,6 +187,7 @@ function headerLine(run: CohortRun, shard: Shard | undefined, regions: RegionCho
     settings: run.settings,
     align: run.align,
     diagnostics: run.diagnostics,
+    perturbations: run.perturbations,
     shape: run.shape,
     regions,
     shard: shard ?? { index: 1, count: 1 },

@@ -1,3 +1,4 @@
+import type { PerturbationSettings } from '@rachis/segment';
 import { RachisError } from '@rachis/volume';
 import type { RegionChoice } from '../choose-regions.ts';
 import type { TableShape } from './assemble.ts';
@@ -17,6 +18,7 @@ export interface RunHeader {
   readonly settings: RunSettings;
   readonly align: boolean;
   readonly diagnostics: boolean;
+  readonly perturbations: PerturbationSettings | null;
   readonly shape: TableShape;
   readonly regions: RegionChoice;
   readonly shard: Shard;
