@@ -6,6 +6,7 @@ import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
 import { compareMirp } from './suites/mirp.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
+import { compareStatistics } from './suites/statistics.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   ibsi1: () => compareIbsi1('dicom'),
@@ -15,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   mirp: compareMirp,
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
+  statistics: compareStatistics,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,0 +1,66 @@
+export {
+  type BlandAltman,
+  type BlandAltmanOptions,
+  blandAltman,
+  blandAltmanRepeated,
+  type RepeatedBlandAltman,
+} from './agreement/bland-altman.ts';
+export {
+  type Concordance,
+  concordance,
+  type OverallConcordance,
+  overallConcordance,
+} from './agreement/concordance.ts';
+export { type GwetAgreement, gwetAgreement } from './agreement/gwet.ts';
+export {
+  type IntraclassCorrelation,
+  type IntraclassCorrelations,
+  type IntraclassForm,
+  intraclassCorrelations,
+  intraclassForms,
+} from './agreement/intraclass-correlation.ts';
+export {
+  cohenKappa,
+  type Kappa,
+  type KappaOptions,
+  type KappaWeights,
+  type Rating,
+} from './agreement/kappa.ts';
+export { type Ratings } from './agreement/ratings.ts';
+export {
+  coefficientOfVariation,
+  type Measured,
+  percentRange,
+  quartileDispersion,
+  type Repeatability,
+  repeatability,
+} from './agreement/variation.ts';
+export { betaQuantile, betaTails, binomialTails } from './distributions/beta.ts';
+export {
+  chiSquareCdf,
+  chiSquareQuantile,
+  chiSquareTails,
+  chiSquareUpper,
+  gammaQuantile,
+  gammaTails,
+} from './distributions/chi-square.ts';
+export { fCdf, fQuantile, fTails, fUpper } from './distributions/f.ts';
+export { logChoose, logGamma } from './distributions/gamma-function.ts';
+export { incompleteBeta } from './distributions/incomplete-beta.ts';
+export { incompleteGamma } from './distributions/incomplete-gamma.ts';
+export {
+  normalCdf,
+  normalCritical,
+  normalDensity,
+  normalQuantile,
+  normalTails,
+  normalTwoSided,
+} from './distributions/normal.ts';
+export { tCdf, tCritical, tQuantile, tTails, tTwoSided } from './distributions/student-t.ts';
+export { type Tails } from './distributions/tails.ts';
+export { StatisticsError, type StatisticsErrorCode, type StatisticsErrorDetails } from './error.ts';
+export { type Estimate } from './estimate.ts';
+export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
+export { median, quantile, quantileOfSorted, sorted } from './numbers/quantile.ts';
+export { orderOf, type Ranking, rank } from './numbers/ranks.ts';
+export { createRandom, type Random } from './random/random.ts';
