@@ -2,10 +2,15 @@ import type { Comparison } from '../report.ts';
 import { agreement } from './statistics/agreement.ts';
 import { compareFixture } from './statistics/fixture.ts';
 import { compareGolden } from './statistics/golden.ts';
+import { survival } from './statistics/survival.ts';
+import { tests } from './statistics/tests.ts';
 
 /** Fixtures that travel with the repository: what R and Python packages gave for random data sets. */
 export function compareStatisticsFixtures(): Comparison[] {
-  return [...compareFixture('statistics-agreement', agreement)];
+  return [
+    ...compareFixture('statistics-agreement', agreement),
+    ...compareFixture('statistics-tests', { ...tests, ...survival }),
+  ];
 }
 
 /** Statistics beside the golden values of the data folder and beside R and Python. */

@@ -64,3 +64,48 @@ export { covariance, mean, standardDeviation, variance } from './numbers/moments
 export { median, quantile, quantileOfSorted, sorted } from './numbers/quantile.ts';
 export { orderOf, type Ranking, rank } from './numbers/ranks.ts';
 export { createRandom, type Random } from './random/random.ts';
+export { type ProportionInterval, proportion } from './measures/proportion.ts';
+export { type CensoringDistribution, censoringDistribution } from './survival/censoring.ts';
+export {
+  type ConcordanceIndex,
+  type ConcordanceOptions,
+  harrellConcordance,
+  ordinalConcordance,
+  unoConcordance,
+} from './survival/concordance-index.ts';
+export { cumulativeIncidence, type IncidenceCurve, incidenceAt } from './survival/cumulative-incidence.ts';
+export type { TimeToEvent } from './survival/event-table.ts';
+export { grayTest } from './survival/gray.ts';
+export {
+  kaplanMeier,
+  nelsonAalen,
+  type SurvivalCurve,
+  type SurvivalInterval,
+  survivalAt,
+  survivalQuantile,
+} from './survival/kaplan-meier.ts';
+export { type LogRank, logRank } from './survival/log-rank.ts';
+export {
+  brierAt,
+  type IntegrationRule,
+  integratedBrier,
+  timeDependentAuc,
+  type ValueAtTime,
+  type WeightingOptions,
+} from './survival/time-dependent.ts';
+export {
+  type ChiSquareTest,
+  type Counts,
+  chiSquareTest,
+  type McNemar,
+  mcNemar,
+} from './tests/contingency.ts';
+export { type Correlation, kendall, pearson, spearman } from './tests/correlation.ts';
+export { type FisherExact, fisherExact } from './tests/fisher-exact.ts';
+export { analysisOfVariance, type GroupTest, kruskalWallis } from './tests/groups.ts';
+export { kolmogorovSmirnov } from './tests/kolmogorov-smirnov.ts';
+export { type MannWhitney, mannWhitney, type RankTestOptions } from './tests/mann-whitney.ts';
+export { adjustPValues, type Correction } from './tests/multiple-testing.ts';
+export type { TestResult } from './tests/result.ts';
+export { signedRank } from './tests/signed-rank.ts';
+export { pairedTTest, type TTest, tTest } from './tests/t-test.ts';
