@@ -109,3 +109,50 @@ export { adjustPValues, type Correction } from './tests/multiple-testing.ts';
 export type { TestResult } from './tests/result.ts';
 export { signedRank } from './tests/signed-rank.ts';
 export { pairedTTest, type TTest, tTest } from './tests/t-test.ts';
+export {
+  type BinarySampleSize,
+  binarySampleSize,
+  type ContinuousSampleSize,
+  continuousSampleSize,
+  r2FromConcordance,
+  type SampleSize,
+  type SurvivalSampleSize,
+  survivalSampleSize,
+} from './design/sample-size.ts';
+export {
+  type Auc,
+  type AucComparison,
+  type AucInterval,
+  type AucOptions,
+  auc,
+  clusteredAuc,
+  compareAucs,
+  type RocPoint,
+  rocCurve,
+} from './measures/auc.ts';
+export { type AveragePrecision, averagePrecision } from './measures/average-precision.ts';
+export { type BootstrapOptions, bootstrapInterval, resampledRows } from './measures/bootstrap.ts';
+export { type Brier, brier } from './measures/brier.ts';
+export { type Calibration, calibration, hosmerLemeshow, spiegelhalterZ } from './measures/calibration.ts';
+export { type Confusion, confusion, type DecisionMeasures, decisionMeasures } from './measures/confusion.ts';
+export { decisionCurve, type NetBenefit, survivalDecisionCurve } from './measures/decision-curve.ts';
+export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
+export {
+  type ClassMeasures,
+  classMeasures,
+  type MultiClassAuc,
+  multiClassAuc,
+} from './measures/multi-class.ts';
+export { type Improvement, improvement, type Reclassification } from './measures/reclassification.ts';
+export { type RegressionMeasures, regressionMeasures } from './measures/regression.ts';
+export {
+  type Bootstrap632,
+  bootstrap632,
+  correctedComparison,
+  noInformationError,
+  type OptimismCorrected,
+  optimismCorrected,
+  type ResampledComparison,
+} from './measures/resampling-corrections.ts';
+export { costThreshold, sensitivityThreshold, youdenThreshold } from './measures/thresholds.ts';
+export { type LoessOptions, loess } from './numbers/loess.ts';
