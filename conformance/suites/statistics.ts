@@ -1,7 +1,9 @@
 import type { Comparison } from '../report.ts';
 import { agreement } from './statistics/agreement.ts';
+import { compareCombat } from './statistics/combat.ts';
 import { compareFixture } from './statistics/fixture.ts';
 import { compareGolden } from './statistics/golden.ts';
+import { measures } from './statistics/measures.ts';
 import { survival } from './statistics/survival.ts';
 import { tests } from './statistics/tests.ts';
 
@@ -10,10 +12,11 @@ export function compareStatisticsFixtures(): Comparison[] {
   return [
     ...compareFixture('statistics-agreement', agreement),
     ...compareFixture('statistics-tests', { ...tests, ...survival }),
+    ...compareFixture('statistics-measures', measures),
   ];
 }
 
 /** Statistics beside the golden values of the data folder and beside R and Python. */
 export async function compareStatistics(): Promise<Comparison[]> {
-  return [...compareGolden(), ...compareStatisticsFixtures()];
+  return [...compareGolden(), ...compareCombat(), ...compareStatisticsFixtures()];
 }

@@ -47,6 +47,7 @@ import {
 import { dataPath, referencePath } from '../../data.ts';
 import type { Comparison } from '../../report.ts';
 import { intraclassColumns } from './agreement.ts';
+import { goldenCombat } from './combat.ts';
 import { type Case, compare, type Numbers } from './fixture.ts';
 
 type Golden = Readonly<Record<string, (input: Case['input']) => Numbers>>;
@@ -239,6 +240,7 @@ const ofR: Golden = {
       continuous: { ...columns(c.criteria), final: c.subjects },
     };
   },
+  combat: (input) => goldenCombat(input),
   survival_veteran: () => veteran(),
 };
 

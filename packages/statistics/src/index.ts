@@ -156,3 +156,12 @@ export {
 } from './measures/resampling-corrections.ts';
 export { costThreshold, sensitivityThreshold, youdenThreshold } from './measures/thresholds.ts';
 export { type LoessOptions, loess } from './numbers/loess.ts';
+export {
+  applyCombat,
+  type Batch,
+  type CombatCovariate,
+  type CombatOptions,
+  type CombatParameters,
+  fitCombat,
+} from './harmonise/combat.ts';
+export { applyScaling, fitRobustScaling, fitZScore, type Scaling } from './harmonise/scaling.ts';

@@ -41,9 +41,16 @@ function vertices(ascending: Float64Array, cell: number): number[] {
   const found = [low - margin, high + margin];
   const divide = (from: number, to: number, left: number, right: number): void => {
     if (to - from + 1 <= cell) return;
-    let middle = Math.floor((from + 1 + to + 1) / 2) - 1;
-    while (middle > from && ascending[middle + 1] === ascending[middle]) middle--;
-    if (ascending[middle + 1] === ascending[middle]) return;
+    const half = Math.floor((from + to + 2) / 2) - 1;
+    // The nearest place to the middle where neighbours differ, looked for on both sides in turn, upwards first.
+    let offset = 0;
+    while (half + offset >= from && half + offset < to) {
+      if (ascending[half + offset] !== ascending[half + offset + 1]) break;
+      offset = -offset;
+      if (offset >= 0) offset++;
+    }
+    const inside = half + offset >= from && half + offset < to;
+    const middle = inside ? half + offset : half;
     const cut = ascending[middle]!;
     if (cut === left || cut === right) return;
     found.push(cut);
