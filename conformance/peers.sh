@@ -51,7 +51,7 @@ for peer in "$@"; do
     # With what its local binary patterns need, in versions that it still works with.
     pyradiomics-live) set_up pyradiomics-live pyradiomics-bhklab==3.1.4 numpy==2.2.6 scipy==1.14.1 scikit-image==0.25.2 trimesh==4.6.8 simpleitk==2.5.7 PyWavelets==1.8.0 setuptools ;;
     # Peers of the statistics; their R twins (psych, epiR, survival, pROC, rms, cmprsk, sva ...) are Debian's packages.
-    statistics) set_up statistics pingouin==0.7.0 numpy==2.5.5 scipy==1.18.1 pandas==2.3.3 scikit-learn==1.9.1 lifelines==0.30.3 scikit-survival==0.28.0 statsmodels==0.15.0 neuroCombat==0.2.12 dcurves==1.1.7 ;;
+    statistics) set_up statistics pingouin==0.7.0 numpy==2.5.5 scipy==1.18.1 pandas==2.3.3 scikit-learn==1.9.1 lifelines==0.30.3 scikit-survival==0.28.0 statsmodels==0.15.0 neuroCombat==0.2.12 dcurves==1.1.7 tableone==0.9.6 ;;
     # irrCAC asks for an older NumPy than the others.
     agreement) set_up agreement irrCAC==0.4.4 "setuptools<81" ;;
     *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, statistics, agreement" >&2; exit 2 ;;

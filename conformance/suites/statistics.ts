@@ -5,6 +5,7 @@ import { compareFixture } from './statistics/fixture.ts';
 import { compareGolden } from './statistics/golden.ts';
 import { measures } from './statistics/measures.ts';
 import { survival } from './statistics/survival.ts';
+import { tables } from './statistics/tables.ts';
 import { tests } from './statistics/tests.ts';
 
 /** Fixtures that travel with the repository: what R and Python packages gave for random data sets. */
@@ -13,6 +14,7 @@ export function compareStatisticsFixtures(): Comparison[] {
     ...compareFixture('statistics-agreement', agreement),
     ...compareFixture('statistics-tests', { ...tests, ...survival }),
     ...compareFixture('statistics-measures', measures),
+    ...compareFixture('statistics-tables', tables),
   ];
 }
 

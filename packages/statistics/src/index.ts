@@ -26,7 +26,7 @@ export {
   type KappaWeights,
   type Rating,
 } from './agreement/kappa.ts';
-export { type Ratings } from './agreement/ratings.ts';
+export type { Ratings } from './agreement/ratings.ts';
 export {
   coefficientOfVariation,
   type Measured,
@@ -57,9 +57,9 @@ export {
   normalTwoSided,
 } from './distributions/normal.ts';
 export { tCdf, tCritical, tQuantile, tTails, tTwoSided } from './distributions/student-t.ts';
-export { type Tails } from './distributions/tails.ts';
+export type { Tails } from './distributions/tails.ts';
 export { StatisticsError, type StatisticsErrorCode, type StatisticsErrorDetails } from './error.ts';
-export { type Estimate } from './estimate.ts';
+export type { Estimate } from './estimate.ts';
 export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
 export { median, quantile, quantileOfSorted, sorted } from './numbers/quantile.ts';
 export { orderOf, type Ranking, rank } from './numbers/ranks.ts';
@@ -165,3 +165,63 @@ export {
   fitCombat,
 } from './harmonise/combat.ts';
 export { applyScaling, fitRobustScaling, fitZScore, type Scaling } from './harmonise/scaling.ts';
+export type { Rows } from './clustering/distances.ts';
+export {
+  type ClusterTree,
+  clusterTree,
+  cutTree,
+  euclideanDistances,
+  hierarchicalClusters,
+  type Linkage,
+} from './clustering/hierarchical.ts';
+export { assignToCentres, type CentreClustering, kMeans } from './clustering/k-means.ts';
+export {
+  type SelfOrganisingMap,
+  type SelfOrganisingMapOptions,
+  selfOrganisingMap,
+} from './clustering/self-organising-map.ts';
+export {
+  adjustedRandIndex,
+  type ClusterStability,
+  clusterStability,
+  silhouette,
+} from './clustering/stability.ts';
+export { type DelimitedText, parseDelimited } from './table/csv.ts';
+export {
+  type CategoryDescription,
+  type Description,
+  describeColumn,
+  describeNumbers,
+  type NumericDescription,
+  type TimeToEventDescription,
+} from './table/describe.ts';
+export {
+  type Cell,
+  type ColumnDeclaration,
+  type InferenceOptions,
+  inferColumn,
+  missingTexts,
+} from './table/infer.ts';
+export { readExcel, readParquet } from './table/read-files.ts';
+export {
+  type ReadTableOptions,
+  readTable,
+  type TimeToEventDeclaration,
+  tableFromCells,
+} from './table/read-table.ts';
+export { standardisedCategoryDifference, standardisedDifference } from './table/standardised-difference.ts';
+export {
+  type CategoryColumn,
+  type Column,
+  columnOf,
+  createTable,
+  type Domain,
+  isMissing,
+  type NumericColumn,
+  type OrdinalColumn,
+  selectColumns,
+  selectRows,
+  type Table,
+  type TimeToEventColumn,
+} from './table/table.ts';
+export { type TableOne, type TableOneOptions, type TableOneRow, tableOne } from './table/table-one.ts';
