@@ -41,7 +41,7 @@ set_up() {
   echo "$name: installed in $peers/$name"
 }
 
-[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics pyradiomics-live segment
+[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics pyradiomics-live segment statistics agreement
 for peer in "$@"; do
   case "$peer" in
     # What was measured here, to the digit: other versions may give other numbers.
@@ -52,6 +52,10 @@ for peer in "$@"; do
     pyradiomics-live) set_up pyradiomics-live pyradiomics-bhklab==3.1.4 numpy==2.2.6 scipy==1.14.1 scikit-image==0.25.2 trimesh==4.6.8 simpleitk==2.5.7 PyWavelets==1.8.0 setuptools ;;
     # Morphology, distances, overlap and noise (conformance/segment).
     segment) set_up segment simpleitk==2.5.7 numpy==2.5.5 scipy==1.18.1 scikit-image==0.26.0 PyWavelets==1.9.0 ;;
-    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, segment" >&2; exit 2 ;;
+    # Peers of the statistics; their R twins (psych, epiR, survival, pROC, rms, cmprsk, sva ...) are Debian's packages.
+    statistics) set_up statistics pingouin==0.7.0 numpy==2.5.5 scipy==1.18.1 pandas==2.3.3 scikit-learn==1.9.1 lifelines==0.30.3 scikit-survival==0.28.0 statsmodels==0.15.0 neuroCombat==0.2.12 dcurves==1.1.7 tableone==0.9.6 ;;
+    # irrCAC asks for an older NumPy than the others.
+    agreement) set_up agreement irrCAC==0.4.4 "setuptools<81" ;;
+    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, segment, statistics, agreement" >&2; exit 2 ;;
   esac
 done

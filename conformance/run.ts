@@ -8,6 +8,7 @@ import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
 import { compareShards } from './suites/shards.ts';
+import { compareStatistics } from './suites/statistics.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   ibsi1: () => compareIbsi1('dicom'),
@@ -19,6 +20,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
   shards: compareShards,
+  statistics: compareStatistics,
 };
 
 const wanted = process.argv.slice(2);

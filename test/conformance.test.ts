@@ -8,6 +8,7 @@ import { compareIbsi2Phase2 } from '../conformance/suites/ibsi2-phase2.ts';
 import { compareMirp } from '../conformance/suites/mirp.ts';
 import { comparePerturbations } from '../conformance/suites/perturbations.ts';
 import { comparePyradiomics } from '../conformance/suites/pyradiomics.ts';
+import { compareStatistics, compareStatisticsFixtures } from '../conformance/suites/statistics.ts';
 import { extractPyradiomics, resolveParameters } from '@rachis/features';
 import { readImage, readRegions } from '@rachis/formats';
 
@@ -82,4 +83,15 @@ describe.skipIf(missing)('PyRadiomics', () => {
       expect(off).toEqual([]);
     },
   );
+});
+
+describe('statistics beside R and Python', () => {
+  it('has the numbers of the fixtures', () => {
+    const comparisons = compareStatisticsFixtures();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons.length).toBeGreaterThan(2000);
+  });
+  it.skipIf(missing)('has the golden values', async () => {
+    expect(missesOf(await compareStatistics())).toEqual([]);
+  });
 });

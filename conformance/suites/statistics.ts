@@ -1,0 +1,24 @@
+import type { Comparison } from '../report.ts';
+import { agreement } from './statistics/agreement.ts';
+import { compareCombat } from './statistics/combat.ts';
+import { compareFixture } from './statistics/fixture.ts';
+import { compareGolden } from './statistics/golden.ts';
+import { measures } from './statistics/measures.ts';
+import { survival } from './statistics/survival.ts';
+import { tables } from './statistics/tables.ts';
+import { tests } from './statistics/tests.ts';
+
+/** Fixtures that travel with the repository: what R and Python packages gave for random data sets. */
+export function compareStatisticsFixtures(): Comparison[] {
+  return [
+    ...compareFixture('statistics-agreement', agreement),
+    ...compareFixture('statistics-tests', { ...tests, ...survival }),
+    ...compareFixture('statistics-measures', measures),
+    ...compareFixture('statistics-tables', tables),
+  ];
+}
+
+/** Statistics beside the golden values of the data folder and beside R and Python. */
+export async function compareStatistics(): Promise<Comparison[]> {
+  return [...compareGolden(), ...compareCombat(), ...compareStatisticsFixtures()];
+}
