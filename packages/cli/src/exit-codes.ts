@@ -25,5 +25,6 @@ export function exitCodeOf(error: unknown): number {
   if (isOutOfMemory(error)) return exitCodes.input;
   if (!isRachisError(error)) return exitCodes.internal;
   if (usageErrors.includes(error.code)) return exitCodes.usage;
+  if (error.code === 'STOPPED') return exitCodes.stopped;
   return error.code === 'FILE_NOT_WRITABLE' ? exitCodes.output : exitCodes.input;
 }

@@ -39,3 +39,5 @@ export { parseCsv } from './tables/parse-csv.ts';
 export { type Cell, isMissing, type RowStream, type Table } from './tables/table.ts';
 export { version } from './version.ts';
 export { type ScanOptions, scanCohort } from './cohort/scan.ts';
+export { analyseStability, type FeatureStability } from './stability/analyse.ts';
+export { runStability, type StabilityOptions, type StabilityOutcome } from './stability/run.ts';

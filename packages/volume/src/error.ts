@@ -27,7 +27,9 @@ export type RachisErrorCode =
   | 'INTENSITY_INVALID'
   | 'SUV_UNAVAILABLE'
   | 'SETTINGS_INVALID'
-  | 'ARGUMENT_INVALID';
+  | 'ARGUMENT_INVALID'
+  /** The user stopped it; it can be gone on with. */
+  | 'STOPPED';
 
 /** What the error is about; printed beside the sentence and kept in problem tables. */
 export interface RachisErrorDetails {

@@ -53,40 +53,53 @@ function conclude(console: Console, outcome: CohortOutcome, output: string): num
   return failed > 0 ? exitCodes.partial : exitCodes.ok;
 }
 
-/** `rachis extract MANIFEST --output TABLE`: every case of a manifest; a run that was ended is gone on with. */
-export async function extractManifest(
-  console: Console,
-  manifest: string,
-  { align, shard, labels, names, perturb, ...flags }: CohortFlags & RegionChoice,
-): Promise<number> {
+/** Runs work that Ctrl-C ends after what is under way, and a second one at once. */
+export async function stoppable<T>(console: Console, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onSignal = () => {
-    // A second one ends at once; the journal is whole at any moment.
+    // The journal is whole at any moment.
     if (stop.signal.aborted) process.exit(exitCodes.stopped);
     stop.abort();
     console.note('Stopping after the cases under way; once more to stop at once.');
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  let shown = 0;
   try {
-    const outcome = await extractCohort(manifest, {
-      ...flags,
-      align: align === 'mask',
-      ...(perturb === undefined ? {} : { perturbations: await loadPerturbations(perturb) }),
-      ...(shard === undefined ? {} : { shard: parseShard(shard) }),
-      regions: { ...(labels === undefined ? {} : { labels }), ...(names === undefined ? {} : { names }) },
-      signal: stop.signal,
-      onProgress(progress) {
-        if (performance.now() - shown < progressEvery && progress.done < progress.total) return;
-        shown = performance.now();
-        console.progress(progressLine(progress));
-      },
-    });
-    console.progress('');
-    return conclude(console, outcome, flags.output);
+    return await work(stop.signal);
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+}
+
+/** Shows progress as a line, not more often than a person can read. */
+export function progressReporter(console: Console): (progress: CohortProgress) => void {
+  let shown = 0;
+  return (progress) => {
+    if (performance.now() - shown < progressEvery && progress.done < progress.total) return;
+    shown = performance.now();
+    console.progress(progressLine(progress));
+  };
+}
+
+/** `rachis extract MANIFEST --output TABLE`: every case of a manifest; a run that was ended is gone on with. */
+export async function extractManifest(
+  console: Console,
+  manifest: string,
+  { align, shard, labels, names, perturb, ...flags }: CohortFlags & RegionChoice,
+): Promise<number> {
+  const perturbations = perturb === undefined ? {} : { perturbations: await loadPerturbations(perturb) };
+  const outcome = await stoppable(console, (signal) =>
+    extractCohort(manifest, {
+      ...flags,
+      ...perturbations,
+      align: align === 'mask',
+      ...(shard === undefined ? {} : { shard: parseShard(shard) }),
+      regions: { ...(labels === undefined ? {} : { labels }), ...(names === undefined ? {} : { names }) },
+      signal,
+      onProgress: progressReporter(console),
+    }),
+  );
+  console.progress('');
+  return conclude(console, outcome, flags.output);
 }

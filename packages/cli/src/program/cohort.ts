@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { collectNames, exitCodeHelp } from '../arguments.ts';
+import { collectNames, exitCodeHelp, parseBytes, parseWorkers } from '../arguments.ts';
 import type { CohortScanFlags } from '../commands/cohort-scan.ts';
+import type { StabilityFlags } from '../commands/stability.ts';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 
-/** `rachis cohort`, for manifests of many images, and `rachis merge`, for the shards of a run. */
+/** `rachis cohort`, for manifests of many images; `rachis merge`, for shards; `rachis stability`. */
 export function addCohort(program: Command, console: Console, done: (code: number) => void): void {
   const cohort = program
     .command('cohort')
@@ -61,5 +62,21 @@ ${exitCodeHelp}`,
       const { merge } = await import('../commands/merge.ts');
       await merge(console, shards, output, manifest);
       done(exitCodes.ok);
+    });
+
+  program
+    .command('stability')
+    .description('Say which features stay the same: perturbations, test-retest, readers, scanners, software.')
+    .argument('<settings>', 'settings of the study (YAML or JSON); see docs/stability.md')
+    .requiredOption('-o, --output <folder>', 'folder for tables, figures and the page')
+    .option('--workers <n>', 'threads of an extraction; default: one for each processor', parseWorkers)
+    .option('--memory <size>', 'what cases under way may take, as 8G', parseBytes)
+    .addHelpText(
+      'after',
+      `\nExample:\n  rachis stability perturbation.yaml --output stability\n${exitCodeHelp}`,
+    )
+    .action(async (settings: string, flags: StabilityFlags) => {
+      const { stability } = await import('../commands/stability.ts');
+      done(await stability(console, settings, flags));
     });
 }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import { RachisError } from '@rachis/volume';
-import { parseCsv } from '../tables/parse-csv.ts';
 import { encodeTable } from '../tables/encode-table.ts';
+import { readCells } from '../tables/read-cells.ts';
 
 /** Columns that mean something to a run, in the order in which they are written; others are carried along. */
 export const manifestColumns = [
@@ -46,48 +45,12 @@ function invalid(path: string, message: string, remedy: string): RachisError {
   return new RachisError('ARGUMENT_INVALID', `${path}${message}`, { file: path, remedy });
 }
 
+const howToMake = 'Make one with `rachis cohort scan FOLDER --output manifest.csv`.';
 const needed = 'A manifest needs the columns image and mask, and one row for each image with its regions.';
 
 /** Whether a path has the ending of a manifest. */
 export const isManifestPath = (path: string): boolean =>
   ['.csv', '.tsv', '.parquet'].includes(extname(path).toLowerCase());
-
-async function readParquet(path: string): Promise<string[][]> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  const columns = metadata.schema.slice(1).map(({ name }) => name);
-  const rows = await parquetReadObjects({ file, metadata });
-  const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
-  return [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
-}
-
-async function readCells(path: string): Promise<string[][]> {
-  const ending = extname(path).toLowerCase();
-  try {
-    if (ending === '.parquet') return await readParquet(path);
-    const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-    return parseCsv(text, separatorOf(text, ending));
-  } catch (cause) {
-    const missing = (cause as { code?: unknown }).code === 'ENOENT';
-    throw new RachisError(
-      missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
-      missing
-        ? `There is no manifest ${path}.`
-        : `The manifest ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
-      { file: path, remedy: 'Make one with `rachis cohort scan FOLDER --output manifest.csv`.', cause },
-    );
-  }
-}
-
-/** Spreadsheets of some countries write semicolons, some tabs. */
-function separatorOf(text: string, ending: string): string {
-  if (ending === '.tsv') return '\t';
-  const head = text.slice(0, text.search(/[\r\n]|$/));
-  return [',', ';', '\t'].reduce((best, one) =>
-    head.split(one).length > head.split(best).length ? one : best,
-  );
-}
 
 /**
  * Reads a manifest (CSV with commas, semicolons or tabs; Parquet). Column names are not case-sensitive. Where there is no
@@ -95,7 +58,7 @@ function separatorOf(text: string, ending: string): string {
  * Errors: `ARGUMENT_INVALID` where columns are missing or doubled, or there is no row.
  */
 export async function readManifest(path: string): Promise<Manifest> {
-  const [head, ...rows] = await readCells(path);
+  const [head, ...rows] = await readCells(path, 'manifest', howToMake);
   if (head === undefined || rows.length === 0) throw invalid(path, ' has no rows.', needed);
   const columns = head.map((name) => name.trim());
   const lower = columns.map((name) => name.toLowerCase());
