@@ -15,7 +15,7 @@ import { describeError, processConsole } from './console.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { addCohort } from './program/cohort.ts';
 import { addExtract } from './program/extract.ts';
-import { version } from '@rachis/study';
+import { version } from './version.ts';
 
 /** Runs the command line with its arguments (without node and script) and gives the exit code. */
 export async function run(args: readonly string[]): Promise<number> {

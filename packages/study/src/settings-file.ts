@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { defaultSettings, type ExtractionSettings, resolveSettings } from '@rachis/features';
-import { type PerturbationSettings, resolvePerturbationSettings } from '@rachis/segment';
 import { RachisError } from '@rachis/volume';
 
 const modalities = ['CT', 'MR', 'PET'] as const;
@@ -44,9 +43,4 @@ export async function loadSettings(source: string | undefined): Promise<Extracti
   if (source === undefined) return resolveSettings({});
   if (isModality(source)) return defaultSettings(source);
   return resolveSettings(await parseSettingsFile(source), `The settings file ${source}`);
-}
-
-/** Perturbations from a file. */
-export async function loadPerturbations(path: string): Promise<PerturbationSettings> {
-  return resolvePerturbationSettings(await parseSettingsFile(path), `The perturbations of ${path}`);
 }

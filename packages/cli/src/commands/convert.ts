@@ -9,7 +9,7 @@ import {
 } from '@rachis/formats';
 import { gridsMatch, RachisError, type Volume } from '@rachis/volume';
 import type { Console } from '../console.ts';
-import { checkFrames, chooseRegions, type RegionChoice } from '@rachis/study';
+import { checkFrames, chooseRegions, type RegionChoice } from '@rachis/study/one-image';
 import { writerFor } from '../volume-writer.ts';
 
 export interface ConvertOptions extends RegionChoice {

@@ -18,7 +18,7 @@ import {
   parseCsv,
   provenancePath,
   version,
-} from '@rachis/study';
+} from '@rachis/study/one-image';
 
 export interface PyradiomicsExtractOptions {
   readonly output: string;

@@ -28,7 +28,7 @@ import {
   regionColumns,
   type Table,
   warningsOf,
-} from '@rachis/study';
+} from '@rachis/study/one-image';
 import { type Console, describeError } from '../console.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { groupNotes } from '../region-notes.ts';

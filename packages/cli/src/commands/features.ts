@@ -1,7 +1,7 @@
 import { type CatalogueEntry, catalogue, familyIds } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
-import { csvParts } from '@rachis/study';
+import { csvParts } from '@rachis/study/one-image';
 
 export interface FeaturesOptions {
   readonly family?: string;

@@ -5,7 +5,13 @@ import { readImage, readRegions } from '@rachis/formats';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { chooseRegions, forSubject, loadSettings, maskOnImage, type RegionChoice } from '@rachis/study';
+import {
+  chooseRegions,
+  forSubject,
+  loadSettings,
+  maskOnImage,
+  type RegionChoice,
+} from '@rachis/study/one-image';
 import { writerFor } from '../volume-writer.ts';
 
 export interface MapOptions extends RegionChoice {

@@ -1,7 +1,7 @@
 import { type ExtractionSettings, settingsJsonSchema } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
-import { isModality, loadSettings } from '@rachis/study';
+import { isModality, loadSettings } from '@rachis/study/one-image';
 
 const show = async (settings: ExtractionSettings): Promise<string> => {
   const { stringify } = await import('../yaml.ts');

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { isManifestPath } from '@rachis/study';
 import { RachisError } from '@rachis/volume';
 import {
   choiceOf,
@@ -55,7 +54,8 @@ async function runExtract(
     const { extractAsPyradiomics } = await import('../commands/extract-pyradiomics.ts');
     return extractAsPyradiomics(console, image, mask, { ...flags, pyradiomics, ...choiceOf(flags) });
   }
-  if (mask === undefined && isManifestPath(image)) {
+  // Only what is needed is loaded: the start is most of a short run.
+  if (mask === undefined && (await import('@rachis/study')).isManifestPath(image)) {
     refuseOptions(flags, ['series', 'subject', 'saveImages'], 'is for one image, not for a manifest');
     const { extractManifest } = await import('../commands/extract-cohort.ts');
     return extractManifest(console, image, { ...flags, ...choiceOf(flags) });

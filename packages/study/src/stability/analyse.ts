@@ -67,7 +67,7 @@ function variationOf(percent: number): VariationClass | '' {
 /** Image and family of a column: the part before the family names the filtered image. */
 export function familyOf(feature: string): { image: string; family: string } {
   const [, image, family] =
-    /^(?:(.+?)_)?(morphology|local_intensity|statistics|histogram|volume_histogram|glcm|glrlm|glszm|gldzm|ngtdm|ngldm)_/.exec(
+    /^(?:(.+?)_)??(morphology|local_intensity|statistics|histogram|volume_histogram|glcm|glrlm|glszm|gldzm|ngtdm|ngldm)_/.exec(
       feature,
     ) ?? [];
   return { image: image ?? 'original', family: family ?? 'other' };

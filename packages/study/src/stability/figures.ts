@@ -28,10 +28,11 @@ export function familyFigure(features: readonly FeatureStability[], settings: St
   }));
   return svgOf(`Share of features by ${comparedWords(settings)} and family`, {
     width: 720,
-    height: 60 + 26 * families.length + 30,
+    height: 90 + 26 * families.length,
     marginLeft: 130,
     marginRight: 90,
     marginTop: 46,
+    marginBottom: 44,
     x: { label: `share of features by ${comparedWords(settings)}`, percent: true, domain: [0, 100] },
     y: { label: null, domain: families },
     marks: [
@@ -76,6 +77,7 @@ export function curveFigure(features: readonly FeatureStability[], settings: Sta
     width: 720,
     height: 380,
     marginLeft: 60,
+    marginBottom: 44,
     x: { label: 'features, from the least stable' },
     y: { label: 'intraclass correlation', domain: [-0.2, 1], grid: true },
     marks: [
@@ -115,6 +117,7 @@ export function noiseFigure(noise: readonly FeatureNoise[]): string {
     width: 720,
     height: 60 + 14 * shown.length,
     marginLeft: 330,
+    marginBottom: 44,
     x: { label: 'scanner deviation / patient deviation', type: 'log', grid: true },
     y: { label: null, domain: shown.map(({ feature }) => feature) },
     marks: [
@@ -159,6 +162,7 @@ export function scannerFigure(names: readonly string[], joins: readonly ScannerJ
     width: 720,
     height: 60 + 22 * names.length,
     marginLeft: 220,
+    marginBottom: 44,
     x: { label: 'distance' },
     y: { axis: null, domain: [-0.5, names.length - 0.5], reverse: true },
     marks: [

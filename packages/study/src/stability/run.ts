@@ -13,7 +13,6 @@ import { encodeTable } from '../tables/encode-table.ts';
 import type { Cell, Table } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { analyseStability, type FeatureStability } from './analyse.ts';
-import { curveFigure, familyFigure, noiseFigure, scannerFigure } from './figures.ts';
 import { type Measurements, readMeasurements } from './measurements.ts';
 import { stabilityPage } from './page.ts';
 import { type FeatureNoise, scannerNoise, scannerTree } from './scanner-noise.ts';
@@ -170,6 +169,8 @@ export async function runStability(
   }
   const features = analyseStability(measured, settings);
   const summary = summariseStability(features);
+  // The plotting library is large, and few commands draw.
+  const { curveFigure, familyFigure, noiseFigure, scannerFigure } = await import('./figures.ts');
   const figures = [
     {
       name: 'families.svg',
