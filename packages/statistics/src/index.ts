@@ -225,3 +225,4 @@ export {
   type TimeToEventColumn,
 } from './table/table.ts';
 export { type TableOne, type TableOneOptions, type TableOneRow, tableOne } from './table/table-one.ts';
+export { correlationMatrix } from './tests/correlation-matrix.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   adjustPValues,
   chiSquareTest,
+  correlationMatrix,
   fisherExact,
   kendall,
   kruskalWallis,
@@ -86,6 +87,37 @@ describe('exact tests', () => {
       Array.from({ length: 8 }, (_, j) => 20 + ((i * 7 + j * 3) % 11)),
     );
     expect(fisherExact(large).reason).toContain('too large');
+  });
+});
+
+describe('correlations of all pairs', () => {
+  it.each(['pearson', 'spearman'] as const)('are those of each pair: %s', (method) => {
+    const columns = [
+      [1, 5, 2, 8, 4, 4],
+      [2, 4, 3, 9, 1, 1],
+      [7, 7, 1, 0, 2, 5],
+    ];
+    const matrix = correlationMatrix(columns, method);
+    const pair = method === 'pearson' ? pearson : spearman;
+    columns.forEach((x, j) => {
+      columns.forEach((y, k) => {
+        expect(matrix[j]![k]).toBeCloseTo(pair(x, y).value, 12);
+      });
+    });
+  });
+  it('are NaN for constant columns, and refuse missing values', () => {
+    expect(
+      correlationMatrix([
+        [1, 1],
+        [1, 2],
+      ])[0]![1],
+    ).toBeNaN();
+    expect(() =>
+      correlationMatrix([
+        [1, NaN],
+        [1, 2],
+      ]),
+    ).toThrow(/Column 0/);
   });
 });
 
