@@ -291,10 +291,15 @@ function veteran(): Numbers {
       median: survivalQuantile(curve).value,
     },
     logrank: { chisq: test.statistic, p: test.p },
-    td_auc: { times, AUC: times.map((t) => timeDependentAuc(data, risk, t).value) },
+    td_auc: {
+      times,
+      AUC: times.map((t) => timeDependentAuc(data, risk, t).value),
+      se: times.map((t) => timeDependentAuc(data, risk, t).standardError),
+    },
     brier_null: {
       times,
       Brier: nulls.map(({ value }) => value),
+      se: nulls.map(({ standardError }) => standardError),
       IBS: times.map((_, k) => (k === 0 ? 0 : integratedBrier(nulls.slice(0, k + 1), 'step'))),
     },
   };
@@ -304,7 +309,7 @@ function veteran(): Numbers {
 const others: Readonly<Record<string, RegExp>> = {
   // Cox models, their proportionality and what they predict belong to `learning`.
   survival_veteran:
-    /^(efron|breslow|zph_global|surv180|brier\.|.*counts\.tied\.(y|xy)|td_auc\.(se|lower|upper))/,
+    /^(efron|breslow|zph_global|surv180|brier\.|.*counts\.tied\.(y|xy)|td_auc\.(lower|upper))/,
   // Likelihood indices and those of lowess: rms::val.prob's own.
   calibration_dca: /^val_prob\.(R2|D|U|Q|Emax|E90|Eavg)$/,
 };

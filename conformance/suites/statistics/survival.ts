@@ -76,6 +76,20 @@ export const survival: Computations = {
       cmprsk: { gray1: gray(1), gray2: gray(2) },
     };
   },
+  score: ({ time, status, ask, p }: Omit<DynamicInput, 'survival'> & { p: number[][] }) => {
+    const data = { times: time, events: status };
+    const column = (k: number) => p.map((row) => row[k]!);
+    const areas = ask.map((t, k) => timeDependentAuc(data, column(k), t));
+    const scores = ask.map((t, k) => brierAt(data, column(k), t));
+    return {
+      riskRegression: {
+        auc: areas.map(({ value }) => value),
+        auc_error: areas.map(({ standardError }) => standardError),
+        brier: scores.map(({ value }) => value),
+        brier_error: scores.map(({ standardError }) => standardError),
+      },
+    };
+  },
   dynamic: (input: DynamicInput) => {
     const data = { times: input.time, events: input.status };
     const censoring = censoringDistribution({ times: input.train_time, events: input.train_status });

@@ -4,7 +4,7 @@ import { eventTable, lastIndex, type TimeToEvent } from './event-table.ts';
  * Adds to each subject's influence on a weighted sum what it has through the weights 1 / G. A part that is weighted by
  * 1 / G(t-) of its subject's own time, and parts weighted by 1 / G of one late time, change with G; log G changes with
  * subject k by minus the sum, over earlier times, of its own censoring less that expected while it is at risk, over the
- * number at risk. Source: the derivative of the Kaplan-Meier estimate with respect to the subjects' weights.
+ * number at risk. Source: the martingale form of the Kaplan-Meier estimate, as in Blanche et al. 2013, web appendix.
  */
 export function censoringInfluence(
   data: TimeToEvent,
@@ -12,7 +12,7 @@ export function censoringInfluence(
   influence: Float64Array,
   late?: { readonly time: number; readonly weights: Float64Array },
 ): void {
-  const { times, atRisk, events, censored } = eventTable(data);
+  const { times, atRisk, censored } = eventTable(data);
   const m = times.length;
   // Weight of the parts that depend on the censoring at each time.
   const dependent = new Float64Array(m + 1);
@@ -29,16 +29,13 @@ export function censoringInfluence(
   const own = new Float64Array(m);
   const expected = new Float64Array(m + 1);
   for (let t = 0; t < m; t++) {
-    const risk = atRisk[t]! - events[t]!;
-    const left = risk - censored[t]!;
-    const happened = censored[t]! > 0 && left > 0;
-    own[t] = happened ? dependent[t]! / left : 0;
-    expected[t + 1] = expected[t]! + (happened ? (dependent[t]! * censored[t]!) / (risk * left) : 0);
+    const risk = atRisk[t]!;
+    own[t] = censored[t]! > 0 ? dependent[t]! / risk : 0;
+    expected[t + 1] = expected[t]! + (censored[t]! > 0 ? (dependent[t]! * censored[t]!) / risk ** 2 : 0);
   }
   for (let i = 0; i < influence.length; i++) {
     const t = lastIndex(times, data.times[i]!);
-    const event = Number(data.events[i]) > 0;
-    // At equal times events leave before censorings: a subject with the event is not at risk of censoring then.
-    influence[i]! += event ? -expected[t]! : own[t]! - expected[t + 1]!;
+    // At risk is everybody whose time is not before, those with the event then among them, as riskRegression has it.
+    influence[i]! += (Number(data.events[i]) > 0 ? 0 : own[t]!) - expected[t + 1]!;
   }
 }

@@ -1,5 +1,6 @@
 import { normalCritical } from '../distributions/normal.ts';
 import { checkLevel, type Estimate, unavailable } from '../estimate.ts';
+import { variance } from '../numbers/moments.ts';
 import { type CensoringDistribution, censoringDistribution } from './censoring.ts';
 import { censoringInfluence } from './censoring-influence.ts';
 import { checkTimes, type TimeToEvent } from './event-table.ts';
@@ -27,7 +28,8 @@ const missing = (time: number, reason: string): ValueAtTime => ({
 });
 
 function finish(time: number, value: number, influence: Float64Array, level: number): ValueAtTime {
-  const standardError = Math.sqrt(influence.reduce((sum, part) => sum + part * part, 0));
+  // The sample variance of the influences, as of a mean.
+  const standardError = Math.sqrt(variance(influence) * influence.length);
   const half = normalCritical(level) * standardError;
   return { time, value, lower: Math.max(0, value - half), upper: Math.min(1, value + half), standardError };
 }
