@@ -1,6 +1,6 @@
 import type { Comparison } from '../report.ts';
 import { agreement } from './statistics/agreement.ts';
-import { compareCombat } from './statistics/combat.ts';
+import { combat, compareCombat } from './statistics/combat.ts';
 import { compareFixture } from './statistics/fixture.ts';
 import { compareGolden } from './statistics/golden.ts';
 import { measures } from './statistics/measures.ts';
@@ -15,6 +15,7 @@ export function compareStatisticsFixtures(): Comparison[] {
     ...compareFixture('statistics-tests', { ...tests, ...survival }),
     ...compareFixture('statistics-measures', measures),
     ...compareFixture('statistics-tables', tables),
+    ...compareFixture('statistics-combat', combat),
   ];
 }
 

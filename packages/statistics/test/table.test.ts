@@ -10,8 +10,8 @@ import {
   readExcel,
   readParquet,
   readTable,
-  selectRows,
   StatisticsError,
+  selectRows,
   type Table,
   tableOne,
 } from '../src/index.ts';

@@ -1,7 +1,7 @@
 import { StatisticsError } from '../error.ts';
 import { leastSquares } from '../numbers/linear.ts';
 import { isConstant, mean, variance } from '../numbers/moments.ts';
-import { nonParametricPosterior, parametricPosterior, type Posterior } from './combat-posterior.ts';
+import { nonParametricPosterior, type Posterior, parametricPosterior } from './combat-posterior.ts';
 
 /** Which batch a subject belongs to: site, scanner, protocol. */
 export type Batch = string | number;
