@@ -183,6 +183,9 @@ describe('kappa and AC1', () => {
       ]).value,
     ).toBe(1);
   });
+  it('weigh by the order of categories, which texts do not have', () => {
+    expect(() => cohenKappa(['mild', 'severe'], ['mild', 'none'], { weights: 'linear' })).toThrow(/in order/);
+  });
   it('refuse a category that was not announced', () => {
     expect(() => cohenKappa([1, 4], [1, 2], { categories: [1, 2, 3] })).toThrow(RangeError);
   });

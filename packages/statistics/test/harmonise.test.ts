@@ -76,6 +76,11 @@ describe('ComBat', () => {
       ),
     ).toThrow(/two batches/);
   });
+  it('refuses a reference of one subject and more unknowns than subjects', () => {
+    const lonely = batch.map((name, i) => (i === 0 ? 'alone' : name));
+    expect(() => fitCombat(features, lonely, { reference: 'alone' })).toThrow(/has one subject/);
+    expect(() => fitCombat([[1, 2, 3]], ['a', 'b', 'c'])).toThrow(/too few/);
+  });
   it('leaves features alone that are constant within a batch, and says so', () => {
     const constant = batch.map((name, i) => (name === 'west' ? 5 : i));
     const fit = fitCombat([...features, constant], batch);

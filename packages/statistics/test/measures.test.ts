@@ -171,6 +171,10 @@ describe('bootstrap', () => {
     const strata = [0, 0, 0, 1, 1, 1];
     expect(resampledRows(6, 1, { random, strata }).filter((r) => r < 3)).toHaveLength(3);
   });
+  it('refuses groups that stand in two strata', () => {
+    const groups = ['a', 'a', 'b'];
+    expect(() => resampledRows(3, 0, { random, groups, strata: [0, 1, 1] })).toThrow(/Group a/);
+  });
   it('of a mean is near the interval of the normal distribution', () => {
     const source = createRandom('values');
     const values = Float64Array.from({ length: 200 }, source.normal);

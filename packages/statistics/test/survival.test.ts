@@ -67,6 +67,10 @@ describe('concordance', () => {
       harrellConcordance({ times, events }, [4, 3, 1, 2]).value,
     );
   });
+  it('refuses missing risks', () => {
+    expect(() => harrellConcordance({ times: [1, 2], events: [1, 1] }, [NaN, 1])).toThrow(/missing/);
+    expect(() => timeDependentAuc({ times: [1, 2], events: [1, 1] }, [1], 1)).toThrow(RangeError);
+  });
   it('is NaN with a reason where no pair can be compared', () => {
     expect(harrellConcordance({ times: [1, 2], events: [0, 0] }, [1, 2]).reason).toContain('No two subjects');
     expect(timeDependentAuc({ times: [1, 2], events: [0, 1] }, [1, 2], 0.5).reason).toContain('No event');

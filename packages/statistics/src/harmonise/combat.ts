@@ -125,6 +125,15 @@ export function fitCombat(
   if (single.length > 0 && options.meanOnly !== true) {
     notes.push(`Only means are adjusted: batch ${single.join(', ')} has one subject.`);
   }
+  if (reference !== null && rows[batches.indexOf(reference)]!.length < 2) {
+    fail(`The reference batch ${reference} has one subject.`, 'Choose a batch with more.');
+  }
+  if (n <= batches.length + covariates.length) {
+    fail(
+      `${n} subjects are too few for ${batches.length} batches and ${covariates.length} covariates.`,
+      'Merge small batches or leave out covariates.',
+    );
+  }
   checkDesign(rows, covariates, n);
 
   const design = Array.from({ length: n }, (_, i) =>

@@ -12,11 +12,12 @@ export function orderOf(values: ArrayLike<number>): Uint32Array {
   return order.sort((a, b) => values[a]! - values[b]! || a - b);
 }
 
-/** Ranks the values; equal values share the mean of their ranks. */
+/** Ranks the values; equal values share the mean of their ranks. A missing value has no rank and is a mistake. */
 export function rank(values: ArrayLike<number>): Ranking {
   // Numbers sorted without a comparison function and then looked up: several times faster than sorting their places.
   const ascending = Float64Array.from(values).sort();
   const n = ascending.length;
+  if (n > 0 && Number.isNaN(ascending[n - 1]!)) throw new RangeError('A missing value has no rank.');
   const shared = new Float64Array(n);
   const ties: number[] = [];
   for (let start = 0; start < n; ) {

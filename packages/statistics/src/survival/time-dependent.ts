@@ -3,7 +3,7 @@ import { checkLevel, type Estimate, unavailable } from '../estimate.ts';
 import { variance } from '../numbers/moments.ts';
 import { type CensoringDistribution, censoringDistribution } from './censoring.ts';
 import { censoringInfluence } from './censoring-influence.ts';
-import { checkTimes, type TimeToEvent } from './event-table.ts';
+import { checkRisks, checkTimes, type TimeToEvent } from './event-table.ts';
 
 /** An estimate at a time; NaN with a reason where the data do not reach. */
 export interface ValueAtTime extends Estimate {
@@ -70,6 +70,7 @@ export function timeDependentAuc(
 ): ValueAtTime {
   checkLevel(level);
   checkTimes(data);
+  checkRisks(risks, data.times.length);
   const distribution = censoring ?? censoringDistribution(data);
   const problem = problemAt(data, time, distribution);
   if (problem) return missing(time, problem);
@@ -129,6 +130,7 @@ export function brierAt(
 ): ValueAtTime {
   checkLevel(level);
   checkTimes(data);
+  checkRisks(risks, data.times.length);
   const distribution = censoring ?? censoringDistribution(data);
   if (!(distribution.at(time) > 0)) return missing(time, `Nobody is left uncensored at ${time}.`);
   const { cases, controls } = weightsAt(data, time, distribution);
