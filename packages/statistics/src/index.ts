@@ -11,6 +11,11 @@ export {
   type OverallConcordance,
   overallConcordance,
 } from './agreement/concordance.ts';
+export {
+  type FeatureStability,
+  featureStability,
+  type StabilityRule,
+} from './agreement/feature-stability.ts';
 export { type GwetAgreement, gwetAgreement } from './agreement/gwet.ts';
 export {
   type IntraclassCorrelation,

@@ -4,12 +4,14 @@ import {
   coefficientOfVariation,
   cohenKappa,
   concordance,
+  featureStability,
   gwetAgreement,
   intraclassCorrelations,
   intraclassForms,
   overallConcordance,
   quartileDispersion,
   repeatability,
+  type StabilityRule,
 } from '../src/index.ts';
 
 // Shrout and Fleiss 1979, table 2, and the values of their table 4.
@@ -101,6 +103,31 @@ describe('intraclass correlation', () => {
   });
   it('refuses rows of unequal length', () => {
     expect(() => intraclassCorrelations([[1, 2], [3]])).toThrow(RangeError);
+  });
+});
+
+describe('stability of features', () => {
+  const steady = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => [value, value + 0.01, value - 0.01]);
+  const features = [
+    ['steady', steady],
+    ['published', shroutFleiss],
+    ['constant', shroutFleiss.map((row) => row.map(() => 3))],
+  ] as const;
+  it('reads the lower bound of the interval unless told', () => {
+    const verdicts = featureStability(features);
+    expect(verdicts.map(({ name, stable }) => [name, stable])).toEqual([
+      ['steady', true],
+      ['published', false],
+      ['constant', false],
+    ]);
+    expect(verdicts[2]!.correlation.reason).toContain('All values are 3');
+  });
+  it('follows form, threshold and what is read', () => {
+    const published = (rule: StabilityRule) => featureStability(features, rule)[1]!.stable;
+    expect(published({ form: '3,1', threshold: 0.7, read: 'value' })).toBe(true);
+    expect(published({ form: '3,1', threshold: 0.7 })).toBe(false);
+    expect(published({ form: '3,1', threshold: 0.34 })).toBe(true);
+    expect(() => published({ threshold: 75 })).toThrow(RangeError);
   });
 });
 
