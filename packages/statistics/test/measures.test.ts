@@ -20,6 +20,7 @@ import {
   r2FromConcordance,
   resampledRows,
   sensitivityThreshold,
+  standardDeviation,
   youdenThreshold,
 } from '../src/index.ts';
 
@@ -84,6 +85,33 @@ describe('AUC', () => {
     const clusters = [...outcome.keys(), ...outcome.keys()];
     expect(clusteredAuc(twice, doubled, clusters).variance).toBeCloseTo(each.variance, 12);
     expect(auc(twice, doubled).variance).toBeLessThan(each.variance * 0.6);
+  });
+  it('of lesions has the spread that drawing whole patients shows', () => {
+    const source = createRandom('patients');
+    const clusters: number[] = [];
+    const y: number[] = [];
+    const x: number[] = [];
+    for (let patient = 0; patient < 80; patient++) {
+      const own = source.normal();
+      for (let lesion = 0; lesion < 1 + source.integer(5); lesion++) {
+        clusters.push(patient);
+        y.push(own + source.normal() > 0 ? 1 : 0);
+        x.push(own + y[y.length - 1]! * 0.5 + source.normal());
+      }
+    }
+    const of = clusteredAuc(y, x, clusters);
+    const values = Array.from({ length: 1500 }, (_, b) => {
+      const rows = Array.from(resampledRows(y.length, b, { random: source, groups: clusters }));
+      return auc(
+        rows.map((i) => y[i]!),
+        rows.map((i) => x[i]!),
+      ).value;
+    });
+    // Two standard errors of a bootstrap's standard deviation are 4%; the two differ by little more.
+    const ratio = Math.sqrt(of.variance) / standardDeviation(values);
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
+    // Lesions taken as independent would claim more than there is.
+    expect(auc(y, x).variance).toBeLessThan(of.variance);
   });
   it('does not differ from itself', () => {
     expect(compareAucs(outcome, scores, scores)).toMatchObject({ p: NaN, difference: { value: 0 } });
