@@ -130,4 +130,18 @@ for (i in 1:4) {
   add(sprintf("dynamic-%d", i), "dynamic", list(train_time = train$time, train_status = train$status, time = time,
     status = rbinom(n, 1, 0.65), risk = risk))
 }
-write_fixture("statistics-tests", c("survival", "cmprsk"), seed, cases)
+suppressWarnings(suppressMessages(library(riskRegression)))
+for (i in 1:4) {
+  n <- c(60, 90, 140, 200)[i]
+  risk <- round(rnorm(n), 3)
+  # Without ties: riskRegression takes the standard errors of tied times otherwise.
+  event_time <- rexp(n, exp(0.7 * risk) / 20)
+  censor <- rexp(n, 1 / 40)
+  d <- data.frame(time = round(pmin(event_time, censor), 5), status = as.integer(event_time <= censor))
+  ask <- round(as.numeric(quantile(d$time, c(0.25, 0.5, 0.75))), 4)
+  p <- round(1 - exp(-outer(exp(0.6 * risk), ask) / 22), 6)
+  s <- Score(list(m = p), Surv(time, status) ~ 1, data = d, times = ask, metrics = c("AUC", "Brier"), null.model = FALSE, se.fit = TRUE)
+  add(sprintf("score-%d", i), "score", list(time = d$time, status = d$status, ask = ask, p = p),
+    riskRegression = list(auc = s$AUC$score$AUC, auc_error = s$AUC$score$se, brier = s$Brier$score$Brier, brier_error = s$Brier$score$se))
+}
+write_fixture("statistics-tests", c("survival", "cmprsk", "riskRegression"), seed, cases)

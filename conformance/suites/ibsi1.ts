@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dataPath, referencePath } from '../data.ts';
-import { featuresByTag, readSubject, type RegionChoice, type Subject } from '../extract.ts';
+import { featuresByTag, type RegionChoice, readSubject, type Subject } from '../extract.ts';
 import { groupBy } from '../group.ts';
 import { type Comparison, complies } from '../report.ts';
 

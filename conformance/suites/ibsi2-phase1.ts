@@ -1,4 +1,4 @@
-import { filterImage, type FilterSettings } from '@rachis/features';
+import { type FilterSettings, filterImage } from '@rachis/features';
 import { readImage } from '@rachis/formats';
 import { dataPath } from '../data.ts';
 import { type Comparison, complies } from '../report.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { extractFeatures, resolveSettings, columns } from '@rachis/features';
+import { columns, extractFeatures, resolveSettings } from '@rachis/features';
 import { dataPath, referencePath } from '../data.ts';
 import { readSubject } from '../extract.ts';
 import type { Comparison } from '../report.ts';

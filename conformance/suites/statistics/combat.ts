@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { applyCombat, type CombatOptions, fitCombat } from '@rachis/statistics';
 import { referencePath } from '../../data.ts';
 import type { Comparison } from '../../report.ts';
+import type { Computations } from './fixture.ts';
 
 interface CombatInput {
   readonly data: number[][];
@@ -68,3 +69,51 @@ export function compareCombat(): Comparison[] {
     });
   });
 }
+
+interface PeerInput {
+  readonly data: number[][];
+  readonly batch: number[];
+  readonly age: number[];
+  readonly sex: number[];
+}
+
+export const combat: Computations = {
+  combat: ({ data, batch, age, sex }: PeerInput) => {
+    const columns = [
+      { name: 'age', values: age },
+      { name: 'sex', values: sex },
+    ];
+    const some = (adjusted: Float64Array[]) => [adjusted[2]!, adjusted[5]!, adjusted[8]!];
+    const run = (options: CombatOptions) =>
+      some(applyCombat(fitCombat(data, batch, options), data, batch, options.covariates ?? []));
+    const rows = batch.map((_, i) => i);
+    const training = rows.filter((i) => i % 3 !== 2);
+    const kept = rows.filter((i) => i % 3 === 2);
+    const take = (which: number[]) => data.map((feature) => which.map((i) => feature[i]!));
+    const fit = fitCombat(
+      take(training),
+      training.map((i) => batch[i]!),
+    );
+    return {
+      sva: {
+        plain: run({}),
+        covariates: run({ covariates: columns }),
+        non_parametric: run({ covariates: columns, prior: 'non-parametric' }),
+        mean_only: run({ covariates: columns, meanOnly: true }),
+        non_parametric_mean: run({ covariates: columns, prior: 'non-parametric', meanOnly: true }),
+        reference: run({ covariates: columns, reference: 2 }),
+      },
+      neuroCombat: {
+        covariates: run({ covariates: columns }),
+        own: run({ covariates: columns, empiricalBayes: false }),
+        later: some(
+          applyCombat(
+            fit,
+            take(kept),
+            kept.map((i) => batch[i]!),
+          ),
+        ),
+      },
+    };
+  },
+};

@@ -4,8 +4,8 @@ import {
   cumulativeIncidence,
   grayTest,
   harrellConcordance,
-  integratedBrier,
   incidenceAt,
+  integratedBrier,
   kaplanMeier,
   logRank,
   nelsonAalen,
@@ -74,6 +74,20 @@ export const survival: Computations = {
         log_rank: { statistic: test.statistic, p: test.p },
       },
       cmprsk: { gray1: gray(1), gray2: gray(2) },
+    };
+  },
+  score: ({ time, status, ask, p }: Omit<DynamicInput, 'survival'> & { p: number[][] }) => {
+    const data = { times: time, events: status };
+    const column = (k: number) => p.map((row) => row[k]!);
+    const areas = ask.map((t, k) => timeDependentAuc(data, column(k), t));
+    const scores = ask.map((t, k) => brierAt(data, column(k), t));
+    return {
+      riskRegression: {
+        auc: areas.map(({ value }) => value),
+        auc_error: areas.map(({ standardError }) => standardError),
+        brier: scores.map(({ value }) => value),
+        brier_error: scores.map(({ standardError }) => standardError),
+      },
     };
   },
   dynamic: (input: DynamicInput) => {

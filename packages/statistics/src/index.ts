@@ -11,6 +11,11 @@ export {
   type OverallConcordance,
   overallConcordance,
 } from './agreement/concordance.ts';
+export {
+  type FeatureStability,
+  featureStability,
+  type StabilityRule,
+} from './agreement/feature-stability.ts';
 export { type GwetAgreement, gwetAgreement } from './agreement/gwet.ts';
 export {
   type IntraclassCorrelation,
@@ -35,6 +40,37 @@ export {
   type Repeatability,
   repeatability,
 } from './agreement/variation.ts';
+export type { Rows } from './clustering/distances.ts';
+export {
+  type ClusterTree,
+  clusterTree,
+  cutTree,
+  euclideanDistances,
+  hierarchicalClusters,
+  type Linkage,
+} from './clustering/hierarchical.ts';
+export { assignToCentres, type CentreClustering, kMeans } from './clustering/k-means.ts';
+export {
+  type SelfOrganisingMap,
+  type SelfOrganisingMapOptions,
+  selfOrganisingMap,
+} from './clustering/self-organising-map.ts';
+export {
+  adjustedRandIndex,
+  type ClusterStability,
+  clusterStability,
+  silhouette,
+} from './clustering/stability.ts';
+export {
+  type BinarySampleSize,
+  binarySampleSize,
+  type ContinuousSampleSize,
+  continuousSampleSize,
+  r2FromConcordance,
+  type SampleSize,
+  type SurvivalSampleSize,
+  survivalSampleSize,
+} from './design/sample-size.ts';
 export { betaQuantile, betaTails, binomialTails } from './distributions/beta.ts';
 export {
   chiSquareCdf,
@@ -60,11 +96,57 @@ export { tCdf, tCritical, tQuantile, tTails, tTwoSided } from './distributions/s
 export type { Tails } from './distributions/tails.ts';
 export { StatisticsError, type StatisticsErrorCode, type StatisticsErrorDetails } from './error.ts';
 export type { Estimate } from './estimate.ts';
+export {
+  applyCombat,
+  type Batch,
+  type CombatCovariate,
+  type CombatOptions,
+  type CombatParameters,
+  fitCombat,
+} from './harmonise/combat.ts';
+export { applyScaling, fitRobustScaling, fitZScore, type Scaling } from './harmonise/scaling.ts';
+export {
+  type Auc,
+  type AucComparison,
+  type AucInterval,
+  type AucOptions,
+  auc,
+  clusteredAuc,
+  compareAucs,
+  type RocPoint,
+  rocCurve,
+} from './measures/auc.ts';
+export { type AveragePrecision, averagePrecision } from './measures/average-precision.ts';
+export { type BootstrapOptions, bootstrapInterval, resampledRows } from './measures/bootstrap.ts';
+export { type Brier, brier } from './measures/brier.ts';
+export { type Calibration, calibration, hosmerLemeshow, spiegelhalterZ } from './measures/calibration.ts';
+export { type Confusion, confusion, type DecisionMeasures, decisionMeasures } from './measures/confusion.ts';
+export { decisionCurve, type NetBenefit, survivalDecisionCurve } from './measures/decision-curve.ts';
+export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
+export {
+  type ClassMeasures,
+  classMeasures,
+  type MultiClassAuc,
+  multiClassAuc,
+} from './measures/multi-class.ts';
+export { type ProportionInterval, proportion } from './measures/proportion.ts';
+export { type Improvement, improvement, type Reclassification } from './measures/reclassification.ts';
+export { type RegressionMeasures, regressionMeasures } from './measures/regression.ts';
+export {
+  type Bootstrap632,
+  bootstrap632,
+  correctedComparison,
+  noInformationError,
+  type OptimismCorrected,
+  optimismCorrected,
+  type ResampledComparison,
+} from './measures/resampling-corrections.ts';
+export { costThreshold, sensitivityThreshold, youdenThreshold } from './measures/thresholds.ts';
+export { type LoessOptions, loess } from './numbers/loess.ts';
 export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
 export { median, quantile, quantileOfSorted, sorted } from './numbers/quantile.ts';
 export { orderOf, type Ranking, rank } from './numbers/ranks.ts';
 export { createRandom, type Random } from './random/random.ts';
-export { type ProportionInterval, proportion } from './measures/proportion.ts';
 export { type CensoringDistribution, censoringDistribution } from './survival/censoring.ts';
 export {
   type ConcordanceIndex,
@@ -93,99 +175,6 @@ export {
   type ValueAtTime,
   type WeightingOptions,
 } from './survival/time-dependent.ts';
-export {
-  type ChiSquareTest,
-  type Counts,
-  chiSquareTest,
-  type McNemar,
-  mcNemar,
-} from './tests/contingency.ts';
-export { type Correlation, kendall, pearson, spearman } from './tests/correlation.ts';
-export { type FisherExact, fisherExact } from './tests/fisher-exact.ts';
-export { analysisOfVariance, type GroupTest, kruskalWallis } from './tests/groups.ts';
-export { kolmogorovSmirnov } from './tests/kolmogorov-smirnov.ts';
-export { type MannWhitney, mannWhitney, type RankTestOptions } from './tests/mann-whitney.ts';
-export { adjustPValues, type Correction } from './tests/multiple-testing.ts';
-export type { TestResult } from './tests/result.ts';
-export { signedRank } from './tests/signed-rank.ts';
-export { pairedTTest, type TTest, tTest } from './tests/t-test.ts';
-export {
-  type BinarySampleSize,
-  binarySampleSize,
-  type ContinuousSampleSize,
-  continuousSampleSize,
-  r2FromConcordance,
-  type SampleSize,
-  type SurvivalSampleSize,
-  survivalSampleSize,
-} from './design/sample-size.ts';
-export {
-  type Auc,
-  type AucComparison,
-  type AucInterval,
-  type AucOptions,
-  auc,
-  clusteredAuc,
-  compareAucs,
-  type RocPoint,
-  rocCurve,
-} from './measures/auc.ts';
-export { type AveragePrecision, averagePrecision } from './measures/average-precision.ts';
-export { type BootstrapOptions, bootstrapInterval, resampledRows } from './measures/bootstrap.ts';
-export { type Brier, brier } from './measures/brier.ts';
-export { type Calibration, calibration, hosmerLemeshow, spiegelhalterZ } from './measures/calibration.ts';
-export { type Confusion, confusion, type DecisionMeasures, decisionMeasures } from './measures/confusion.ts';
-export { decisionCurve, type NetBenefit, survivalDecisionCurve } from './measures/decision-curve.ts';
-export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
-export {
-  type ClassMeasures,
-  classMeasures,
-  type MultiClassAuc,
-  multiClassAuc,
-} from './measures/multi-class.ts';
-export { type Improvement, improvement, type Reclassification } from './measures/reclassification.ts';
-export { type RegressionMeasures, regressionMeasures } from './measures/regression.ts';
-export {
-  type Bootstrap632,
-  bootstrap632,
-  correctedComparison,
-  noInformationError,
-  type OptimismCorrected,
-  optimismCorrected,
-  type ResampledComparison,
-} from './measures/resampling-corrections.ts';
-export { costThreshold, sensitivityThreshold, youdenThreshold } from './measures/thresholds.ts';
-export { type LoessOptions, loess } from './numbers/loess.ts';
-export {
-  applyCombat,
-  type Batch,
-  type CombatCovariate,
-  type CombatOptions,
-  type CombatParameters,
-  fitCombat,
-} from './harmonise/combat.ts';
-export { applyScaling, fitRobustScaling, fitZScore, type Scaling } from './harmonise/scaling.ts';
-export type { Rows } from './clustering/distances.ts';
-export {
-  type ClusterTree,
-  clusterTree,
-  cutTree,
-  euclideanDistances,
-  hierarchicalClusters,
-  type Linkage,
-} from './clustering/hierarchical.ts';
-export { assignToCentres, type CentreClustering, kMeans } from './clustering/k-means.ts';
-export {
-  type SelfOrganisingMap,
-  type SelfOrganisingMapOptions,
-  selfOrganisingMap,
-} from './clustering/self-organising-map.ts';
-export {
-  adjustedRandIndex,
-  type ClusterStability,
-  clusterStability,
-  silhouette,
-} from './clustering/stability.ts';
 export { type DelimitedText, parseDelimited } from './table/csv.ts';
 export {
   type CategoryDescription,
@@ -225,3 +214,20 @@ export {
   type TimeToEventColumn,
 } from './table/table.ts';
 export { type TableOne, type TableOneOptions, type TableOneRow, tableOne } from './table/table-one.ts';
+export {
+  type ChiSquareTest,
+  type Counts,
+  chiSquareTest,
+  type McNemar,
+  mcNemar,
+} from './tests/contingency.ts';
+export { type Correlation, kendall, pearson, spearman } from './tests/correlation.ts';
+export { correlationMatrix } from './tests/correlation-matrix.ts';
+export { type FisherExact, fisherExact } from './tests/fisher-exact.ts';
+export { analysisOfVariance, type GroupTest, kruskalWallis } from './tests/groups.ts';
+export { kolmogorovSmirnov } from './tests/kolmogorov-smirnov.ts';
+export { type MannWhitney, mannWhitney, type RankTestOptions } from './tests/mann-whitney.ts';
+export { adjustPValues, type Correction } from './tests/multiple-testing.ts';
+export type { TestResult } from './tests/result.ts';
+export { signedRank } from './tests/signed-rank.ts';
+export { pairedTTest, type TTest, tTest } from './tests/t-test.ts';

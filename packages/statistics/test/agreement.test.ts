@@ -4,12 +4,14 @@ import {
   coefficientOfVariation,
   cohenKappa,
   concordance,
+  featureStability,
   gwetAgreement,
   intraclassCorrelations,
   intraclassForms,
   overallConcordance,
   quartileDispersion,
   repeatability,
+  type StabilityRule,
 } from '../src/index.ts';
 
 // Shrout and Fleiss 1979, table 2, and the values of their table 4.
@@ -104,6 +106,31 @@ describe('intraclass correlation', () => {
   });
 });
 
+describe('stability of features', () => {
+  const steady = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => [value, value + 0.01, value - 0.01]);
+  const features = [
+    ['steady', steady],
+    ['published', shroutFleiss],
+    ['constant', shroutFleiss.map((row) => row.map(() => 3))],
+  ] as const;
+  it('reads the lower bound of the interval unless told', () => {
+    const verdicts = featureStability(features);
+    expect(verdicts.map(({ name, stable }) => [name, stable])).toEqual([
+      ['steady', true],
+      ['published', false],
+      ['constant', false],
+    ]);
+    expect(verdicts[2]!.correlation.reason).toContain('All values are 3');
+  });
+  it('follows form, threshold and what is read', () => {
+    const published = (rule: StabilityRule) => featureStability(features, rule)[1]!.stable;
+    expect(published({ form: '3,1', threshold: 0.7, read: 'value' })).toBe(true);
+    expect(published({ form: '3,1', threshold: 0.7 })).toBe(false);
+    expect(published({ form: '3,1', threshold: 0.34 })).toBe(true);
+    expect(() => published({ threshold: 75 })).toThrow(RangeError);
+  });
+});
+
 describe('concordance', () => {
   it('is 1 for equal and -1 for mirrored measures', () => {
     expect(concordance([1, 2, 3], [1, 2, 3])).toMatchObject({ value: 1, lower: 1, upper: 1 });
@@ -182,6 +209,9 @@ describe('kappa and AC1', () => {
         [3, 3],
       ]).value,
     ).toBe(1);
+  });
+  it('weigh by the order of categories, which texts do not have', () => {
+    expect(() => cohenKappa(['mild', 'severe'], ['mild', 'none'], { weights: 'linear' })).toThrow(/in order/);
   });
   it('refuse a category that was not announced', () => {
     expect(() => cohenKappa([1, 4], [1, 2], { categories: [1, 2, 3] })).toThrow(RangeError);

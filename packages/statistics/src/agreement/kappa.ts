@@ -1,4 +1,5 @@
 import { normalCritical } from '../distributions/normal.ts';
+import { StatisticsError } from '../error.ts';
 import { checkLevel, type Estimate, unavailable } from '../estimate.ts';
 
 /** How far apart two categories count: all alike, by their distance, or by its square. */
@@ -43,6 +44,9 @@ export function categoriesOf(...lists: readonly ArrayLike<Rating>[]): (string | 
   );
 }
 
+const allNumbers = (list: ArrayLike<Rating>) =>
+  Array.from(list).every((rating) => rating === null || typeof rating === 'number');
+
 /**
  * Cohen's kappa of two readers, or weighted kappa, with the interval of its large-sample variance cut to [-1, 1].
  * Subjects that one reader did not rate (null) are left out. Categories outside `categories` are a mistake.
@@ -51,14 +55,20 @@ export function categoriesOf(...lists: readonly ArrayLike<Rating>[]): (string | 
 export function cohenKappa(
   first: ArrayLike<Rating>,
   second: ArrayLike<Rating>,
-  { weights = 'unweighted', level = 0.95, categories = categoriesOf(first, second) }: KappaOptions = {},
+  { weights = 'unweighted', level = 0.95, categories }: KappaOptions = {},
 ): Kappa {
   checkLevel(level);
+  if (weights !== 'unweighted' && categories === undefined && ![first, second].every(allNumbers)) {
+    throw new StatisticsError('ARGUMENT_INVALID', 'Weighted kappa needs its categories in order.', {
+      remedy: 'Name them from lowest to highest; the alphabet is no order of grades.',
+    });
+  }
+  const used = categories ?? categoriesOf(first, second);
   if (first.length !== second.length) {
     throw new RangeError(`Both readers need a rating a subject, not ${first.length} and ${second.length}.`);
   }
-  const count = categories.length;
-  const index = new Map(categories.map((category, i) => [category, i]));
+  const count = used.length;
+  const index = new Map(used.map((category, i) => [category, i]));
   const table = new Float64Array(count * count);
   let n = 0;
   for (let i = 0; i < first.length; i++) {

@@ -1,5 +1,5 @@
-import { incompleteBeta } from './incomplete-beta.ts';
 import { chiSquareTails } from './chi-square.ts';
+import { incompleteBeta } from './incomplete-beta.ts';
 import { checkProbability, invertPositive } from './invert.ts';
 import type { Tails } from './tails.ts';
 

@@ -1,7 +1,7 @@
 import { StatisticsError } from '../error.ts';
 import { leastSquares } from '../numbers/linear.ts';
 import { isConstant, mean, variance } from '../numbers/moments.ts';
-import { nonParametricPosterior, parametricPosterior, type Posterior } from './combat-posterior.ts';
+import { nonParametricPosterior, type Posterior, parametricPosterior } from './combat-posterior.ts';
 
 /** Which batch a subject belongs to: site, scanner, protocol. */
 export type Batch = string | number;
@@ -124,6 +124,15 @@ export function fitCombat(
   const meanOnly = options.meanOnly === true || single.length > 0;
   if (single.length > 0 && options.meanOnly !== true) {
     notes.push(`Only means are adjusted: batch ${single.join(', ')} has one subject.`);
+  }
+  if (reference !== null && rows[batches.indexOf(reference)]!.length < 2) {
+    fail(`The reference batch ${reference} has one subject.`, 'Choose a batch with more.');
+  }
+  if (n <= batches.length + covariates.length) {
+    fail(
+      `${n} subjects are too few for ${batches.length} batches and ${covariates.length} covariates.`,
+      'Merge small batches or leave out covariates.',
+    );
   }
   checkDesign(rows, covariates, n);
 

@@ -30,6 +30,12 @@ export function resampledRows(count: number, index: number, options: BootstrapOp
   const random = options.random.split('resample', index);
   const all = Uint32Array.from({ length: count }, (_, i) => i);
   const strata = options.strata === undefined ? [Array.from(all)] : listsBy(options.strata, all);
+  if (options.groups !== undefined && options.strata !== undefined) {
+    for (const rows of listsBy(options.groups, all)) {
+      if (rows.every((i) => options.strata![i] === options.strata![rows[0]!])) continue;
+      throw new RangeError(`Group ${options.groups[rows[0]!]} stands in two strata: draw by groups alone.`);
+    }
+  }
   const drawn: number[] = [];
   for (const rows of strata) {
     const units = options.groups === undefined ? rows.map((i) => [i]) : listsBy(options.groups, rows);

@@ -20,7 +20,7 @@ export interface Improvement {
 }
 
 /**
- * NRI and IDI with percentile bootstrap intervals, resampled within classes. They have no p-value here: tests of them
+ * NRI and IDI with percentile bootstrap intervals, resampled within classes (or by groups where given). They have no p-value here: tests of them
  * are known to reject far too often. Sources: Pencina et al. 2008, 2011; Kerr et al. 2014.
  */
 export function improvement(
@@ -39,7 +39,11 @@ export function improvement(
     continuous: (i: number) => Math.sign(newProbabilities[i]! - oldProbabilities[i]!),
     integrated: (i: number) => newProbabilities[i]! - oldProbabilities[i]!,
   };
-  const options = { ...bootstrap, strata: bootstrap.strata ?? event };
+  // Within classes, so that no resample lacks one; groups may hold both classes and are then drawn over all.
+  const options =
+    bootstrap.strata === undefined && bootstrap.groups === undefined
+      ? { ...bootstrap, strata: event }
+      : bootstrap;
   const parts = (movement: (i: number) => number): Reclassification => {
     const moved = Float64Array.from(event, (_, i) => movement(i));
     const average = (rows: Uint32Array, kind: number) => {

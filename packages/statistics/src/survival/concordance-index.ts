@@ -1,7 +1,7 @@
 import { normalCritical } from '../distributions/normal.ts';
 import { checkLevel, type Estimate } from '../estimate.ts';
 import { type CensoringDistribution, censoringDistribution } from './censoring.ts';
-import { checkTimes, type TimeToEvent } from './event-table.ts';
+import { checkRisks, checkTimes, type TimeToEvent } from './event-table.ts';
 
 /** A concordance with what it was counted from. */
 export interface ConcordanceIndex extends Estimate {
@@ -29,7 +29,7 @@ function pairwise(
   checkLevel(level);
   checkTimes(data);
   const n = data.times.length;
-  if (risks.length !== n) throw new RangeError(`${n} subjects need ${n} risks, not ${risks.length}.`);
+  checkRisks(risks, n);
   const { times } = data;
   const events = Uint8Array.from({ length: n }, (_, i) => (Number(data.events[i]) > 0 ? 1 : 0));
   const better = new Float64Array(n);

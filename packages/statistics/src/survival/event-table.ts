@@ -31,6 +31,15 @@ export function checkTimes({ times, events }: TimeToEvent): void {
   }
 }
 
+/** Checks that every subject has a risk. */
+export function checkRisks(risks: ArrayLike<number>, count: number): void {
+  if (risks.length !== count)
+    throw new RangeError(`${count} subjects need ${count} risks, not ${risks.length}.`);
+  for (let i = 0; i < count; i++) {
+    if (Number.isNaN(risks[i])) throw new RangeError(`The risk in place ${i} is missing.`);
+  }
+}
+
 /** Counts events (those `isEvent` accepts) and censorings (everything else) by time. */
 export function eventTable(
   data: TimeToEvent,

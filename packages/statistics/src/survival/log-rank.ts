@@ -1,8 +1,8 @@
 import { chiSquareUpper } from '../distributions/chi-square.ts';
 import { quadraticForm, zeros } from '../numbers/linear.ts';
-import { eventTable, type TimeToEvent } from './event-table.ts';
 import type { GroupTest } from '../tests/groups.ts';
 import { noTest } from '../tests/result.ts';
+import { eventTable, type TimeToEvent } from './event-table.ts';
 
 /** The log-rank test with each group's events and what would be expected of them. */
 export interface LogRank extends GroupTest {

@@ -1,7 +1,7 @@
+import type { Estimate } from '../estimate.ts';
 import { mean, standardDeviation } from '../numbers/moments.ts';
 import { quantileOfSorted, sorted } from '../numbers/quantile.ts';
 import { kaplanMeier, survivalQuantile } from '../survival/kaplan-meier.ts';
-import type { Estimate } from '../estimate.ts';
 import { type Column, isMissing } from './table.ts';
 
 /** Of a numeric column. Skewness and excess kurtosis are the moments' own (divisor n). */

@@ -1,7 +1,7 @@
 import { binomialTails } from '../distributions/beta.ts';
 import { chiSquareUpper } from '../distributions/chi-square.ts';
-import { noTest } from './result.ts';
 import type { GroupTest } from './groups.ts';
+import { noTest } from './result.ts';
 
 /** A table of counts: a row a group, a column a category. */
 export type Counts = readonly (readonly number[])[];

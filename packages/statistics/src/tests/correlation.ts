@@ -1,9 +1,9 @@
+import { completePairs } from '../agreement/ratings.ts';
 import { normalCritical, normalTwoSided } from '../distributions/normal.ts';
 import { tTwoSided } from '../distributions/student-t.ts';
 import { checkLevel, type Estimate } from '../estimate.ts';
 import { covariance, isConstant, sumOfSquares } from '../numbers/moments.ts';
 import { rank } from '../numbers/ranks.ts';
-import { completePairs } from '../agreement/ratings.ts';
 
 /** A correlation with interval (Pearson and Spearman) and the p-value that it is 0. */
 export interface Correlation extends Estimate {

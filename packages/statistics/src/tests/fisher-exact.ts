@@ -59,8 +59,8 @@ function twoByTwo(table: number[][], level: number): FisherExact {
   return { statistic: odds1[seen - low]!, p, method: 'Fisher exact', oddsRatio };
 }
 
-/** More partial tables than this are not followed: the chi-square test is good then. */
-const mostStates = 300_000;
+/** More columns than this are not filled: the chi-square test is good then, and seconds are enough. */
+const mostFillings = 400_000;
 
 /**
  * Sums the probabilities of all tables with these margins that are no likelier than the observed one, column by
@@ -81,6 +81,7 @@ function manyByMany(table: number[][]): FisherExact {
     readonly log: number;
     weight: number;
   }
+  let fillings = 0;
   let states = new Map<string, Partial>();
   states.set('', { left: [...rows].sort((a, b) => a - b), log: constant, weight: 1 });
   const order = [...columns].sort((a, b) => b - a);
@@ -89,7 +90,9 @@ function manyByMany(table: number[][]): FisherExact {
     for (const { left, log, weight } of states.values()) {
       const after = left.slice();
       const fill = (row: number, rest: number, soFar: number): void => {
+        if (fillings > mostFillings) return;
         if (row === left.length - 1) {
+          fillings++;
           if (rest > left[row]!) return;
           after[row] = left[row]! - rest;
           const ordered = after.slice().sort((a, b) => a - b);
@@ -108,7 +111,7 @@ function manyByMany(table: number[][]): FisherExact {
         }
       };
       fill(0, column, log);
-      if (next.size > mostStates) {
+      if (fillings > mostFillings) {
         return { ...noTest(method, 'The table is too large for the exact test.'), oddsRatio };
       }
     }
