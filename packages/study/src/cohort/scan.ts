@@ -240,7 +240,8 @@ export async function scanCohort(root: string, options: ScanOptions): Promise<Ma
   const layout = options.layout === undefined ? undefined : layoutPattern(options.layout);
   const found = await inspectFolder(root, options.onProgress ? { onProgress: options.onProgress } : {});
   const wantedSeries = options.series ?? [];
-  const images = [...dicomImages(found, root, layout), ...fileImages(found, root, layout)].filter(
+  const everyImage = [...dicomImages(found, root, layout), ...fileImages(found, root, layout)];
+  const images = everyImage.filter(
     ({ names }) =>
       wantedSeries.length === 0 ||
       wantedSeries.some((pattern) => names.some((name) => matchesName(pattern, name))),
@@ -252,7 +253,8 @@ export async function scanCohort(root: string, options: ScanOptions): Promise<Ma
       { file: root, remedy: 'See what the folder holds with `rachis inspect`.' },
     );
   }
-  const regions = findRegions(found, images, root, layout, options.regions ?? []);
+  // A region goes with its image also where that image is not wanted.
+  const regions = findRegions(found, everyImage, root, layout, options.regions ?? []);
   const pathOf = (path: string) => {
     const from = relative(dirname(options.output), path);
     const outside = from.startsWith('..') || isAbsolute(from);
@@ -270,7 +272,7 @@ export async function scanCohort(root: string, options: ScanOptions): Promise<Ma
   for (const { file, region, label, images: ids, why } of regions) {
     const mask = pathOf(file.path);
     const ofFile = file.problems.map(({ message }) => message).join(' ');
-    if (ids.length === 0) {
+    if (ids.length === 0 && wantedSeries.length === 0) {
       const facts = factsOfPath(relative(root, file.path), layout);
       const subject = file.patient || facts.subject;
       const { session, site, modality, protocol } = facts;
