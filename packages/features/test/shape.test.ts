@@ -283,3 +283,41 @@ describe('sphere means', () => {
     );
   });
 });
+
+describe('oriented box of regions that end flat, as cut off by the end of a scan', () => {
+  // Their flat ends are many triangles in one plane, and boxes that stand on them see those edge-on but for rounding.
+  const size = [44, 44, 30] as const;
+  let state = 11;
+  const random = () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return state / 2 ** 32;
+  };
+  /** A bent, dented column between two planes. */
+  function column(): Uint8Array {
+    const waves = Array.from(
+      { length: 6 },
+      () => [random() * 6.28, random() * 6.28, 0.5 + random()] as const,
+    );
+    const [a, b, c] = [13 + random() * 4, 10 + random() * 4, 16 + random() * 6];
+    const tilt = (random() - 0.5) * 0.2;
+    return Uint8Array.from({ length: size[0] * size[1] * size[2] }, (_, i) => {
+      const z = Math.floor(i / (size[0] * size[1]));
+      const u = ((i % size[0]) - 22) / a;
+      const v = ((Math.floor(i / size[0]) % size[1]) - 22 + tilt * (z - 15)) / b;
+      const w = (z - 15) / c;
+      const angle = Math.atan2(v, u);
+      let reach = 1;
+      for (const [p, q, m] of waves) reach += 0.03 * Math.sin(m * 3 * angle + p) * Math.cos(3 * w + q);
+      return u * u + v * v + w * w <= reach * reach && z > 2 && z < 27 ? 1 : 0;
+    });
+  }
+
+  it('is found, holds the hull, and is no larger than the box along the grid', () => {
+    for (let k = 0; k < 150; k++) {
+      const hull = measureHull(column(), size, unit);
+      const [x, y, z] = orientedBox(hull);
+      expect(x * y * z).toBeGreaterThanOrEqual(hull.volume * (1 - 1e-9));
+      expect(x * y * z).toBeLessThanOrEqual(hull.extent[0] * hull.extent[1] * hull.extent[2] * (1 + 1e-9));
+    }
+  });
+});

@@ -5,7 +5,10 @@ export type StatisticsErrorCode =
   | 'TABLE_INVALID'
   | 'COLUMN_NOT_FOUND'
   | 'BATCH_UNKNOWN'
-  | 'DATA_UNSUITABLE';
+  | 'DATA_UNSUITABLE'
+  | 'SETTINGS_INVALID'
+  /** What would let a model see what it is to predict. */
+  | 'LEAK';
 
 /** What the error is about; printed beside the sentence and kept in problem tables. */
 export interface StatisticsErrorDetails {

@@ -5,6 +5,9 @@ import type { HullMeasures } from './solid.ts';
 const mostWork = 80_000;
 const fewestFaces = 32;
 
+/** Turns of the best box about its axes; a few are enough. */
+const mostTurns = 100;
+
 interface Axes {
   readonly u: Vector3;
   readonly v: Vector3;
@@ -37,22 +40,23 @@ interface Outline {
   readonly y: Float64Array;
 }
 
+/** Cosine between a facet and the line of sight below which it is seen edge-on: above what rounding makes of 0. */
+const edgeOn = 1e-13;
+
 /**
- * The hull's outline seen along `w`: the edges between faces turned towards `w` and faces turned away, in order.
- * A face seen edge-on counts as turned towards it, so that the outline stays one closed line.
+ * The hull's outline seen along `w`: the edges between facets turned towards `w` and facets turned away, in order.
+ * A facet seen edge-on counts as turned towards it. Facets are judged by their direction, whatever their size, and their
+ * triangles together: then those turned towards `w` are one piece, and the outline is one closed line.
  */
 function outlineOf(hull: HullMeasures, { u, v, w }: Axes): Outline {
-  const { corners, triangles, neighbours, triangleNormals } = hull;
+  const { corners, triangles, neighbours, normals, facets } = hull;
   const faces = triangles.length / 3;
-  const towards = new Uint8Array(faces);
-  const slack = 1e-12 * hull.largestNormal;
-  for (let f = 0; f < faces; f++) {
-    const dot =
-      triangleNormals[3 * f]! * w[0] +
-      triangleNormals[3 * f + 1]! * w[1] +
-      triangleNormals[3 * f + 2]! * w[2];
-    towards[f] = dot >= -slack ? 1 : 0;
+  const turned = new Uint8Array(normals.length / 3);
+  for (let f = 0; f < turned.length; f++) {
+    const [x, y, z] = [normals[3 * f]!, normals[3 * f + 1]!, normals[3 * f + 2]!];
+    turned[f] = x * w[0] + y * w[1] + z * w[2] >= -edgeOn * Math.hypot(x, y, z) ? 1 : 0;
   }
+  const towards = facets.map((facet) => turned[facet]!);
   const next = new Int32Array(corners.length / 3);
   let length = 0;
   let start = -1;
@@ -81,6 +85,10 @@ function outlineOf(hull: HullMeasures, { u, v, w }: Axes): Outline {
 function smallestRectangle({ x, y }: Outline): { area: number; cosine: number; sine: number } {
   const n = x.length;
   let best = { area: Number.POSITIVE_INFINITY, cosine: 1, sine: 0 };
+  // Rounding may make a straight stretch of the outline look a hair concave; going on until clearly past keeps it right.
+  let size = 0;
+  for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(x[i]! - x[0]!), Math.abs(y[i]! - y[0]!));
+  const hair = 1e-12 * size;
   // Corners furthest along the edge, away from it, and against it, moved on as the edge turns.
   let ahead = 1;
   let away = 1;
@@ -93,8 +101,6 @@ function smallestRectangle({ x, y }: Outline): { area: number; cosine: number; s
     const sine = (y[b]! - y[i]!) / length;
     const along = (k: number) => x[k % n]! * cosine + y[k % n]! * sine;
     const across = (k: number) => y[k % n]! * cosine - x[k % n]! * sine;
-    // Rounding may make a straight stretch of the outline look a hair concave; going on until clearly past keeps it right.
-    const hair = 1e-12 * length;
     ahead = Math.max(ahead, i + 1);
     while (ahead < i + n && along(ahead + 1) > along(ahead) - hair) ahead++;
     away = Math.max(away, i + 1);
@@ -161,7 +167,7 @@ export function orientedBox(hull: HullMeasures): Vector3 {
     const box = boxAcross(hull, w);
     if (box.volume < best.volume) best = box;
   }
-  for (let improved = true; improved; ) {
+  for (let improved = true, turns = 0; improved && turns < mostTurns; turns++) {
     improved = false;
     for (const w of [best.axes.u, best.axes.v, best.axes.w]) {
       const box = boxAcross(hull, w);

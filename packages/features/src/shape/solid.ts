@@ -19,16 +19,17 @@ export interface HullMeasures {
   /** Corner numbers of each triangle, counter-clockwise seen from outside, and the triangle across each edge. */
   readonly triangles: Int32Array;
   readonly neighbours: Int32Array;
-  /** Outward normal of each triangle, twice its area long, mm^2. */
-  readonly triangleNormals: Float64Array;
-  /** Length of the longest of them. */
-  readonly largestNormal: number;
-  /** The same joined where triangles are coplanar: one a facet. */
+  /** Outward normal of each facet (triangles in one plane joined), twice its area long, mm^2. */
   readonly normals: Float64Array;
+  /** Facet of each triangle. */
+  readonly facets: Int32Array;
 }
 
-/** Joins the normals of neighbouring triangles in one plane; whole-number normals tell exactly which are. */
-function facetNormals({ normals: n, neighbours }: ConvexHull, scaled: Float64Array): Float64Array {
+/** Joins neighbouring triangles in one plane; whole-number normals tell exactly which are. */
+function joinFacets(
+  { normals: n, neighbours }: ConvexHull,
+  scaled: Float64Array,
+): { normals: Float64Array; facets: Int32Array } {
   const facet = new Int32Array(n.length / 3).fill(-1);
   const sums: number[] = [];
   const stack: number[] = [];
@@ -55,7 +56,7 @@ function facetNormals({ normals: n, neighbours }: ConvexHull, scaled: Float64Arr
       }
     }
   }
-  return Float64Array.from(sums);
+  return { normals: Float64Array.from(sums), facets: facet.map((at) => at / 3) };
 }
 
 /** Measures the convex hull of the marching-cubes surface of a region that is not empty. */
@@ -65,12 +66,10 @@ export function measureHull(rows: RegionRows, size: Vector3, spacing: Vector3): 
   const areaScale = [0, 1, 2].map((k) => (spacing[(k + 1) % 3]! * spacing[(k + 2) % 3]!) / 4);
   const triangleNormals = hull.normals.map((value, i) => value * areaScale[i % 3]!);
   let twiceArea = 0;
-  let largestNormal = 0;
   let sixfold = 0;
   for (let f = 0; f < triangleNormals.length; f += 3) {
     const length = Math.hypot(triangleNormals[f]!, triangleNormals[f + 1]!, triangleNormals[f + 2]!);
     twiceArea += length;
-    if (length > largestNormal) largestNormal = length;
     // Six times the tetrahedron to the origin: whole numbers, exact.
     const a = 3 * hull.triangles[f]!;
     sixfold +=
@@ -99,8 +98,6 @@ export function measureHull(rows: RegionRows, size: Vector3, spacing: Vector3): 
     corners,
     triangles: hull.triangles.map((p) => renumbered[p]!),
     neighbours: hull.neighbours,
-    triangleNormals,
-    largestNormal,
-    normals: facetNormals(hull, triangleNormals),
+    ...joinFacets(hull, triangleNormals),
   };
 }
