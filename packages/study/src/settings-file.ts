@@ -12,7 +12,7 @@ export function isModality(name: string): name is Modality {
 }
 
 /** The content of a settings file (YAML or JSON), not yet checked. */
-async function parseSettingsFile(path: string): Promise<unknown> {
+export async function parseSettingsFile(path: string): Promise<unknown> {
   let text: string;
   try {
     // Some editors on Windows start a file with a byte order mark, which JSON does not allow.
