@@ -30,7 +30,7 @@ export interface CheckedImage {
   readonly grid: Grid;
   /** Where the index axes go to, such as LPS. */
   readonly axes: string;
-  /** Plane of its slices; '' where voxels are about cubes. */
+  /** Plane of its slices. */
   readonly plane: string;
   readonly acquisition: Readonly<Record<string, string | number>>;
   /** Of its voxels, and of where they lie. */
@@ -127,15 +127,13 @@ function missingFiles(row: ManifestRow): Note[] {
 function describeImage(image: ImageRead, row: ManifestRow): CheckedImage {
   const { volume } = image;
   const { letters, patientAxis } = orientationOf(volume);
-  const axis = sliceAxis(volume);
-  const slices = volume.spacing[axis] > 1.2 * Math.min(...volume.spacing);
   return {
     modality: modalityName(row.modality || image.modality),
     unit: volume.unit,
     patient: image.patient,
     grid: gridOf(volume),
     axes: letters,
-    plane: slices ? planeAcross(patientAxis[axis]) : '',
+    plane: planeAcross(patientAxis[sliceAxis(volume)]),
     acquisition: image.header,
     hash: hashVoxels(volume.data, volume),
     place: gridKey(volume),

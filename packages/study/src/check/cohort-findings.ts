@@ -16,18 +16,24 @@ export function cohortFindings(all: readonly CheckedRow[], settings: CheckSettin
   const groups = new Set(peers.values());
   return [...groups].flatMap((group) => {
     const members = group.filter((one) => peers.get(one) === group);
-    return comparisons(group).flatMap(({ code, measure, floor, say }) => {
-      const known = group.map(measure).filter(Number.isFinite);
-      if (known.length < settings.minimumGroup) return [];
+    const others = comparisons(group).map((comparison) => {
+      const known = group.map(comparison.measure).filter(Number.isFinite);
       const centre = median(known);
-      const scale = Math.max(normalMad(known), floor);
-      return members.flatMap((one): Finding[] => {
+      const scale = Math.max(normalMad(known), comparison.floor);
+      return { ...comparison, centre, scale, enough: known.length >= settings.minimumGroup };
+    });
+    return members.flatMap((one): Finding[] => {
+      const { row, region } = one;
+      const furthest = new Map<FindingCode, { z: number; message: string }>();
+      for (const { code, measure, say, centre, scale, enough } of others) {
         const value = measure(one);
         const z = (value - centre) / scale;
-        if (!(Math.abs(z) > settings.outlierZ)) return [];
-        const { row, region } = one;
-        return [{ code, message: `${say(value, centre, one)} (z ${short(z)}).`, row, region }];
-      });
+        // Of the three axes of a position, that which is the furthest off.
+        if (!enough || !(Math.abs(z) > Math.max(settings.outlierZ, Math.abs(furthest.get(code)?.z ?? 0))))
+          continue;
+        furthest.set(code, { z, message: `${say(value, centre, one)} (z ${short(z)}).` });
+      }
+      return [...furthest].map(([code, { message }]) => ({ code, message, row, region }));
     });
   });
 }

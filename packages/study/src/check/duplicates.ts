@@ -24,7 +24,7 @@ export function duplicateFindings(all: readonly CheckedRow[]): Finding[] {
       const same = others.filter(({ image }) => image.place === one.image.place);
       const moved = others.filter(({ image }) => image.place !== one.image.place);
       const parts = [
-        same.length > 0 ? `is the image of ${few(same.map((other) => otherName(one.row, other.row)))}` : '',
+        same.length > 0 ? `is that of ${few(same.map((other) => otherName(one.row, other.row)))}` : '',
         moved.length > 0
           ? `has the voxels of ${few(moved.map((other) => otherName(one.row, other.row)))} in another place of space`
           : '',

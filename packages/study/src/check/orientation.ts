@@ -43,11 +43,14 @@ export function orientationOf({ direction }: Grid): Orientation {
   return { patientAxis: best, sign, letters: letters.join('') };
 }
 
-/** Index axis along which slices lie: that of the largest spacing; the last of equals. */
+/** Index axis along which slices lie: pixels are square, so the one that is unlike the two others; else the longest. */
 export function sliceAxis({ spacing }: Grid): 0 | 1 | 2 {
-  let axis: 0 | 1 | 2 = 2;
-  for (const other of [1, 0] as const) if (spacing[other] > 1.01 * spacing[axis]) axis = other;
-  return axis;
+  const alike = (a: number, b: number) => Math.abs(a - b) <= 0.01 * Math.max(a, b);
+  const [x, y, z] = spacing;
+  if (alike(x, y)) return 2;
+  if (alike(x, z)) return 1;
+  if (alike(y, z)) return 0;
+  return spacing.indexOf(Math.max(x, y, z)) as 0 | 1 | 2;
 }
 
 const planes = ['sagittal', 'coronal', 'axial'] as const;

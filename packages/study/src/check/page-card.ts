@@ -34,7 +34,7 @@ function svgOf(picture: Picture, id: string, alt: string): string {
   );
 }
 
-const sliceText = ({ plane, slice, slices }: Picture) => `${plane} ${slice} of ${slices}`;
+const sliceText = ({ plane, slice, slices }: Picture) => `${plane} ${slice}/${slices}`;
 
 function viewOf({ of, region }: Card, id: string): string {
   const { image } = of.checked;

@@ -33,6 +33,9 @@ button[aria-pressed='true'] { background: var(--chosen); border-color: var(--foc
 .controls label { display: grid; font-size: 12px; color: var(--quiet); }
 .controls label > * { font-size: 14px; color: var(--text); }
 .controls input { width: 11em; }
+.controls label.check { display: flex; align-items: center; gap: 6px; min-height: 30px; font-size: 14px; color: var(--text); }
+.controls label.check input { width: 18px; height: 18px; min-height: 0; }
+.controls #status { align-self: center; }
 .keys { padding: 6px 16px 0; color: var(--quiet); font-size: 12px; }
 kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 4px; font: inherit; }
 details { margin: 10px 0; }
@@ -42,7 +45,7 @@ table { border-collapse: collapse; margin: 8px 0 14px; font-size: 13px; }
 caption { text-align: left; font-weight: 600; padding: 4px 0; }
 th, td { border: 1px solid var(--line); padding: 3px 8px; text-align: left; vertical-align: top; }
 td.unlike { color: var(--warning); font-weight: 600; }
-.cards { list-style: none; margin: 12px 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(290px, 100%), 1fr)); }
+.cards { align-items: start; list-style: none; margin: 12px 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(290px, 100%), 1fr)); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px; content-visibility: auto; contain-intrinsic-size: auto 340px; scroll-margin: 70px 0 12px; }
 .card.has-problem { border-color: var(--problem); box-shadow: inset 0 3px 0 var(--problem); }
 .card.has-warning { border-color: var(--warning); }
@@ -62,17 +65,22 @@ td.unlike { color: var(--warning); font-weight: 600; }
 .what { color: var(--quiet); overflow-wrap: anywhere; }
 .found { list-style: none; margin: 4px 0 0; padding: 0; font-size: 13px; overflow-wrap: anywhere; }
 .found li { margin-top: 3px; }
+.card .found li { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .sign { display: inline-block; width: 1.2em; font-weight: 700; }
 dialog { width: min(1200px, 96vw); max-height: 96vh; border: 1px solid var(--line); border-radius: 10px; background: var(--card); color: var(--text); padding: 12px; }
 dialog::backdrop { background: rgb(0 0 0 / 0.6); }
 .large { display: grid; grid-template-columns: 3fr 2fr; gap: 8px; margin: 8px 0; }
 .large svg { height: min(68vh, 700px); }
+.large-text .caption span { display: inline; }
+.large-text .caption span + span::before { content: ' · '; }
 .bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .bar h2 { margin-right: auto; overflow-wrap: anywhere; }
 .hide { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 @media (max-width: 600px) {
   header, main, details, footer, .controls, .keys { padding-left: 10px; padding-right: 10px; }
+  .codes { flex-wrap: nowrap; overflow-x: auto; padding: 4px 0; }
+  .codes button { white-space: nowrap; }
   .controls { position: static; }
   .controls label { flex: 1 1 40%; }
   .controls input, .controls select { width: 100%; }
@@ -84,6 +92,7 @@ dialog::backdrop { background: rgb(0 0 0 / 0.6); }
   :root { color-scheme: light; --page: #fff; }
   .controls, .keys, .name button, dialog { display: none; }
   .cards { grid-template-columns: repeat(3, 1fr); gap: 8px; }
+  .card .found li { display: list-item; }
   .card { content-visibility: visible; break-inside: avoid; font-size: 10px; }
   svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

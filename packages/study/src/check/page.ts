@@ -28,10 +28,15 @@ function cardsOf({ rows, findings }: PageContent): Card[] {
       number,
       of,
       region,
-      findings: own.filter((finding) => finding.region === null || finding.region === i),
+      findings: worstFirst(own.filter((finding) => finding.region === null || finding.region === i)),
     }));
   });
 }
+
+const worstFirst = <Item extends { readonly severity: string }>(findings: readonly Item[]): Item[] => [
+  ...findings.filter(({ severity }) => severity === 'problem'),
+  ...findings.filter(({ severity }) => severity !== 'problem'),
+];
 
 const order = new Intl.Collator('en', { numeric: true }).compare;
 
@@ -76,11 +81,9 @@ function codesHtml(findings: readonly GradedFinding[]): string {
     ];
   });
   if (items.length === 0) return '<p class="counts">Nothing was found.</p>';
-  const sorted = [
-    ...items.filter(({ severity }) => severity === 'problem'),
-    ...items.filter(({ severity }) => severity !== 'problem'),
-  ];
-  return `<ul class="codes" aria-label="Findings">${sorted.map(({ html }) => html).join('')}</ul>`;
+  return `<ul class="codes" aria-label="Findings">${worstFirst(items)
+    .map(({ html }) => html)
+    .join('')}</ul>`;
 }
 
 function controlsHtml(rows: readonly CheckedRow[]): string {
@@ -97,7 +100,7 @@ function controlsHtml(rows: readonly CheckedRow[]): string {
     `<label>Modality<select autocomplete="off" id="modality">${modalities}</select></label>` +
     `<label>Site<select autocomplete="off" id="site">${sites}</select></label>` +
     '<label>Sort by<select autocomplete="off" id="sort"><option value="manifest">manifest</option><option value="subject">subject</option><option value="volume">volume</option><option value="median">intensity</option><option value="findings">findings</option></select></label>' +
-    '<label>Outlines<input id="outlines" type="checkbox" autocomplete="off" checked></label>' +
+    '<label class="check"><input id="outlines" type="checkbox" autocomplete="off" checked>Outlines</label>' +
     '<button id="save" type="button" disabled>Save marks (0)</button>' +
     '<span id="status" role="status"></span></div>' +
     '<p class="keys"><kbd>arrows</kbd> from card to card, <kbd>Enter</kbd> larger, <kbd>m</kbd> look again, <kbd>o</kbd> outlines on and off. Pictures: patient’s left on the right; marks are kept until the page is closed.</p>'

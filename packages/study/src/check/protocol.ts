@@ -98,8 +98,7 @@ export function protocolFindings(all: readonly CheckedRow[], settings: CheckSett
   });
 }
 
-const axesOf = ({ image }: ImageOfRows): string =>
-  image.plane === '' ? `stored as ${image.axes}` : `${image.plane}, stored as ${image.axes}`;
+const axesOf = ({ image }: ImageOfRows): string => `${image.plane}, stored as ${image.axes}`;
 
 function groupMajorities(group: readonly KindOfImage[], settings: CheckSettings) {
   const values = protocolValues.map(({ of }) => {
