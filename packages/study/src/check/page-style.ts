@@ -14,7 +14,7 @@ export const pageStyle = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 14px/1.4 system-ui, sans-serif; }
-header, main, details, footer { padding: 0 16px; }
+header, details, .cards { padding: 0 16px; }
 h1 { font-size: 20px; margin: 16px 0 4px; overflow-wrap: anywhere; }
 h2 { font-size: 15px; margin: 0; }
 h3 { font-size: 15px; margin: 0; overflow-wrap: anywhere; }
@@ -45,7 +45,7 @@ table { border-collapse: collapse; margin: 8px 0 14px; font-size: 13px; }
 caption { text-align: left; font-weight: 600; padding: 4px 0; }
 th, td { border: 1px solid var(--line); padding: 3px 8px; text-align: left; vertical-align: top; }
 td.unlike { color: var(--warning); font-weight: 600; }
-.cards { align-items: start; list-style: none; margin: 12px 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(290px, 100%), 1fr)); }
+.cards { align-items: start; list-style: none; margin: 12px 0; padding: 0 16px; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(290px, 100%), 1fr)); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px; content-visibility: auto; contain-intrinsic-size: auto 340px; scroll-margin: 70px 0 12px; }
 .card.has-problem { border-color: var(--problem); box-shadow: inset 0 3px 0 var(--problem); }
 .card.has-warning { border-color: var(--warning); }
@@ -78,7 +78,7 @@ dialog::backdrop { background: rgb(0 0 0 / 0.6); }
 .hide { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 @media (max-width: 600px) {
-  header, main, details, footer, .controls, .keys { padding-left: 10px; padding-right: 10px; }
+  header, details, .cards, .controls, .keys { padding-left: 10px; padding-right: 10px; }
   .codes { flex-wrap: nowrap; overflow-x: auto; padding: 4px 0; }
   .codes button { white-space: nowrap; }
   .controls { position: static; }

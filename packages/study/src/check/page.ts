@@ -141,8 +141,8 @@ export function* pageParts(content: PageContent): Generator<string> {
     `<meta http-equiv="Content-Security-Policy" content="${policy}">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">' +
     `<title>Check of ${escapeHtml(content.name)}</title><style>${pageStyle}</style></head>\n<body>`;
-  yield `${headerHtml(content)}\n${controlsHtml(content.rows)}\n${protocolsHtml(content.protocols)}\n`;
-  yield '<main><h2 class="hide">Regions</h2><ul class="cards">\n';
+  yield `${headerHtml(content)}\n<main>${controlsHtml(content.rows)}\n${protocolsHtml(content.protocols)}\n`;
+  yield '<h2 class="hide">Regions</h2><ul class="cards">\n';
   for (const [i, card] of cardsOf(content).entries()) yield cardHtml(card, `c${i}`);
   yield `</ul></main>\n${dialogHtml}\n<script>${script}</script></body></html>\n`;
 }
