@@ -1,6 +1,7 @@
 import { type ImageRead, readImage, readRegions, type Region } from '@rachis/formats';
 import {
   alignMask,
+  boundingBox,
   describeGrid,
   type Grid,
   gridOf,
@@ -161,12 +162,11 @@ function checkRegion(
   }
   try {
     const drawn = region.mask();
-    const there = maskCount(drawn);
-    if (there === 0) {
+    if (boundingBox(drawn) === null) {
       notes.push({ code: 'REGION_EMPTY', message: 'The region has no voxels.' });
       return { region: nothing, notes };
     }
-    const mask = placeMask(image, drawn, there, notes);
+    const mask = placeMask(image, drawn, notes);
     const measures = measureRegion(image.volume, mask);
     if (measures === null) return { region: nothing, notes };
     const pictures = regionPictures(image.volume, mask, measures, modality);
@@ -178,7 +178,7 @@ function checkRegion(
 }
 
 /** The mask on the image's grid, for looking at it also where it would be refused, and what is wrong with its place. */
-function placeMask(image: ImageRead, drawn: Mask, there: number, notes: Omit<Note, 'region'>[]): Mask {
+function placeMask(image: ImageRead, drawn: Mask, notes: Omit<Note, 'region'>[]): Mask {
   const { volume } = image;
   if (gridsMatch(drawn, volume)) return drawn;
   notes.push({
@@ -186,7 +186,7 @@ function placeMask(image: ImageRead, drawn: Mask, there: number, notes: Omit<Not
     message: `The mask (${describeGrid(drawn)}) is on another grid than the image (${describeGrid(volume)}).`,
   });
   const aligned = alignMask(drawn, volume);
-  const outside = outsideVoxels(drawn, volume) / there;
+  const outside = outsideVoxels(drawn, volume) / maskCount(drawn);
   if (outside > 0) {
     const share = outside === 1 ? 'The whole' : `${(100 * outside).toPrecision(2)}% of the`;
     notes.push({ code: 'REGION_OUTSIDE_IMAGE', message: `${share} region lies outside the image.` });

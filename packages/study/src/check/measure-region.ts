@@ -1,15 +1,14 @@
 import {
   type Box,
   boundingBox,
-  connectedComponents,
   cropMask,
-  fillHoles,
   type Mask,
   maskCount,
   voxelVolume,
   type Volume,
 } from '@rachis/volume';
 import { orientationOf, sides } from './orientation.ts';
+import { countPieces } from './pieces.ts';
 import { quantile } from './quantile.ts';
 import { hashMask } from './voxel-hash.ts';
 
@@ -48,7 +47,7 @@ export function measureRegion(image: Volume, mask: Mask): RegionMeasures | null 
   const cut = cropMask(mask, box);
   const voxels = maskCount(cut);
   const { areas, position } = placeOf(cut, mask, box, voxels);
-  const { sizes } = connectedComponents(cut, 26);
+  const { count, largest, holes } = countPieces(cut);
   return {
     voxels,
     volume: voxels * voxelVolume(mask),
@@ -56,9 +55,9 @@ export function measureRegion(image: Volume, mask: Mask): RegionMeasures | null 
     areas,
     position,
     touching: touchedSides(mask, box),
-    pieces: sizes.length,
-    largestShare: sizes.reduce((most, size) => Math.max(most, size), 0) / voxels,
-    holes: maskCount(fillHoles(cut, 6)) - voxels,
+    pieces: count,
+    largestShare: largest / voxels,
+    holes,
     ...intensitiesOf(image, cut, box, voxels),
     hash: hashMask(mask, box),
   };

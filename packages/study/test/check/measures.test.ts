@@ -1,9 +1,10 @@
-import type { Grid, Mask, Volume } from '@rachis/volume';
+import { connectedComponents, fillHoles, type Grid, type Mask, maskCount, type Volume } from '@rachis/volume';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measureRegion } from '../../src/check/measure-region.ts';
 import { orientationOf, sliceAxis } from '../../src/check/orientation.ts';
 import { outlinePath } from '../../src/check/outline.ts';
+import { countPieces } from '../../src/check/pieces.ts';
 import { median, normalMad, quantile } from '../../src/check/quantile.ts';
 import { volumeText } from '../../src/check/words.ts';
 import { hashVoxels } from '../../src/check/voxel-hash.ts';
@@ -112,6 +113,32 @@ describe('a region', () => {
     const { image, mask } = block([2, 2, 0], [4, 4, 1], flat);
     expect(measureRegion(image, mask)!.touching).toEqual([]);
     expect(measureRegion(image, { ...mask, data: new Uint8Array(30) })).toBeNull();
+  });
+});
+
+describe('pieces and holes', () => {
+  test('are those of region growing from voxel to voxel, in any mask', () => {
+    const side = fc.integer({ min: 1, max: 7 });
+    const mask = fc.tuple(side, side, side, fc.integer({ min: 1, max: 9 })).chain(([x, y, z, tenths]) =>
+      fc.array(fc.integer({ min: 0, max: 9 }), { minLength: x * y * z, maxLength: x * y * z }).map(
+        (values): Mask => ({
+          ...grid,
+          size: [x, y, z],
+          data: Uint8Array.from(values, (value) => (value < tenths ? 1 : 0)),
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(mask, (region) => {
+        const { sizes } = connectedComponents(region, 26);
+        expect(countPieces(region)).toEqual({
+          count: sizes.length,
+          largest: Math.max(0, ...sizes),
+          holes: maskCount(fillHoles(region, 6)) - maskCount(region),
+        });
+      }),
+      { numRuns: 1000, seed: 5 },
+    );
   });
 });
 
