@@ -85,6 +85,7 @@ dialog::backdrop { background: rgb(0 0 0 / 0.6); }
   .controls label { flex: 1 1 40%; }
   .controls input, .controls select { width: 100%; }
   .keys { display: none; }
+  .bar h2 { flex: 1 1 100%; }
   .large { grid-template-columns: 1fr; }
   .large svg { height: auto; max-height: 46vh; aspect-ratio: 1; }
 }

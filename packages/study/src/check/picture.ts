@@ -182,7 +182,8 @@ export function regionPictures(
 ): Picture[] {
   const normal = bestNormal(mask);
   const near = rasterOf(image, mask, measures, viewAcross(mask, normal), nearCut);
-  const window = windowFor(modality, measures.median, near.values);
+  const drawn = (raster: Raster) =>
+    pictureOf(mask, raster, windowFor(modality, measures.median, raster.values));
   const area = (axis: number) => {
     const [a, b] = [0, 1, 2].filter((other) => other !== axis) as [number, number];
     const most = measures.areas[axis as 0 | 1 | 2].reduce((x, y) => Math.max(x, y), 0);
@@ -190,7 +191,7 @@ export function regionPictures(
   };
   const [first, second] = [0, 1, 2].filter((axis) => axis !== normal) as [number, number];
   const other = area(second) > area(first) ? second : first;
-  if (mask.size.includes(1)) return [pictureOf(mask, near, window)];
+  if (mask.size.includes(1)) return [drawn(near)];
   const far = rasterOf(image, mask, measures, viewAcross(mask, other), farCut);
-  return [pictureOf(mask, near, window), pictureOf(mask, far, window)];
+  return [drawn(near), drawn(far)];
 }
