@@ -345,6 +345,30 @@ describe('protocols of DICOM series', () => {
     expect(findings[0]!.message).toContain('25% of the body');
   });
 
+  test('a PET that cannot be made SUV', async () => {
+    const { findings } = await found(
+      await row('Pet', 23, {
+        SOPClassUID: '1.2.840.10008.5.1.4.1.1.128',
+        Modality: 'PT',
+        Units: 'BQML',
+      }),
+    );
+    expect(findings).toContainEqual({
+      subject: 'Pet',
+      code: 'NOT_SUV',
+      message: 'The values are BQML and could not be made standardised uptake values.',
+    });
+  });
+
+  test('rows that name no subject are those of the patient', async () => {
+    const { findings } = await check(
+      folder,
+      [...cohort, { ...(await row('Volt2', 24, { KVP: '80' })), subject: '' }],
+      { settings: loose() },
+    );
+    expect(findings).toMatchObject([{ subject: 'Volt2', code: 'PROTOCOL_UNLIKE' }]);
+  });
+
   test('a missing slice', async () => {
     const name = 'Lost';
     await series(

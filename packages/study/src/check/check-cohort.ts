@@ -75,7 +75,11 @@ export async function checkCohort(manifestPath: string, options: CheckOptions): 
   const settings = await loadCheckSettings(options.settings);
   const manifest = await readManifest(manifestPath);
   const seen = await lookAtAll(manifest, options);
-  const rows = manifest.rows.map((row, i): CheckedRow => ({ row, checked: seen[i]! }));
+  const rows = manifest.rows.map((row, i): CheckedRow => {
+    const checked = seen[i]!;
+    // Manifests by hand may leave it to the image to say whose it is.
+    return { row: { ...row, subject: row.subject || checked.image?.patient || '' }, checked };
+  });
   const findings = findAll(rows, settings);
   const name = basename(manifestPath);
   const protocols = protocolTables(rows, settings);
@@ -144,10 +148,9 @@ function findingsTable(rows: readonly CheckedRow[], findings: readonly GradedFin
     rows: findings.map(({ row: number, region, severity, code, message }): Cell[] => {
       const { row, checked } = rows[number]!;
       const own = region === null ? undefined : checked.regions[region];
-      const subject = row.subject || checked.image?.patient || '';
       return [
         lineOf(number),
-        subject,
+        row.subject,
         row.session,
         row.site,
         modalityOf(rows[number]!),

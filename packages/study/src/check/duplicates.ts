@@ -3,6 +3,8 @@ import type { Finding } from './finding.ts';
 import { type CheckedRow, distinctImages, groupBy, measuredRegions } from './peers.ts';
 import { listText } from './words.ts';
 
+const whose = ({ subject, image }: ManifestRow): string => subject || image;
+
 const nameOf = ({ subject, session, image }: ManifestRow): string =>
   [subject || image, session].filter((part) => part !== '').join(', session ');
 
@@ -35,7 +37,7 @@ export function duplicateFindings(all: readonly CheckedRow[]): Finding[] {
   }
   for (const group of groupBy(measuredRegions(all), ({ measures }) => measures.hash).values())
     for (const { row, region, of } of group) {
-      const others = group.filter((other) => other.of.subject !== of.subject);
+      const others = group.filter((other) => whose(other.of) !== whose(of));
       if (others.length === 0) continue;
       const message = `The mask is that of ${few(others.map((other) => nameOf(other.of)))}, voxel by voxel.`;
       findings.push({ code: 'SAME_MASK', message, row, region });

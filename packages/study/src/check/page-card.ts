@@ -38,7 +38,7 @@ const sliceText = ({ plane, slice, slices }: Picture) => `${plane} ${slice}/${sl
 
 function viewOf({ of, region }: Card, id: string): string {
   const { image } = of.checked;
-  const subject = of.row.subject || image?.patient || of.row.image;
+  const subject = of.row.subject || of.row.image;
   if (region === null || region.measures === null || region.pictures.length === 0 || image === null)
     return `<button type="button" class="view"><span class="none">No picture<span class="hide"> of ${escapeHtml(subject)}</span></span></button>`;
   const { measures, pictures } = region;
@@ -66,8 +66,8 @@ function findingItem({ severity, code, message }: GradedFinding): string {
 /** A card as HTML. */
 export function cardHtml(card: Card, id: string): string {
   const { of, region, findings, number } = card;
-  const { row, checked } = of;
-  const subject = row.subject || checked.image?.patient || row.image || row.mask;
+  const { row } = of;
+  const subject = row.subject || row.image || row.mask;
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const [problems, warnings] = [count('problem'), count('warning')];
   const modality = modalityOf(of);

@@ -51,9 +51,7 @@ const plural = (count: number, word: string) => `<b>${count}</b> ${word}${count 
 
 function headerHtml(content: PageContent): string {
   const { name, rows, findings } = content;
-  const subjects = new Set(
-    rows.map(({ row, checked }) => row.subject || checked.image?.patient || row.image),
-  );
+  const subjects = new Set(rows.map(({ row }) => row.subject || row.image));
   const regions = rows.reduce((sum, { checked }) => sum + checked.regions.length, 0);
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const counts = [
