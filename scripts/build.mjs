@@ -19,6 +19,7 @@ const { metafile } = await build({
     main: 'packages/cli/build/main.js',
     'extract-worker': 'packages/cli/build/extract-worker.js',
     'case-worker': 'packages/study/dist/cohort/case-worker.js',
+    'check-worker': 'packages/study/dist/check/check-worker.js',
   },
   outdir: 'packages/cli/dist',
   bundle: true,

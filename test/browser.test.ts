@@ -1,18 +1,9 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, launchChromium } from './fixtures/chromium.ts';
 import { extractSample } from './fixtures/extraction.ts';
-
-const executablePath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && path !== '' && existsSync(path));
-if (!executablePath)
-  console.warn('Extraction in the browser is skipped: there is no Chromium (set CHROMIUM_PATH).');
 
 /** The extraction and all that it needs, as one script for a page. */
 async function bundle(format: 'esm' | 'iife') {
@@ -41,22 +32,10 @@ describe('features bundled for the browser', () => {
   });
 });
 
-describe.skipIf(!executablePath)('extraction in Chromium', () => {
+describe.skipIf(!chromiumPath)('extraction in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
 

@@ -7,6 +7,7 @@ export {
   manifestColumns,
   readManifest,
 } from './cohort/manifest.ts';
+export { type CheckOptions, type CheckOutcome, checkCohort } from './check/check-cohort.ts';
 export { mergeShards } from './cohort/merge.ts';
 export { type CohortOptions, type CohortOutcome, type CohortProgress, extractCohort } from './cohort/run.ts';
 export { parseShard, type Shard } from './cohort/shard.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { collectNames, exitCodeHelp, parseBytes, parseWorkers } from '../arguments.ts';
+import type { CohortCheckFlags } from '../commands/cohort-check.ts';
 import type { CohortScanFlags } from '../commands/cohort-scan.ts';
 import type { StabilityFlags } from '../commands/stability.ts';
 import type { Console } from '../console.ts';
@@ -38,6 +39,35 @@ ${exitCodeHelp}`,
     .action(async (folder: string, flags: CohortScanFlags) => {
       const { cohortScan } = await import('../commands/cohort-scan.ts');
       done(await cohortScan(console, folder, flags));
+    });
+
+  cohort
+    .command('check')
+    .description(
+      'Look at every image and region of a manifest: a page with a picture of each, and a table of what was found.',
+    )
+    .argument('<manifest>', 'manifest: .csv, .tsv or .parquet')
+    .requiredOption('-o, --output <file>', 'page to write: .html; findings go to .findings.csv beside it')
+    .option('-s, --settings <file>', 'thresholds of the check (YAML or JSON); default: docs/cohorts.md')
+    .option('--workers <n>', 'threads; default: one for each processor', parseWorkers)
+    .option(
+      '--memory <size>',
+      'what cases under way may take, as 8G; default: 3/4 of the machine',
+      parseBytes,
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rachis cohort check manifest.csv --output check.html
+  rachis cohort check manifest.csv --settings check.yaml --output check.html
+
+Exit codes: 0 no problems (there may be warnings); 5 there are problems; 2 wrong arguments or settings;
+3 the manifest cannot be used; 4 the output cannot be written; 1 an error inside Rachis.`,
+    )
+    .action(async (manifest: string, flags: CohortCheckFlags) => {
+      const { cohortCheck } = await import('../commands/cohort-check.ts');
+      done(await cohortCheck(console, manifest, flags));
     });
 
   program

@@ -19,7 +19,9 @@ export interface HullMeasures {
   /** Corner numbers of each triangle, counter-clockwise seen from outside, and the triangle across each edge. */
   readonly triangles: Int32Array;
   readonly neighbours: Int32Array;
-  /** Outward normal of each facet (triangles in one plane joined), twice its area long, mm^2. */
+  /** Outward normal of each triangle, twice its area long, mm^2. */
+  readonly triangleNormals: Float64Array;
+  /** The same of each facet: triangles in one plane, joined. */
   readonly normals: Float64Array;
   /** Facet of each triangle. */
   readonly facets: Int32Array;
@@ -98,6 +100,7 @@ export function measureHull(rows: RegionRows, size: Vector3, spacing: Vector3): 
     corners,
     triangles: hull.triangles.map((p) => renumbered[p]!),
     neighbours: hull.neighbours,
+    triangleNormals,
     ...joinFacets(hull, triangleNormals),
   };
 }

@@ -7,11 +7,13 @@ import { checkOutput } from '../tables/check-output.ts';
 import { version } from '../version.ts';
 import { type CohortRun, type TableShape, writeCohort } from './assemble.ts';
 import type { CaseOptions } from './case.ts';
-import { runCases, type SizedTask } from './case-pool.ts';
+import { runCases } from './case-pool.ts';
+import type { CaseTask } from './case-worker.ts';
 import { measureCase } from './case-size.ts';
 import { type JournalPlace, journalLine, openJournal, readJournal } from './journal.ts';
 import { type Manifest, type ManifestRow, readManifest, resolvePath } from './manifest.ts';
 import { loadRunSettings } from './run-settings.ts';
+import type { SizedTask } from './worker-pool.ts';
 import { headerKey, inShard, journalPath, type RunHeader, type Shard } from './shard.ts';
 
 /** How a run goes on. */
@@ -61,7 +63,7 @@ export interface CohortOutcome {
 }
 
 /** Memory that a run may use unless it is told otherwise, bytes: of the machine, or of the container that it is in. */
-function defaultMemory(): number {
+export function defaultMemory(): number {
   const constrained = process.constrainedMemory();
   return 0.75 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
 }
@@ -135,7 +137,7 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
   const journal = openJournal(path);
   try {
     journal.add(headerLine(run, shard, options.regions));
-    const taskOf = (number: number): SizedTask | null => {
+    const taskOf = (number: number): SizedTask<CaseTask> | null => {
       const row = manifest.rows[number]!;
       const key = keys.get(number)!;
       const { bytes, stamp } = measureCase(
@@ -146,7 +148,7 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
       if (before?.stamp === stamp && !before.failed) return null;
       return { task: { number, key, stamp, row }, bytes };
     };
-    function* tasks(): Generator<SizedTask> {
+    function* tasks(): Generator<SizedTask<CaseTask>> {
       for (const number of wanted) {
         const task = taskOf(number);
         if (task !== null) yield task;
