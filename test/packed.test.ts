@@ -70,7 +70,7 @@ describe('what is packed', () => {
         ),
     );
     expect(others).toEqual([]);
-    expect(paths.filter((path) => /test|tsbuildinfo|\.tmp/.test(path))).toEqual([]);
+    expect(paths.filter((path) => /(^|\/)test\/|\.test\.|tsbuildinfo|\.tmp/.test(path))).toEqual([]);
     expect(paths.some((path) => path.startsWith('dist/') && path.endsWith('.js'))).toBe(true);
   });
 });
