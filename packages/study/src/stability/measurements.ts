@@ -123,9 +123,8 @@ export async function readMeasurements(
   const targets = new Map<string, number>();
   const conditions = new Map<string, number>();
   const cells: { feature: string; target: number; condition: number; value: number }[][] = [];
-  const common = read
-    .map(({ features }) => new Set(features.map(({ name }) => name)))
-    .reduce((all, own) => new Set([...all].filter((name) => own.has(name))));
+  const known = read.map(({ features }) => new Set(features.map(({ name }) => name)));
+  const common = new Set([...known[0]!].filter((name) => known.every((own) => own.has(name))));
   const taken = new Map<string, string>();
   for (const table of read) {
     if (table.condition === undefined && condition === undefined) {
