@@ -39,7 +39,10 @@ interface Entry {
 
 const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex');
 
-/** Rows of a PyRadiomics batch file: columns Image and Mask, optionally Label; all are carried into the table. */
+/**
+ * Rows of a PyRadiomics batch file: columns Image and Mask, optionally Label, in any case, so that a manifest is one too; all
+ * are carried into the table.
+ */
 async function readBatch(path: string): Promise<Entry[]> {
   let text: string;
   try {
@@ -52,7 +55,8 @@ async function readBatch(path: string): Promise<Entry[]> {
     });
   }
   const [head, ...rows] = parseCsv(text);
-  const place = (name: string) => head?.findIndex((column) => column.trim() === name) ?? -1;
+  const place = (name: string) =>
+    head?.findIndex((column) => column.trim().toLowerCase() === name.toLowerCase()) ?? -1;
   const [image, mask, label] = [place('Image'), place('Mask'), place('Label')];
   if (head === undefined || image < 0 || mask < 0 || rows.length === 0) {
     throw new RachisError(
