@@ -23,19 +23,25 @@ const grid = {
   direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
 } as const;
 
-/** Cases that all have files of their own (links to one image and mask of 8^3 voxels), listed in a manifest. */
+/** Cases that all have files of their own (links to an image and mask of 8^3 voxels), listed in a manifest. */
 async function makeCohort(folder: string, cases: number): Promise<string> {
   mkdirSync(folder);
   const data = Int16Array.from({ length: 512 }, (_, i) => (i * 7919) % 101);
-  await writeNifti(join(folder, 'image.nii'), { ...grid, data, unit: 'arbitrary' });
-  await writeNifti(join(folder, 'mask.nii'), { ...grid, data: new Uint8Array(512).fill(1, 100, 400) });
+  const mask = new Uint8Array(512).fill(1, 100, 400);
   const manifest = createWriteStream(join(folder, 'manifest.csv'));
   manifest.write('subject,image,mask\n');
   for (let i = 0; i < cases; i++) {
+    const thousand = join(folder, String(Math.floor(i / 1000)));
+    if (i % 1000 === 0) {
+      // File systems bound the links to one file.
+      mkdirSync(thousand);
+      await writeNifti(join(thousand, 'image.nii'), { ...grid, data, unit: 'arbitrary' });
+      await writeNifti(join(thousand, 'mask.nii'), { ...grid, data: mask });
+    }
     const own = `${Math.floor(i / 1000)}/${i}`;
-    mkdirSync(join(folder, own), { recursive: true });
-    linkSync(join(folder, 'image.nii'), join(folder, own, 'image.nii'));
-    linkSync(join(folder, 'mask.nii'), join(folder, own, 'mask.nii'));
+    mkdirSync(join(folder, own));
+    linkSync(join(thousand, 'image.nii'), join(folder, own, 'image.nii'));
+    linkSync(join(thousand, 'mask.nii'), join(folder, own, 'mask.nii'));
     if (!manifest.write(`S${i},${own}/image.nii,${own}/mask.nii\n`)) await once(manifest, 'drain');
   }
   manifest.end();
