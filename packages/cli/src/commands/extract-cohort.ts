@@ -53,7 +53,7 @@ function conclude(console: Console, outcome: CohortOutcome, output: string): num
   return failed > 0 ? exitCodes.partial : exitCodes.ok;
 }
 
-/** Runs work that Ctrl-C ends after what is under way, and a second one at once. */
+/** Runs work that Ctrl-C ends after what is under way, a second one and SIGTERM (batch systems) at once. */
 export async function stoppable<T>(console: Console, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onSignal = () => {
@@ -62,13 +62,14 @@ export async function stoppable<T>(console: Console, work: (signal: AbortSignal)
     stop.abort();
     console.note('Stopping after the cases under way; once more to stop at once.');
   };
+  const onTerminate = () => process.exit(exitCodes.stopped);
   process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  process.on('SIGTERM', onTerminate);
   try {
     return await work(stop.signal);
   } finally {
     process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    process.off('SIGTERM', onTerminate);
   }
 }
 

@@ -45,6 +45,8 @@ function invalid(path: string, message: string, remedy: string): RachisError {
   return new RachisError('ARGUMENT_INVALID', `${path}${message}`, { file: path, remedy });
 }
 
+const noOthers: ManifestRow['others'] = Object.freeze({});
+
 const howToMake = 'Make one with `rachis cohort scan FOLDER --output manifest.csv`.';
 const needed = 'A manifest needs the columns image and mask, and one row for each image with its regions.';
 
@@ -91,7 +93,13 @@ export async function readManifest(path: string): Promise<Manifest> {
         known.mask = known.region;
         known.region = '';
       }
-      return { ...known, others: Object.fromEntries(others.map((name) => [name, cell(name.toLowerCase())])) };
+      // One empty object serves all rows: manifests can have hundreds of thousands.
+      return Object.assign(known, {
+        others:
+          others.length === 0
+            ? noOthers
+            : Object.fromEntries(others.map((name) => [name, cell(name.toLowerCase())])),
+      });
     }),
   };
 }

@@ -128,7 +128,6 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
   const path = journalPath(output, shard);
   const known = journalIndex([path]);
   const wanted = manifest.rows.map((_, i) => i).filter((i) => inShard(i, shard));
-  const keys = new Map(wanted.map((i) => [i, caseKey(run, manifest.rows[i]!)]));
 
   let done = 0;
   let failed = 0;
@@ -139,7 +138,7 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
     journal.add(headerLine(run, shard, options.regions));
     const taskOf = (number: number): SizedTask<CaseTask> | null => {
       const row = manifest.rows[number]!;
-      const key = keys.get(number)!;
+      const key = caseKey(run, row);
       const { bytes, stamp } = measureCase(
         resolvePath(manifest.path, row.image),
         resolvePath(manifest.path, row.mask),
