@@ -1,0 +1,37 @@
+import { StatisticsError } from '@rachis/statistics';
+import type { Estimator } from '../contract.ts';
+import { gaussianNaiveBayes } from './generative/gaussian-naive-bayes.ts';
+import { linearDiscriminant } from './generative/linear-discriminant.ts';
+import { linearRegression } from './linear/linear-regression.ts';
+import { logisticRegression } from './linear/logistic-regression.ts';
+import { nearestNeighbours } from './neighbours/nearest-neighbours.ts';
+import { supportVectorMachine } from './support-vectors/support-vector-machine.ts';
+import { coxRegression } from './survival/cox.ts';
+import { decisionTree, extraTrees, randomForest } from './trees/forests.ts';
+
+const all: readonly Estimator[] = [
+  logisticRegression,
+  linearRegression,
+  coxRegression,
+  supportVectorMachine,
+  linearDiscriminant,
+  nearestNeighbours,
+  gaussianNaiveBayes,
+  decisionTree,
+  randomForest,
+  extraTrees,
+];
+
+/** Every kind of model, by its id. */
+export const estimators: ReadonlyMap<string, Estimator> = new Map(all.map((one) => [one.id, one]));
+
+/** A kind of model by its id; an error that names those there are. */
+export function estimatorOf(id: string): Estimator {
+  const found = estimators.get(id);
+  if (found === undefined) {
+    throw new StatisticsError('ARGUMENT_INVALID', `No estimator is called "${id}".`, {
+      remedy: `The estimators are ${[...estimators.keys()].join(', ')}.`,
+    });
+  }
+  return found;
+}
