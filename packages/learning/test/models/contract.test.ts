@@ -13,6 +13,7 @@ const small: Readonly<Record<string, object>> = {
   'boosted-cox': { rounds: 15 },
   adaboost: { rounds: 10 },
   bagging: { models: 5 },
+  stacking: { folds: 3 },
 };
 
 const shapes: Readonly<Record<string, (draw: () => number, rows: number) => number[]>> = {
@@ -30,7 +31,7 @@ function makeData(kind: OutcomeKind, shape: string, classes = 2, rows = 48): Tra
   const random = createRandom(`contract-${kind}-${shape}`);
   const lines = Array.from({ length: rows }, () => shapes[shape](random.normal, rows));
   const x: Matrix = { rows, columns: lines[0].length, data: Float64Array.from(lines.flat()) };
-  const signal = lines.map((line) => line[0] + random.normal());
+  const signal = lines.map((line) => 2 * line[0] + random.normal());
   const order = [...signal].sort((a, b) => a - b);
   const codes = Int32Array.from(signal, (value) => Math.floor((order.indexOf(value) * classes) / rows));
   const names = Array.from({ length: classes }, (_, k) => `class ${k}`);

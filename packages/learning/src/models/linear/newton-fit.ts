@@ -1,6 +1,7 @@
 import type { ChosenFit, ElasticNetSettings } from './choose.ts';
 import type { LinearTask } from './linear-task.ts';
 import { newtonMinimum } from './newton.ts';
+import { ridgeColumns } from './ridge-columns.ts';
 
 /**
  * The plain or ridge fit of one predictor with diagonal curvature (squared error, logistic) by Newton's method; nothing
@@ -9,9 +10,10 @@ import { newtonMinimum } from './newton.ts';
 export function newtonFit(id: string, task: LinearTask, settings: ElasticNetSettings): ChosenFit | undefined {
   const { lambda, alpha } = settings;
   if (typeof lambda === 'string' || (lambda > 0 && alpha > 0)) return undefined;
-  if (task.family === undefined || task.columns > 400) return undefined;
+  if (task.family === undefined || (task.rows > 1000 && task.columns > 1000)) return undefined;
   const everyone = Array.from({ length: task.rows }, (_, i) => i);
-  const { data, rows, columns, scales, means } = task.prepare(everyone, settings.standardise || lambda === 0);
+  const x = task.prepare(everyone, settings.standardise || lambda === 0);
+  const { data, rows, columns, toGiven } = ridgeColumns(x, lambda);
   const family = task.family(everyone);
   if (!family.intercept) return undefined;
   const n = columns + 1;
@@ -53,12 +55,7 @@ export function newtonFit(id: string, task: LinearTask, settings: ElasticNetSett
     new Float64Array(n),
     id,
   );
-  const coefficients = new Float64Array(columns);
-  let intercept = found[0];
-  for (let j = 0; j < columns; j++) {
-    if (scales[j] === 0) continue;
-    coefficients[j] = found[j + 1] / scales[j];
-    intercept -= coefficients[j] * means[j];
-  }
+  const coefficients = toGiven(found.subarray(1));
+  const intercept = coefficients.reduce((sum, b, j) => sum - b * x.means[j], found[0]);
   return { lambda, intercepts: Float64Array.of(intercept), coefficients };
 }
