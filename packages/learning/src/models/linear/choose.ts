@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { TrainingData } from '../../contract.ts';
 import { innerFolds } from '../inner-folds.ts';
-import { crossValidatedPath } from './cross-validated-path.ts';
+import { crossValidate } from './cross-validated-path.ts';
 import type { LinearTask } from './linear-task.ts';
 
 /** Settings that every elastic-net estimator has. */
@@ -42,7 +42,7 @@ export function chooseFit(task: LinearTask, data: TrainingData, settings: Elasti
   const options = { alpha, count: settings.lambdas, threshold: settings.tolerance };
   if (typeof lambda === 'string') {
     const fold = innerFolds(data, Math.min(settings.folds, countUnits(data)));
-    const found = crossValidatedPath(task, fold, standardise, options);
+    const found = crossValidate(task, fold, standardise, options);
     const at = lambda === 'min' ? found.minimum : found.oneStandardError;
     const { path } = found;
     return { lambda: path.lambdas[at], intercepts: path.intercepts[at], coefficients: path.coefficients[at] };

@@ -16,7 +16,7 @@ export interface CrossValidatedPath {
 }
 
 /** Follows the path on all rows, then the same penalties without each fold, as `cv.glmnet` with given folds. */
-export function crossValidatedPath(
+export function crossValidate(
   task: LinearTask,
   fold: Int32Array,
   scale: boolean,
