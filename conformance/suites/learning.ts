@@ -1,5 +1,5 @@
 import type { Comparison } from '../report.ts';
-import { models } from './learning/models.ts';
+import { dualObjectives, models, supportVectors } from './learning/models.ts';
 import { compareRandomModels } from './learning/random-models.ts';
 import { objectives, plainFits, regressions } from './learning/regressions.ts';
 import { type Computations, compare, flatten, readFixture } from './statistics/fixture.ts';
@@ -31,9 +31,11 @@ function compareSome(
 export function compareLearning(): Comparison[] {
   return [
     ...compareSome('learning-models', objectives, 1e-8),
-    ...compareSome('learning-models', regressions, 1e-4, 1e-8),
+    ...compareSome('learning-models', regressions, 1e-4, 1e-6),
     ...compareSome('learning-models', plainFits, 1e-6, 1e-12),
     ...compareSome('learning-sklearn', models, 1e-6, 1e-12),
+    ...compareSome('learning-sklearn', dualObjectives, 1e-8),
+    ...compareSome('learning-sklearn', supportVectors, 1e-4, 2e-5),
     ...compareRandomModels(),
   ];
 }

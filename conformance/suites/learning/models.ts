@@ -28,21 +28,6 @@ function said(model: FittedModel, input: Case['input']) {
 /** Models without chance, value by value. */
 export const models: Computations = {
   data: () => ({}),
-  svc: (input) => {
-    const { kernel, cost, gamma } = input;
-    const model = fitted('support-vector-machine', dataOf(input), { kernel, cost, gamma, tolerance: 1e-10 });
-    const { rows } = model.state() as { rows: number };
-    return { sklearn: { decision: said(model, input).scores, vectors: rows } };
-  },
-  svr: (input) => {
-    const { kernel, cost, epsilon } = input;
-    return {
-      sklearn: said(
-        fitted('support-vector-machine', dataOf(input), { kernel, cost, epsilon, tolerance: 1e-10 }),
-        input,
-      ),
-    };
-  },
   lda: (input) => {
     const model = fitted('linear-discriminant', dataOf(input), { shrinkage: input.shrinkage });
     return { sklearn: { ...said(model, input), coefficients: model.coefficients } };
@@ -86,5 +71,53 @@ export const models: Computations = {
     const model = fitted('logistic-regression', data, settings);
     const { intercepts } = model.state() as { intercepts: number[] };
     return { sklearn: { coefficients: model.coefficients, intercept: intercepts[0] } };
+  },
+};
+
+/** Support vector machines: libsvm keeps kernels in single precision. */
+export const supportVectors: Computations = {
+  svc: (input) => {
+    const { kernel, cost, gamma } = input;
+    const model = fitted('support-vector-machine', dataOf(input), { kernel, cost, gamma, tolerance: 1e-10 });
+    const { rows } = model.state() as { rows: number };
+    return { sklearn: { decision: said(model, input).scores, vectors: rows } };
+  },
+  svr: (input) => {
+    const { kernel, cost, epsilon } = input;
+    return {
+      sklearn: said(
+        fitted('support-vector-machine', dataOf(input), { kernel, cost, epsilon, tolerance: 1e-10 }),
+        input,
+      ),
+    };
+  },
+};
+
+/** The dual objective at our solution, from the kernel of its support vectors. */
+export const dualObjectives: Computations = {
+  svc: (input) => {
+    const { kernel, cost, gamma } = input;
+    const model = fitted('support-vector-machine', dataOf(input), { kernel, cost, gamma, tolerance: 1e-10 });
+    const state = model.state() as {
+      gamma: number;
+      rows: number;
+      columns: number;
+      vectors: number[];
+      machines: { at: number[]; weight: number[] }[];
+    };
+    const { at, weight } = state.machines[0]!;
+    const rows = inRows(state.vectors, state.columns);
+    const value = (a: number[], b: number[]): number =>
+      kernel === 'linear'
+        ? a.reduce((sum, v, j) => sum + v * b[j]!, 0)
+        : Math.exp(-state.gamma * a.reduce((sum, v, j) => sum + (v - b[j]!) ** 2, 0));
+    let objective = 0;
+    for (let s = 0; s < at.length; s++) {
+      objective -= Math.abs(weight[s]!);
+      for (let t = 0; t < at.length; t++) {
+        objective += (weight[s]! * weight[t]! * value(rows[at[s]!]!, rows[at[t]!]!)) / 2;
+      }
+    }
+    return { sklearn: { objective } };
   },
 };

@@ -91,7 +91,7 @@ function solveCovariance(diagonal: Float64Array, u: Matrix, right: Float64Array)
 
 /**
  * Linear discriminant analysis. Without shrinkage, directions along which the classes do not vary are left out (singular
- * values below 1e-4 of unit variance). With it, each class's covariance of its standardised columns is drawn towards a
+ * values below 1e-4 of unit variance). The covariance within classes is a mean over rows (1/n). With shrinkage, each class's covariance of its standardised columns is drawn towards a
  * multiple of the identity, and the classes' covariances are averaged by their shares.
  */
 export const linearDiscriminant: Estimator<typeof settings> = {
@@ -130,8 +130,8 @@ export const linearDiscriminant: Estimator<typeof settings> = {
         const spread = Math.sqrt(scale[j]);
         scale[j] = spread > 1e-13 * size && spread > 0 ? spread : 1;
       }
-      // One degree of freedom less for each class; it is the same factor for all columns.
-      const factor = 1 / Math.max(whole - k, 1);
+      // The covariance is a mean over the rows (1/n), as it is with shrinkage.
+      const factor = 1 / whole;
       const scaled = residual.map(
         (value, at) => (Math.sqrt(weights[Math.floor(at / p)] * factor) * value) / scale[at % p],
       );
