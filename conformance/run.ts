@@ -3,6 +3,7 @@ import { type Comparison, printReport } from './report.ts';
 import { compareIbsi1 } from './suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
+import { compareLearning } from './suites/learning.ts';
 import { compareMirp } from './suites/mirp.ts';
 import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
@@ -15,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   'ibsi1-nifti': () => compareIbsi1('nifti'),
   'ibsi2-phase1': compareIbsi2Phase1,
   'ibsi2-phase2': compareIbsi2Phase2,
+  learning: async () => compareLearning(),
   mirp: compareMirp,
   perturbations: comparePerturbations,
   pyradiomics: comparePyradiomics,

@@ -1,0 +1,89 @@
+/** Weighted least squares with an elastic-net penalty, being solved for some columns. Weights sum to about 1. */
+export interface Problem {
+  readonly rows: number;
+  /** Standardised columns, one after the other. */
+  readonly data: Float64Array;
+  /** Weight of each row in this quadratic approximation. */
+  readonly curvature: Float64Array;
+  /** Weight times working residual, kept up to date. */
+  readonly residual: Float64Array;
+  readonly beta: Float64Array;
+  /** Sum over rows of curvature times the squared column, for candidates. */
+  readonly size: Float64Array;
+  /** Sum of curvature; 0 where there is no intercept. */
+  readonly total: number;
+  /** Multiplies the penalty of each column. */
+  readonly factors: Float64Array;
+}
+
+/**
+ * Coordinate descent over the candidates until no coefficient moves the fit by more than `threshold` (its squared move
+ * times its curvature): the full candidates, then those that are not 0 to convergence, in turns (Friedman, Hastie and
+ * Tibshirani 2010). Returns how far the intercept moved.
+ */
+export function descend(
+  problem: Problem,
+  candidates: Int32Array,
+  lambda: number,
+  alpha: number,
+  threshold: number,
+): number {
+  const { rows, data, curvature, residual, beta, size, total, factors } = problem;
+  const lasso = lambda * alpha;
+  const ridge = lambda * (1 - alpha);
+  const active = new Int32Array(candidates.length);
+  let intercept = 0;
+  let count = candidates.length;
+  let list = candidates;
+  let full = true;
+  for (let pass = 0; pass < 100_000; pass++) {
+    let largest = 0;
+    for (let c = 0; c < count; c++) {
+      const j = list[c];
+      const from = j * rows;
+      const curve = size[j];
+      if (!(curve > 0)) continue;
+      let gradient = 0;
+      for (let i = 0; i < rows; i++) gradient += data[from + i] * residual[i];
+      const old = beta[j];
+      const target = gradient + curve * old;
+      const bar = lasso * factors[j];
+      const next =
+        target > bar
+          ? (target - bar) / (curve + ridge * factors[j])
+          : target < -bar
+            ? (target + bar) / (curve + ridge * factors[j])
+            : 0;
+      const move = next - old;
+      if (move === 0) continue;
+      beta[j] = next;
+      for (let i = 0; i < rows; i++) residual[i] -= move * curvature[i] * data[from + i];
+      const change = move * move * curve;
+      if (change > largest) largest = change;
+    }
+    if (total > 0) {
+      let sum = 0;
+      for (let i = 0; i < rows; i++) sum += residual[i];
+      const move = sum / total;
+      if (move !== 0) {
+        intercept += move;
+        for (let i = 0; i < rows; i++) residual[i] -= move * curvature[i];
+        const change = move * move * total;
+        if (change > largest) largest = change;
+      }
+    }
+    if (largest < threshold) {
+      if (full) return intercept;
+      full = true;
+      list = candidates;
+      count = candidates.length;
+    } else if (full) {
+      full = false;
+      count = 0;
+      for (let c = 0; c < candidates.length; c++)
+        if (beta[candidates[c]] !== 0) active[count++] = candidates[c];
+      list = active;
+    }
+  }
+  return intercept;
+}

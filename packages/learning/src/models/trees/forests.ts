@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import type { Estimator, TrainingData } from '../../contract.ts';
+import { classTask, continuousValues, rowWeights } from '../training.ts';
+import { forestModel, restoreForest } from './forest-model.ts';
+import { growTree } from './grow.ts';
+import { presort } from './presorted.ts';
+import { impuritySplitter, type SplitTarget } from './splitters.ts';
+import type { Tree } from './tree.ts';
+
+/** How many columns a node looks at: a count, a part of all, or their root or binary logarithm. */
+export const featureCount = z.union([
+  z.literal('sqrt'),
+  z.literal('log2'),
+  z.literal('third'),
+  z.literal('all'),
+  z.int().positive(),
+  z.strictObject({ part: z.number().positive().max(1) }),
+]);
+
+/** The number of columns that a setting of `featureCount` means. */
+export function countFeatures(setting: z.output<typeof featureCount>, columns: number): number {
+  if (typeof setting === 'number') return Math.min(setting, columns);
+  if (typeof setting === 'object') return Math.max(1, Math.floor(setting.part * columns));
+  if (setting === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(columns)));
+  if (setting === 'log2') return Math.max(1, Math.floor(Math.log2(columns)));
+  if (setting === 'third') return Math.max(1, Math.floor(columns / 3));
+  return columns;
+}
+
+const limits = {
+  /** Of classes; a continuous outcome always has squared error. */
+  impurity: z.enum(['gini', 'entropy']).default('gini'),
+  maximumDepth: z.int().positive().nullable().default(null),
+  /** Rows that a leaf has at least. */
+  minimumLeaf: z.int().positive().default(1),
+  /** Rows that a node needs to be split. */
+  minimumSplit: z.int().min(2).default(2),
+};
+const treeSettings = z.strictObject({ ...limits, features: featureCount.default('all') });
+const forestSettings = (bootstrap: boolean) =>
+  z.strictObject({
+    ...limits,
+    trees: z.int().positive().max(100_000).default(500),
+    /** Columns looked at in each node; by default the root of all for classes, a third for a continuous outcome. */
+    features: featureCount.nullable().default(null),
+    /** Whether each tree has its own draw of rows, with replacement. */
+    bootstrap: z.boolean().default(bootstrap),
+  });
+const randomForestSettings = forestSettings(true);
+const extraTreesSettings = forestSettings(false);
+
+interface Target extends SplitTarget {
+  readonly classes?: { readonly count: number; readonly present: Int32Array };
+}
+
+function targetOf(id: string, data: TrainingData, impurity: 'gini' | 'entropy'): Target {
+  if (data.outcome.kind === 'continuous') {
+    return { impurity: 'squared-error', y: continuousValues(id, data), outputs: 1 };
+  }
+  const { classes, codes, present } = classTask(id, data);
+  return { impurity, y: codes, outputs: present.length, classes: { count: classes.length, present } };
+}
+
+function normalise(importance: Float64Array): void {
+  const total = importance.reduce((sum, value) => sum + value, 0);
+  if (total > 0) for (let j = 0; j < importance.length; j++) importance[j] /= total;
+}
+
+function fitForest(
+  id: string,
+  data: TrainingData,
+  settings: z.output<typeof randomForestSettings>,
+  randomCuts: boolean,
+) {
+  const target = targetOf(id, data, settings.impurity);
+  const x = presort(data.x);
+  const weights = rowWeights(data);
+  const used = new Float64Array(x.rows);
+  const total = new Float64Array(x.columns);
+  const trees: Tree[] = [];
+  const wanted = settings.features ?? (target.classes === undefined ? 'third' : 'sqrt');
+  for (let t = 0; t < settings.trees; t++) {
+    const random = data.random.split('tree', t);
+    used.fill(settings.bootstrap ? 0 : 1);
+    if (settings.bootstrap) for (let i = 0; i < x.rows; i++) used[random.integer(x.rows)]++;
+    for (let i = 0; i < x.rows; i++) used[i] *= weights[i];
+    let samples = Int32Array.from(used.keys()).filter((i) => used[i] > 0);
+    // A draw of weightless rows alone: all rows instead.
+    if (samples.length === 0) {
+      used.set(weights);
+      samples = Int32Array.from(used.keys()).filter((i) => used[i] > 0);
+    }
+    const splitter = impuritySplitter(x, target, used, settings.minimumLeaf, randomCuts ? random : undefined);
+    const importance = new Float64Array(x.columns);
+    trees.push(
+      growTree(
+        x,
+        samples,
+        splitter,
+        {
+          maximumDepth: settings.maximumDepth ?? Infinity,
+          minimumLeaf: settings.minimumLeaf,
+          minimumSplit: settings.minimumSplit,
+          features: countFeatures(wanted, x.columns),
+          random,
+        },
+        importance,
+      ),
+    );
+    normalise(importance);
+    for (let j = 0; j < x.columns; j++) total[j] += importance[j];
+  }
+  normalise(total);
+  const classes = target.classes === undefined ? {} : { classes: target.classes };
+  return forestModel({ estimator: id, trees, importance: total, ...classes });
+}
+
+/** Random forest: trees on bootstrap draws, some columns a node; probabilities are mean leaf shares (Breiman 2001). */
+export const randomForest: Estimator<typeof randomForestSettings> = {
+  id: 'random-forest',
+  name: 'Random forest',
+  outcomes: ['classes', 'ordinal', 'continuous'],
+  settings: randomForestSettings,
+  fit: (data, settings) => fitForest('random-forest', data, settings, false),
+  restore: restoreForest,
+};
+
+/** Extremely randomised trees: one random cut a column, all rows in each tree (Geurts, Ernst and Wehenkel 2006). */
+export const extraTrees: Estimator<typeof extraTreesSettings> = {
+  id: 'extra-trees',
+  name: 'Extra trees',
+  outcomes: ['classes', 'ordinal', 'continuous'],
+  settings: extraTreesSettings,
+  fit: (data, settings) => fitForest('extra-trees', data, settings, true),
+  restore: restoreForest,
+};
+
+/** One classification or regression tree (Breiman et al. 1984). Of equally good questions the first column's. */
+export const decisionTree: Estimator<typeof treeSettings> = {
+  id: 'decision-tree',
+  name: 'Decision tree',
+  outcomes: ['classes', 'ordinal', 'continuous'],
+  settings: treeSettings,
+  fit(data, settings) {
+    const target = targetOf('decision-tree', data, settings.impurity);
+    const x = presort(data.x);
+    const weights = rowWeights(data);
+    const importance = new Float64Array(x.columns);
+    const features = countFeatures(settings.features, x.columns);
+    const tree = growTree(
+      x,
+      Int32Array.from(weights.keys()).filter((i) => weights[i] > 0),
+      impuritySplitter(x, target, weights, settings.minimumLeaf),
+      {
+        maximumDepth: settings.maximumDepth ?? Infinity,
+        minimumLeaf: settings.minimumLeaf,
+        minimumSplit: settings.minimumSplit,
+        features,
+        ...(features < x.columns ? { random: data.random.split('tree') } : {}),
+      },
+      importance,
+    );
+    normalise(importance);
+    const classes = target.classes === undefined ? {} : { classes: target.classes };
+    return forestModel({ estimator: 'decision-tree', trees: [tree], importance, ...classes });
+  },
+  restore: restoreForest,
+};
