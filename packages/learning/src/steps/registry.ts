@@ -1,11 +1,30 @@
 import { learningError } from '../error.ts';
+import { combat } from './prepare/combat.ts';
 import { encode } from './prepare/encode.ts';
 import { impute } from './prepare/impute.ts';
 import { scale } from './prepare/scale.ts';
+import { principalComponents } from './reduce/principal-components.ts';
+import { correlationClusters } from './select/correlation-clusters.ts';
+import { correlationFilter } from './select/correlation-filter.ts';
+import { mrmr } from './select/mrmr.ts';
+import { stabilityList } from './select/stability-list.ts';
+import { univariateFilter } from './select/univariate-filter.ts';
 import { varianceFilter } from './select/variance-filter.ts';
 import type { Step } from './step.ts';
 
-const all: readonly Step[] = [impute, encode, scale, varianceFilter];
+const all: readonly Step[] = [
+  impute,
+  encode,
+  scale,
+  combat,
+  varianceFilter,
+  correlationFilter,
+  correlationClusters,
+  univariateFilter,
+  stabilityList,
+  mrmr,
+  principalComponents,
+];
 
 /** Every kind of step, by its id. */
 export const steps: ReadonlyMap<string, Step> = new Map(all.map((one) => [one.id, one]));
