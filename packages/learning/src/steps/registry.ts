@@ -1,4 +1,7 @@
 import { learningError } from '../error.ts';
+import { classWeights } from './balance/class-weights.ts';
+import { oversample, undersample } from './balance/random-sampling.ts';
+import { adasyn, borderlineSmote, smote } from './balance/smote.ts';
 import { combat } from './prepare/combat.ts';
 import { encode } from './prepare/encode.ts';
 import { impute } from './prepare/impute.ts';
@@ -24,6 +27,12 @@ const all: readonly Step[] = [
   stabilityList,
   mrmr,
   principalComponents,
+  oversample,
+  undersample,
+  smote,
+  borderlineSmote,
+  adasyn,
+  classWeights,
 ];
 
 /** Every kind of step, by its id. */
