@@ -8,5 +8,10 @@ export {
   withColumns,
 } from './frame/frame.ts';
 export { matrixOf } from './frame/matrix.ts';
+export { type BootstrapSettings, bootstrap } from './resampling/bootstrap.ts';
+export { leaveOneSiteOut } from './resampling/by-site.ts';
+export { crossValidation, type FoldSettings, heldOut } from './resampling/folds.ts';
+export type { Split } from './resampling/split.ts';
+export { type TemporalSettings, temporal } from './resampling/temporal.ts';
 export { stepOf, steps } from './steps/registry.ts';
 export { type FittedStep, type Step, type StepFit, stepSettings } from './steps/step.ts';
