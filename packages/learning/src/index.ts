@@ -1,9 +1,10 @@
+export {
+  type Calibration as CalibrationCurves,
+  calibrationSchema,
+  fitCalibration,
+} from './calibration/calibration.ts';
+export { fitIsotonic, type Isotonic, isotonicAt } from './calibration/isotonic.ts';
 export type * from './contract.ts';
-export type { CrossValidatedPath } from './models/linear/cross-validated-path.ts';
-export type { LinearPath } from './models/linear/linear-task.ts';
-export { crossValidatedPath, linearPaths, type PenaltyPathOptions } from './models/linear/penalty-path.ts';
-export { estimatorOf, estimators } from './models/registry.ts';
-export { readSettings } from './models/settings.ts';
 export {
   columnsNamed,
   type Frame,
@@ -12,9 +13,61 @@ export {
   takeRows,
   withColumns,
 } from './frame/frame.ts';
+export { type FramedTable, type FrameRoles, frameOfTable } from './frame/frame-of-table.ts';
 export { matrixOf } from './frame/matrix.ts';
+export type { CrossValidatedPath } from './models/linear/cross-validated-path.ts';
+export type { LinearPath } from './models/linear/linear-task.ts';
+export { crossValidatedPath, linearPaths, type PenaltyPathOptions } from './models/linear/penalty-path.ts';
+export { estimatorOf, estimators } from './models/registry.ts';
+export { readSettings } from './models/settings.ts';
+export { type FittedPipeline, fitPipeline, type Input, restorePipeline } from './pipeline/fitted-pipeline.ts';
+export { type Pipeline, pipelineSchema } from './pipeline/pipeline.ts';
 export { type BootstrapSettings, bootstrap } from './resampling/bootstrap.ts';
 export { leaveOneSiteOut } from './resampling/by-site.ts';
 export { crossValidation, type FoldSettings, heldOut } from './resampling/folds.ts';
 export type { Split } from './resampling/split.ts';
 export { type TemporalSettings, temporal } from './resampling/temporal.ts';
+export { type Criterion, criteria, criterionOf, defaultCriterion } from './search/criterion.ts';
+export {
+  type InnerDesign,
+  type ScoredCandidate,
+  type SearchResult,
+  searchCandidates,
+} from './search/search.ts';
+export { type Candidate, candidatesOf, gridOf, type Search, searchSchema } from './search/space.ts';
+export { steps, stepOf } from './steps/registry.ts';
+export { type FittedStep, type Step, type StepFit, stepSettings } from './steps/step.ts';
+export type { PipelineComparison } from './validation/comparison.ts';
+export { type FittedPlan, fitPlan } from './validation/fit-plan.ts';
+export { type FoldResult, type FoldTask, runFold, type Said } from './validation/fold.ts';
+export { measureName } from './validation/measures.ts';
+export { outerSplits } from './validation/outer-splits.ts';
+export type { PermutationTest } from './validation/permutation.ts';
+export {
+  type Outer,
+  outerSchema,
+  type PipelinePlan,
+  pipelinePlanSchema,
+  type ThresholdRule,
+  thresholdSchema,
+  type ValidationPlan,
+  validationSchema,
+} from './validation/plan.ts';
+export { type Pooled, pooledByRepeat } from './validation/pooled.ts';
+export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
+export {
+  type IntervalOptions,
+  type MeasureSummary,
+  type PipelineSummary,
+  type SelectionFrequency,
+  selectionFrequencies,
+  summarise,
+} from './validation/summary.ts';
+export {
+  type FinalModel,
+  fitFinal,
+  type RunTasks,
+  type Validation,
+  type ValidationOptions,
+  validate,
+} from './validation/validate.ts';

@@ -63,7 +63,7 @@ export function strataOf(outcome: Outcome): Strata {
 }
 
 /** Subjects with at least one row in each stratum. */
-function subjectsByStratum({ names, codes }: Strata, subjects: readonly Subject[]): number[] {
+export function subjectsByStratum({ names, codes }: Strata, subjects: readonly Subject[]): number[] {
   const counts = names.map(() => 0);
   for (const { rows } of subjects) {
     for (const code of new Set(rows.map((row) => codes[row]!))) counts[code]!++;
