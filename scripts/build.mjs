@@ -20,6 +20,7 @@ const { metafile } = await build({
     'extract-worker': 'packages/cli/build/extract-worker.js',
     'case-worker': 'packages/study/dist/cohort/case-worker.js',
     'check-worker': 'packages/study/dist/check/check-worker.js',
+    'fold-worker': 'packages/study/dist/learn/fold-worker.js',
   },
   outdir: 'packages/cli/dist',
   bundle: true,

@@ -20,6 +20,12 @@ export function parseWorkers(text: string): number {
   return count;
 }
 
+/** A whole number from 0. */
+export function parseCount(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
 /** Collects names that are repeated or listed with commas. */
 export const collectList = (text: string, before: readonly string[] = []): string[] => [
   ...before,

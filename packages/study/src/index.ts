@@ -8,6 +8,8 @@ export {
   readManifest,
 } from './cohort/manifest.ts';
 export { type CheckOptions, type CheckOutcome, checkCohort } from './check/check-cohort.ts';
+export { type LearnOutcome, learn, loadLearnSettings } from './learn/run.ts';
+export type { LearnProgress } from './learn/run-tasks.ts';
 export { mergeShards } from './cohort/merge.ts';
 export { type CohortOptions, type CohortOutcome, type CohortProgress, extractCohort } from './cohort/run.ts';
 export { parseShard, type Shard } from './cohort/shard.ts';

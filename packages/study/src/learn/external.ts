@@ -1,0 +1,45 @@
+import {
+  type FinalModel,
+  type Frame,
+  type FoldResult,
+  type PipelineSummary,
+  refuseShared,
+  restorePipeline,
+  type Split,
+  summarise,
+} from '@rachis/learning';
+import type { LearnSettings } from './settings.ts';
+
+/** Final models judged on subjects that none of them has seen. */
+export function judgeExternal(
+  finals: readonly FinalModel[],
+  frame: Frame,
+  { resamples, level, seed }: LearnSettings,
+): PipelineSummary[] {
+  const rows = Array.from({ length: frame.rows }, (_, row) => row);
+  const split: Split = { name: 'external', repeat: 0, fold: 0, training: [], test: rows };
+  const { outcome: _, ...unseen } = frame;
+  return finals.map(({ name, state, chosen, columns }, pipeline) => {
+    const fitted = restorePipeline(state);
+    const { scores, probabilities } = fitted.predict(unseen);
+    const result: FoldResult = {
+      pipeline,
+      split: 0,
+      test: { rows, scores, ...(probabilities === undefined ? {} : { probabilities: probabilities.data }) },
+      chosen,
+      innerScore: NaN,
+      score: NaN,
+      ...(fitted.threshold === undefined ? {} : { threshold: fitted.threshold }),
+      columns,
+    };
+    return summarise(name, frame, [result], [split], { resamples, level, seed });
+  });
+}
+
+/** Refuses an external table with subjects of the training table, where both name their subjects. */
+export function refuseSharedSubjects(
+  training: readonly string[] | undefined,
+  external: readonly string[] | undefined,
+): void {
+  if (training !== undefined && external !== undefined) refuseShared(training, external);
+}

@@ -1,0 +1,136 @@
+import {
+  measureName,
+  type PipelineComparison,
+  type PipelineSummary,
+  type ValidationPlan,
+} from '@rachis/learning';
+import { escapeHtml } from '../check/html.ts';
+import type { Figure } from './figures.ts';
+
+/** What the page tells. */
+export interface LearnPage {
+  readonly rachis: string;
+  readonly outcome: string;
+  readonly kind: string;
+  readonly event: string | null;
+  readonly rows: number;
+  readonly subjects: number;
+  readonly predictors: number;
+  readonly warnings: readonly string[];
+  readonly main: { readonly id: string; readonly word: string };
+  readonly shown: readonly PipelineSummary[];
+  readonly judged: readonly PipelineSummary[];
+  readonly comparisons: readonly PipelineComparison[];
+  readonly figures: readonly Figure[];
+  readonly plan: ValidationPlan;
+  readonly level: number;
+}
+
+const style = `:root{color-scheme:light dark;--text:#1a1a1a;--paper:#fff;--line:#c9c9c9;--note:#fff4d6}
+@media(prefers-color-scheme:dark){:root{--text:#eee;--paper:#161616;--line:#555;--note:#3a3010}}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--paper);max-width:62rem;margin:0 auto;padding:1rem}
+figure{margin:1.5rem 0;overflow-x:auto}figcaption{margin-top:.5rem;max-width:40rem}
+.figures{display:flex;flex-wrap:wrap;gap:0 2rem}
+.scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.875rem}
+caption{text-align:left;font-weight:600;padding:.25rem 0}th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;white-space:nowrap}
+th[scope=row]{text-align:left;font-weight:400}.notes{background:var(--note);padding:.5rem 1rem .5rem 2rem;border-radius:.4rem}
+pre{overflow-x:auto;font-size:.8rem}summary{cursor:pointer;padding:.5rem 0}`;
+
+const figure = (value: number) =>
+  Number.isFinite(value) ? value.toFixed(3).replace(/^-0\.000$/, '0.000') : 'n/a';
+const pValue = (p: number) => (Number.isFinite(p) ? (p < 0.001 ? '< 0.001' : p.toFixed(3)) : 'n/a');
+
+function table(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
+  const cells = rows.map(
+    ([first, ...rest]) =>
+      `<tr><th scope="row">${escapeHtml(first!)}</th>${rest.map((one) => `<td>${escapeHtml(one)}</td>`).join('')}</tr>`,
+  );
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table><caption>${escapeHtml(caption)}</caption><thead><tr>${head.map((one) => `<th scope="col">${escapeHtml(one)}</th>`).join('')}</tr></thead><tbody>${cells.join('')}</tbody></table></div>`;
+}
+
+function measures(caption: string, summaries: readonly PipelineSummary[]): string {
+  const ids = [...new Set(summaries.flatMap((summary) => summary.measures.map(({ id }) => id)))];
+  return table(
+    caption,
+    ['', ...summaries.map(({ name }) => name)],
+    ids.map((id) => [
+      measureName(id),
+      ...summaries.map((summary) => {
+        const found = summary.measures.find((one) => one.id === id);
+        return found === undefined
+          ? ''
+          : `${figure(found.value)} (${figure(found.lower)} to ${figure(found.upper)})`;
+      }),
+    ]),
+  );
+}
+
+function outerWords({ outer, inner }: ValidationPlan): string {
+  const words = {
+    folds: () => (outer.kind === 'folds' ? `${outer.folds} folds, ${outer.repeats} times` : ''),
+    'held-out': () =>
+      outer.kind === 'held-out' ? `${Math.round(100 * outer.share)}% of the subjects held out` : '',
+    'by-site': () => 'one site left out at a time',
+    temporal: () => 'later subjects left out',
+    bootstrap: () =>
+      outer.kind === 'bootstrap'
+        ? `${outer.resamples} bootstrap resamples of subjects, corrected for optimism`
+        : '',
+  }[outer.kind]();
+  return `${words}; settings, calibration and thresholds chosen by ${inner.folds} inner folds of the training rows`;
+}
+
+/** The results as one page without anything from outside. */
+export function learnPage(page: LearnPage): string {
+  const { shown, judged, comparisons, figures, warnings, main, plan, level, event } = page;
+  const best = shown.flatMap(({ name, measures: own }) => {
+    const found = own.find(({ id }) => id === main.id);
+    return found === undefined
+      ? []
+      : [`${name} ${figure(found.value)} (${figure(found.lower)} to ${figure(found.upper)})`];
+  });
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Learning ${escapeHtml(page.outcome)}</title><style>${style}</style></head><body><main>
+<h1>Learning ${escapeHtml(page.outcome)}</h1>
+<p>${page.subjects} subjects, ${page.rows} rows, ${page.predictors} predictors${event === null ? '' : `; the event is ${escapeHtml(event)}`}.
+Nested validation: ${escapeHtml(outerWords(plan))}. No subject is in training and test of one split.</p>
+<p><strong>${escapeHtml(main.word)}</strong>: ${best.map(escapeHtml).join('; ')}.</p>
+${warnings.length > 0 ? `<h2>To know before reading on</h2><ul class="notes">${warnings.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}
+<h2>Figures</h2>
+<div class="figures">
+${figures.map(({ caption, svg }) => `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`).join('\n')}
+</div>
+<h2>Measures</h2>
+${measures(`On rows that were left out, with ${Math.round(100 * level)}% intervals`, shown)}
+${judged.length > 0 ? measures('Final models on the external table', judged) : ''}
+${
+  comparisons.length > 0
+    ? table(
+        'Pipelines on the same folds, corrected resampled t test',
+        ['', 'difference', 'p', 'p (Holm)'],
+        comparisons.map(({ first, second, difference, p, adjusted }) => [
+          `${first} - ${second}`,
+          `${figure(difference.value)} (${figure(difference.lower)} to ${figure(difference.upper)})`,
+          pValue(p),
+          pValue(adjusted),
+        ]),
+      )
+    : ''
+}
+${
+  shown.some(({ name }) => name === 'Best by inner folds')
+    ? '<p>"Best by inner folds" takes in each split the pipeline that the training rows liked best: what to expect of choosing the best. The best column of the table, chosen afterwards, is too good.</p>'
+    : ''
+}
+<p>Intervals draw subjects anew among those predicted and do not refit the models. Measures are means over repeats of all left-out rows together; those of single folds are in measures.csv.
+Correlation with the outcome is no cause.</p>
+<details><summary>Every setting</summary><pre>${escapeHtml(JSON.stringify(plan, null, 2))}</pre></details>
+<p>Rachis ${escapeHtml(page.rachis)}</p>
+</main></body></html>
+`;
+}

@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import type { FinalModel, FoldResult, FoldTask } from '@rachis/learning';
+import { StatisticsError } from '@rachis/statistics';
+import { RachisError } from '@rachis/volume';
+import { runWorkers } from '../cohort/worker-pool.ts';
+import { type FoldWorkerData, type LearnAnswer, type LearnTask, learnTasks } from './fold-worker.ts';
+
+/** How far the work is. */
+export interface LearnProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface RunTaskOptions {
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: LearnProgress) => void;
+}
+
+/** Results of all folds and final fits, in the order asked for. */
+export interface LearnResults {
+  readonly folds: readonly FoldResult[];
+  readonly finals: readonly FinalModel[];
+}
+
+/** Runs folds and final fits over threads, or here with one. The results do not depend on the number of threads. */
+export async function runTasks(
+  data: FoldWorkerData,
+  folds: readonly FoldTask[],
+  { workers = availableParallelism(), signal, onProgress }: RunTaskOptions,
+): Promise<LearnResults> {
+  const { pipelines } = data.plan;
+  // The fits on all rows take longest.
+  const tasks: LearnTask[] = [
+    ...pipelines.map((_, pipeline) => ({ kind: 'final', pipeline }) as const),
+    ...folds.map((task) => ({ kind: 'fold', ...task }) as const),
+  ].map((task, number) => ({ ...task, number }));
+  const answers = new Array<LearnAnswer>(tasks.length);
+  let done = 0;
+  const take = (answer: LearnAnswer) => {
+    answers[answer.number] = answer;
+    done++;
+    onProgress?.({ done, total: tasks.length });
+  };
+  if (workers === 1 || tasks.length === 1) {
+    const run = learnTasks(data);
+    for (const task of tasks) {
+      if (signal?.aborted) break;
+      take(run(task));
+      // Lets a signal in.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } else {
+    await runWorkers<LearnTask, LearnAnswer>(tasks.map((task) => ({ task, bytes: 0 })).values(), {
+      script: new URL('./fold-worker.js', import.meta.url),
+      workerData: data,
+      workers: Math.min(workers, tasks.length),
+      memory: Infinity,
+      onAnswer: take,
+      onLost: (task, cause) => ({
+        number: task.number,
+        error: cause instanceof Error ? cause : new Error(String(cause)),
+      }),
+      stopped: () => signal?.aborted ?? false,
+    });
+  }
+  if (signal?.aborted && done < tasks.length) {
+    throw new RachisError('STOPPED', `Stopped after ${done} of ${tasks.length} fits.`, {
+      remedy: 'Nothing was written. Run the same command again.',
+    });
+  }
+  const refused = answers.find((answer) => answer.refused !== undefined)?.refused;
+  if (refused !== undefined) throw new StatisticsError(refused.code, refused.message, refused.details);
+  return {
+    folds: answers.slice(pipelines.length).map(({ fold }) => fold!),
+    finals: answers.slice(0, pipelines.length).map(({ final }) => final!),
+  };
+}

@@ -1,0 +1,301 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import {
+  type FoldTask,
+  type Frame,
+  type Outcome,
+  type PipelineSummary,
+  reviewFrame,
+  type Validation,
+  type ValidationPlan,
+  validate,
+  validationSchema,
+} from '@rachis/learning';
+import {
+  type Column,
+  StatisticsError,
+  type Table as SubjectTable,
+  selectColumns,
+  tableOne,
+} from '@rachis/statistics';
+import { RachisError } from '@rachis/volume';
+import { writeTogether } from '@rachis/formats';
+import { checkSettings } from '../check-settings.ts';
+import { parseSettingsFile } from '../settings-file.ts';
+import { encodeTable } from '../tables/encode-table.ts';
+import type { Cell } from '../tables/table.ts';
+import { version } from '../version.ts';
+import { defaultPipelines } from './default-pipelines.ts';
+import { judgeExternal, refuseSharedSubjects } from './external.ts';
+import { frameFor } from './frame.ts';
+import { learnPage } from './page.ts';
+import { readSubjects } from './read-subjects.ts';
+import { type RunTaskOptions, runTasks } from './run-tasks.ts';
+import { type LearnSettings, learnSchema } from './settings.ts';
+import {
+  comparisonTable,
+  foldTable,
+  measureTable,
+  predictionTable,
+  selectionTable,
+  tableOneRows,
+} from './tables.ts';
+
+/** What learning from a table found. */
+export interface LearnOutcome {
+  readonly rows: number;
+  readonly subjects: number;
+  readonly warnings: readonly string[];
+  readonly pipelines: readonly PipelineSummary[];
+  readonly selected?: PipelineSummary;
+  readonly main: { readonly id: string; readonly word: string };
+  readonly written: readonly string[];
+}
+
+/** Settings of learning: those of a file, with what was said beside it on top. */
+export async function loadLearnSettings(path: string | undefined, given: object): Promise<LearnSettings> {
+  const read = path === undefined ? {} : ((await parseSettingsFile(path)) as object | null);
+  return checkSettings(
+    learnSchema,
+    { ...read, ...given },
+    path === undefined ? 'The settings' : `The settings file ${path}`,
+  );
+}
+
+/** The measure that a reader looks at first. */
+function mainMeasure(outcome: Outcome): LearnOutcome['main'] {
+  if (outcome.kind === 'survival') return { id: 'concordance', word: "Harrell's concordance" };
+  if (outcome.kind === 'continuous') return { id: 'r2', word: 'R squared' };
+  return outcome.kind === 'ordinal'
+    ? { id: 'ordinal-concordance', word: 'Concordance' }
+    : { id: 'auc', word: 'AUC' };
+}
+
+const planFor = (frame: Frame, settings: LearnSettings): ValidationPlan =>
+  validationSchema.parse({
+    pipelines: settings.pipelines ?? defaultPipelines(frame.outcome!),
+    outer: settings.outer ?? { kind: 'folds', folds: 5, repeats: 5 },
+    inner: settings.inner,
+    ...(settings.criterion === undefined ? {} : { criterion: settings.criterion }),
+    threshold: settings.threshold,
+    seed: settings.seed,
+  });
+
+function refuseEqualNames({ pipelines }: ValidationPlan): void {
+  const names = pipelines.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return;
+  throw new RachisError('SETTINGS_INVALID', `Two pipelines are called "${twice}".`, {
+    remedy: 'Rename one of them.',
+  });
+}
+
+const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+const fileName = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'pipeline';
+
+/** Truth of a row as a cell. */
+function truthOf(outcome: Outcome): (row: number) => Cell {
+  switch (outcome.kind) {
+    case 'continuous':
+      return (row) => outcome.values[row]!;
+    case 'survival':
+      return (row) =>
+        `${outcome.times[row]}${outcome.events[row] === 0 ? '+' : outcome.events[row] === 1 ? '' : ` (${outcome.events[row]})`}`;
+    default:
+      return (row) => outcome.classes[outcome.codes[row]!]!;
+  }
+}
+
+/** Table 1 by the outcome, of the clinical kind of columns (all where none is said to be), or undefined. */
+function tableOneOf(table: SubjectTable, frame: Frame, settings: LearnSettings) {
+  const outcome = table.columns.find(({ name }) => name === settings.outcome);
+  if (outcome === undefined || settings.time !== undefined) return undefined;
+  const known = new Set(frame.columns.map(({ name }) => name));
+  const own = table.columns.filter(
+    ({ name, domain }) => known.has(name) && domain !== 'radiomic' && domain !== 'genomic',
+  );
+  const shown = own.slice(0, 60);
+  const by: Column =
+    outcome.kind === 'numeric' && frame.outcome!.kind === 'classes'
+      ? {
+          kind: 'category',
+          name: outcome.name,
+          categories: frame.outcome!.classes,
+          codes: Int32Array.from(outcome.values, (value) =>
+            frame.outcome!.kind === 'classes' ? frame.outcome!.classes.indexOf(String(value)) : -1,
+          ),
+        }
+      : outcome;
+  if ((by.kind !== 'category' && by.kind !== 'ordinal') || shown.length === 0) return undefined;
+  return tableOneRows(
+    tableOne(
+      {
+        ...selectColumns(
+          table,
+          shown.map(({ name }) => name),
+        ),
+        columns: [...shown, by],
+      },
+      { by: by.name },
+    ),
+  );
+}
+
+const countSubjects = ({ groups }: Frame) => new Set(groups).size;
+
+/**
+ * Learns from one table: nested validation of pipelines, final models, tables, figures and a page, written into
+ * `folder` together. The same table, settings and seed give the same bytes with any number of threads.
+ * Errors: those of reading, of settings, `DATA_UNSUITABLE` and `LEAK` of what cannot be learned from; nothing is written
+ * then.
+ */
+export async function learn(
+  path: string,
+  folder: string,
+  settings: LearnSettings,
+  options: RunTaskOptions & { readonly settingsFile?: string } = {},
+): Promise<LearnOutcome> {
+  const table = await readSubjects(path, settings);
+  const { frame, notes, rows, dates } = frameFor(table, settings, path);
+  const warnings = [...notes, ...reviewFrame(frame).map(({ message }) => message)];
+  const plan = planFor(frame, settings);
+  refuseEqualNames(plan);
+  const beside = (file: string) =>
+    isAbsolute(file) || options.settingsFile === undefined ? file : join(dirname(options.settingsFile), file);
+  const external = settings.external === undefined ? undefined : beside(settings.external);
+  const outside = external === undefined ? undefined : await readSubjects(external, settings);
+  refuseSharedSubjects(table.subjects, outside?.subjects);
+  const data = { frame, plan, ...(dates === undefined ? {} : { dates }) };
+  let finals: Awaited<ReturnType<typeof runTasks>>['finals'] = [];
+  const run = async (tasks: readonly FoldTask[]) => {
+    const done = await runTasks(data, tasks, options);
+    finals = done.finals;
+    return done.folds;
+  };
+  const { resamples, level, permutations } = settings;
+  const validation: Validation = await validate(frame, plan, {
+    ...(dates === undefined ? {} : { dates }),
+    run,
+    resamples,
+    level,
+    permutations,
+  });
+  const { pipelines, selected, splits, comparisons } = validation;
+  const shown = [...pipelines, ...(selected === undefined ? [] : [selected])];
+  for (const { name, problems, results } of pipelines) {
+    if (problems.length === 0) continue;
+    if (problems.length === results.length) {
+      throw new StatisticsError(
+        'DATA_UNSUITABLE',
+        `${name} could not be fitted in any split. ${problems[0]}`,
+        {
+          file: path,
+        },
+      );
+    }
+    warnings.push(
+      `${name} could not be fitted in ${problems.length} of ${results.length} splits. ${problems[0]}`,
+    );
+  }
+  const judged =
+    outside === undefined || external === undefined
+      ? []
+      : judgeExternal(finals, frameFor(outside, settings, external).frame, settings);
+  const outcome = frame.outcome!;
+  const classes = 'classes' in outcome ? outcome.classes : [];
+  const label = (row: number) => table.subjects?.[rows[row]!] ?? `row ${rows[row]! + 1}`;
+  const main = mainMeasure(outcome);
+  const { learnFigures } = await import('./figures.ts');
+  const figures = learnFigures(frame, pipelines, splits, main, settings.decisionThresholds);
+  const encoder = new TextEncoder();
+  const json = (value: unknown) => encoder.encode(`${JSON.stringify(value, null, 2)}\n`);
+  const summaryOf = ({ name, measures, problems, selection }: PipelineSummary) => ({
+    name,
+    measures,
+    problems,
+    selection: selection.slice(0, 100),
+  });
+  const inputs = [
+    path,
+    ...(external === undefined ? [] : [external]),
+    ...(options.settingsFile === undefined ? [] : [options.settingsFile]),
+  ];
+  const first = tableOneOf(table, frame, settings);
+  const facts = {
+    rachis: version,
+    outcome: settings.outcome,
+    kind: outcome.kind,
+    classes,
+    event: classes.length === 2 ? classes[1]! : null,
+    rows: frame.rows,
+    subjects: countSubjects(frame),
+    predictors: frame.columns.length,
+    warnings,
+  };
+  const csv = async (name: string, content: Parameters<typeof encodeTable>[1]) => ({
+    name,
+    bytes: await encodeTable(name, content),
+  });
+  const files = [
+    {
+      name: 'result.json',
+      bytes: json({
+        ...facts,
+        main: main.id,
+        pipelines: pipelines.map(summaryOf),
+        selected: selected === undefined ? null : summaryOf(selected),
+        comparisons,
+        permutations: validation.permutations,
+        external: judged.map(summaryOf),
+        finals: finals.map(({ name, chosen, columns, candidates }) => ({
+          name,
+          chosen,
+          columns,
+          candidates,
+        })),
+        plan,
+        settings,
+        inputs: inputs.map((file) => ({ path: file, sha256: hashOf(file) })),
+      }),
+    },
+    await csv('measures.csv', measureTable(shown)),
+    ...(judged.length > 0 ? [await csv('external.csv', measureTable(judged))] : []),
+    await csv('predictions.csv', predictionTable(pipelines, splits, label, truthOf(outcome), classes)),
+    await csv('folds.csv', foldTable(pipelines, splits)),
+    await csv('selection.csv', selectionTable(pipelines)),
+    await csv('comparisons.csv', comparisonTable(validation)),
+    ...(first === undefined ? [] : [await csv('table-one.csv', first)]),
+    ...finals.map(({ name, state }) => ({
+      name: `model-${fileName(name)}.json`,
+      bytes: json({ rachis: version, name, outcome: settings.outcome, classes, pipeline: state }),
+    })),
+    ...figures.map(({ name, svg }) => ({ name, bytes: encoder.encode(svg) })),
+    {
+      name: 'index.html',
+      bytes: encoder.encode(learnPage({ ...facts, main, shown, judged, comparisons, figures, plan, level })),
+    },
+  ];
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw new RachisError('FILE_NOT_WRITABLE', `The folder ${folder} cannot be made.`, {
+      file: folder,
+      cause,
+    });
+  });
+  await writeTogether(files.map(({ name, bytes }) => ({ path: join(folder, name), parts: [bytes] })));
+  return {
+    rows: frame.rows,
+    subjects: countSubjects(frame),
+    warnings,
+    pipelines,
+    ...(selected === undefined ? {} : { selected }),
+    main,
+    written: files.map(({ name }) => join(folder, name)),
+  };
+}
