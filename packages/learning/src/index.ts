@@ -18,3 +18,10 @@ export { leaveOneSiteOut } from './resampling/by-site.ts';
 export { crossValidation, type FoldSettings, heldOut } from './resampling/folds.ts';
 export type { Split } from './resampling/split.ts';
 export { type TemporalSettings, temporal } from './resampling/temporal.ts';
+export { stepOf, steps } from './steps/registry.ts';
+export {
+  type FittedStep,
+  type Step,
+  type StepFit,
+  stepSettings,
+} from './steps/step.ts';
