@@ -41,7 +41,7 @@ set_up() {
   echo "$name: installed in $peers/$name"
 }
 
-[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics pyradiomics-live segment statistics agreement
+[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics pyradiomics-live segment statistics agreement learning
 for peer in "$@"; do
   case "$peer" in
     # What was measured here, to the digit: other versions may give other numbers.
@@ -56,6 +56,8 @@ for peer in "$@"; do
     statistics) set_up statistics pingouin==0.7.0 numpy==2.5.5 scipy==1.18.1 pandas==2.3.3 scikit-learn==1.9.1 lifelines==0.30.3 scikit-survival==0.28.0 statsmodels==0.15.0 neuroCombat==0.2.12 dcurves==1.1.7 tableone==0.9.6 ;;
     # irrCAC asks for an older NumPy than the others.
     agreement) set_up agreement irrCAC==0.4.4 "setuptools<81" ;;
-    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, segment, statistics, agreement" >&2; exit 2 ;;
+    # Peers of steps, selection and explanation; their R twins (glmnet, caret, MASS, survival, sva) are Debian's packages.
+    learning) set_up learning imbalanced-learn==0.14.2 scikit-learn==1.9.1 numpy==2.3.5 scipy==1.18.1 pandas==3.1.1 boruta==0.4.3 neuroCombat==0.2.12 shap==0.54.1 xgboost-cpu==3.4.1 ;;
+    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, segment, statistics, agreement, learning" >&2; exit 2 ;;
   esac
 done

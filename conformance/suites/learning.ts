@@ -2,6 +2,8 @@ import type { Comparison } from '../report.ts';
 import { dualObjectives, models, supportVectors } from './learning/models.ts';
 import { compareRandomModels } from './learning/random-models.ts';
 import { objectives, plainFits, regressions } from './learning/regressions.ts';
+import { compareSampling } from './learning/sampling.ts';
+import { steps } from './learning/steps.ts';
 import { type Computations, compare, flatten, readFixture } from './statistics/fixture.ts';
 
 /** The cases of a fixture that `computations` knows, beside ours; only what it gives. */
@@ -27,7 +29,7 @@ function compareSome(
   });
 }
 
-/** Models beside R's, scikit-learn's and scikit-survival's. */
+/** Models and steps beside R's, scikit-learn's, scikit-survival's and imbalanced-learn's. */
 export function compareLearning(): Comparison[] {
   return [
     ...compareSome('learning-models', objectives, 1e-8),
@@ -37,5 +39,7 @@ export function compareLearning(): Comparison[] {
     ...compareSome('learning-sklearn', dualObjectives, 1e-8),
     ...compareSome('learning-sklearn', supportVectors, 1e-4, 2e-5),
     ...compareRandomModels(),
+    ...compareSome('learning-steps', steps, 1e-6, 1e-12),
+    ...compareSampling(),
   ];
 }

@@ -35,8 +35,13 @@ export {
   searchCandidates,
 } from './search/search.ts';
 export { type Candidate, candidatesOf, gridOf, type Search, searchSchema } from './search/space.ts';
-export { steps, stepOf } from './steps/registry.ts';
-export { type FittedStep, type Step, type StepFit, stepSettings } from './steps/step.ts';
+export { stepOf, steps } from './steps/registry.ts';
+export {
+  type FittedStep,
+  type Step,
+  type StepFit,
+  stepSettings,
+} from './steps/step.ts';
 export type { PipelineComparison } from './validation/comparison.ts';
 export { type FittedPlan, fitPlan } from './validation/fit-plan.ts';
 export { type FoldResult, type FoldTask, runFold, type Said } from './validation/fold.ts';

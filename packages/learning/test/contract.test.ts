@@ -1,8 +1,6 @@
 import { createRandom, StatisticsError } from '@rachis/statistics';
 import { describe, expect, it } from 'vitest';
-import { type Frame, takeRows, withColumns } from '../src/index.ts';
-import { steps } from '../src/steps/registry.ts';
-import { type Step, stepSettings } from '../src/steps/step.ts';
+import { type Frame, type Step, stepSettings, steps, takeRows, withColumns } from '../src/index.ts';
 import { category, exampleFrame, numeric, plain } from './frames.ts';
 
 /** What a step cannot do without, beside its defaults. */

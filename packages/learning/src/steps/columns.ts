@@ -13,10 +13,8 @@ const domains = [
 
 /** Settings that every step about columns has: which ones it looks at. The others pass by unchanged. */
 export const scope = {
-  /** Columns of these domains only. */
-  domains: z.array(z.enum(domains)).min(1).optional(),
-  /** Columns of these names only. */
-  columns: z.array(z.string()).min(1).optional(),
+  domains: z.array(z.enum(domains)).min(1).optional().describe('Columns of these domains only.'),
+  columns: z.array(z.string()).min(1).optional().describe('Columns of these names only.'),
 };
 
 /** Which columns a step looks at. */

@@ -4,12 +4,14 @@ import { balancingStep } from '../step.ts';
 import { classRows, oneOf } from './classes.ts';
 
 /** Size of each smaller class as a share of the largest. */
-export const ratio = z.number().gt(0).max(1).default(1);
+export const ratio = z
+  .number()
+  .gt(0)
+  .max(1)
+  .default(1)
+  .describe("Rows of the smaller classes after the step, as a share of the largest class's.");
 
-const settings = z.strictObject({
-  /** Rows of the smaller classes after the step, as a share of the largest class's. */
-  ratio,
-});
+const settings = z.strictObject({ ratio });
 
 /** Repeats rows of the smaller classes, drawn with replacement, up to a share of the largest class. */
 export const oversample = balancingStep({

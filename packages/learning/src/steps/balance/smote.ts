@@ -8,8 +8,13 @@ import { ratio } from './random-sampling.ts';
 
 const common = {
   ratio,
-  /** Nearest rows of the same class among which the other end is drawn; fewer where the class is small. */
-  neighbours: z.int().min(1).default(5),
+  neighbours: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe(
+      'Nearest rows of the same class among which the other end is drawn; fewer where the class is small.',
+    ),
 };
 
 /** Rows to add to each class that is smaller than its share of the largest. */
@@ -75,8 +80,11 @@ export const borderlineSmote = balancingStep({
   name: 'Borderline-SMOTE 1',
   settings: z.strictObject({
     ...common,
-    /** Nearest rows of any class that tell whether a row is at the border. */
-    borderNeighbours: z.int().min(1).default(10),
+    borderNeighbours: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe('Nearest rows of any class that tell whether a row is at the border.'),
   }),
   training(frame, { ratio, neighbours, borderNeighbours }, random) {
     const classes = classRows(frame, 'borderline-smote');

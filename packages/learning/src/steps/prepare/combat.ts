@@ -15,19 +15,35 @@ import { transformStep } from '../step.ts';
 
 const settings = z.strictObject({
   ...scope,
-  prior: z.enum(['parametric', 'non-parametric']).default('parametric'),
-  /** Adjusts means only, not spreads. */
-  meanOnly: z.boolean().default(false),
-  /** Borrows strength from other columns; false takes each column's own site effect. */
-  empiricalBayes: z.boolean().default(true),
-  /** Site that stays as it is; the others are brought to it. */
-  reference: z.string().optional(),
-  /** Columns of numbers whose effect is kept, such as age. Never the outcome. */
-  covariates: z.array(z.string()).default([]),
-  /** Rows of a site that the training rows did not have: refused, or left as if they were of the reference site. */
-  unknown: z.enum(['refuse', 'reference']).default('refuse'),
-  /** Fewer training rows of a site than this are refused: their effect cannot be told from chance. */
-  leastRows: z.int().min(1).default(5),
+  prior: z
+    .enum(['parametric', 'non-parametric'])
+    .default('parametric')
+    .describe(
+      'How site effects of columns are pooled: by normal and inverse gamma distributions, or by their likelihood alone.',
+    ),
+  meanOnly: z.boolean().default(false).describe('Adjusts means only, not spreads.'),
+  empiricalBayes: z
+    .boolean()
+    .default(true)
+    .describe("Borrows strength from other columns; false takes each column's own site effect."),
+  reference: z.string().optional().describe('Site that stays as it is; the others are brought to it.'),
+  covariates: z
+    .array(z.string())
+    .default([])
+    .describe('Columns of numbers whose effect is kept, such as age. Never the outcome.'),
+  unknown: z
+    .enum(['refuse', 'reference'])
+    .default('refuse')
+    .describe(
+      'Rows of a site that the training rows did not have: refused, or left as if they were of the reference site.',
+    ),
+  leastRows: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe(
+      'Fewer training rows of a site than this are refused: their effect cannot be told from chance.',
+    ),
 });
 
 const numbers = z.array(z.number());

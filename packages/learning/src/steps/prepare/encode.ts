@@ -6,10 +6,16 @@ import { transformStep } from '../step.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** The category without a column of its own; `none` gives every category one. */
-  reference: z.enum(['first', 'most-frequent', 'none']).default('first'),
-  /** A category that no training row had: refused, or zeros in all columns (as the reference, where there is one). */
-  unseen: z.enum(['refuse', 'zeros']).default('refuse'),
+  reference: z
+    .enum(['first', 'most-frequent', 'none'])
+    .default('first')
+    .describe('The category without a column of its own; `none` gives every category one.'),
+  unseen: z
+    .enum(['refuse', 'zeros'])
+    .default('refuse')
+    .describe(
+      'A category that no training row had: refused, or zeros in all columns (as the reference, where there is one).',
+    ),
 });
 
 const state = z.object({

@@ -6,10 +6,16 @@ import { transformStep } from '../step.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** What stands in for a missing number. Categories always take the most frequent one. */
-  strategy: z.enum(['median', 'mean', 'most-frequent']).default('median'),
-  /** Adds `NAME_missing`, 1 where the value was missing, for columns with missing training values. */
-  indicator: z.boolean().default(false),
+  strategy: z
+    .enum(['median', 'mean', 'most-frequent'])
+    .default('median')
+    .describe('What stands in for a missing number. Categories always take the most frequent one.'),
+  indicator: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Adds `NAME_missing`, 1 where the value was missing, for columns with missing training values.',
+    ),
 });
 
 const state = z.object({

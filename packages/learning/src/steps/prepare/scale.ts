@@ -6,8 +6,12 @@ import { transformStep } from '../step.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** Mean and standard deviation (divisor n - 1), median and interquartile range, or least and greatest to 0 and 1. */
-  method: z.enum(['z-score', 'robust', 'min-max']).default('z-score'),
+  method: z
+    .enum(['z-score', 'robust', 'min-max'])
+    .default('z-score')
+    .describe(
+      'Mean and standard deviation (divisor n - 1), median and interquartile range, or least and greatest to 0 and 1.',
+    ),
 });
 
 const state = z.object({

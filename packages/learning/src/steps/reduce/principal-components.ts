@@ -15,14 +15,15 @@ import { symmetricEigen } from './symmetric-eigen.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** So many components, or as many as the data have. */
-  components: z.int().min(1).optional(),
-  /** As many components as explain this share of the variance, unless `components` says how many. */
-  share: z.number().gt(0).max(1).default(0.95),
-  /** Divides each column by its standard deviation first. */
-  scale: z.boolean().default(true),
-  /** Components are called NAME1, NAME2 ... */
-  prefix: z.string().min(1).default('PC'),
+  components: z.int().min(1).optional().describe('So many components, or as many as the data have.'),
+  share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.95)
+    .describe('As many components as explain this share of the variance, unless `components` says how many.'),
+  scale: z.boolean().default(true).describe('Divides each column by its standard deviation first.'),
+  prefix: z.string().min(1).default('PC').describe('Components are called NAME1, NAME2 ...'),
 });
 
 const state = z.object({

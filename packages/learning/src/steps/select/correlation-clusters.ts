@@ -1,20 +1,25 @@
 import { clusterTree, cutTree } from '@rachis/statistics';
 import * as z from 'zod';
 import { numericInScope, refuseMissing } from '../columns.ts';
-import { correlationOfUnits, unitRanks } from './ranked-columns.ts';
+import { correlation, correlationOfUnits, unitColumn } from './ranked-columns.ts';
 import { scope, selectionStep } from './selection.ts';
 import { strongestFirst, univariateScores } from './univariate-scores.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** How near two clusters are, by their members' distances 1 - |Spearman correlation|. */
-  linkage: z.enum(['average', 'complete', 'single']).default('average'),
-  /** Clusters nearer than 1 - threshold are joined. */
-  threshold: z.number().min(0).max(1).default(0.9),
-  /** So many clusters, in place of the threshold. */
-  clusters: z.int().min(1).optional(),
-  /** Who stands for a cluster: the member nearest to the others, or the one that goes best with the outcome. */
-  representative: z.enum(['medoid', 'score']).default('medoid'),
+  correlation,
+  linkage: z
+    .enum(['average', 'complete', 'single'])
+    .default('average')
+    .describe("How near two clusters are, by their members' distances 1 - |correlation|."),
+  threshold: z.number().min(0).max(1).default(0.9).describe('Clusters nearer than 1 - threshold are joined.'),
+  clusters: z.int().min(1).optional().describe('So many clusters, in place of the threshold.'),
+  representative: z
+    .enum(['medoid', 'score'])
+    .default('medoid')
+    .describe(
+      'Who stands for a cluster: the member nearest to the others, or the one that goes best with the outcome.',
+    ),
 });
 
 /** Members of each cluster, ascending. */
@@ -42,18 +47,18 @@ function medoidOf(members: readonly number[], distance: (a: number, b: number) =
   return best;
 }
 
-/** Clusters columns by 1 - |Spearman correlation| and keeps one of each cluster. A constant column is its own cluster. */
+/** Clusters columns by 1 - |correlation| and keeps one of each cluster. A constant column is its own cluster. */
 export const correlationClusters = selectionStep({
   id: 'correlation-clusters',
   name: 'Clusters of correlated columns',
   settings,
   supervised: true,
-  choose(frame, { linkage, threshold, clusters, representative, ...chosen }) {
+  choose(frame, { correlation, linkage, threshold, clusters, representative, ...chosen }) {
     const columns = numericInScope(frame, chosen);
     refuseMissing(columns, 'correlation-clusters');
     const seen = columns.map(({ name }) => name);
     if (columns.length < 2) return { seen, kept: new Set(seen) };
-    const units = columns.map(({ values }) => unitRanks(values));
+    const units = columns.map(({ values }) => unitColumn(values, correlation));
     const distances = units.map((own, at) =>
       Float64Array.from({ length: at }, (_, other) => 1 - Math.abs(correlationOfUnits(own, units[other]!))),
     );

@@ -10,14 +10,16 @@ import { scope, selectionStep } from './selection.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** How many columns stay. */
-  count: z.int().min(1).default(10),
-  /** Relevance less mean redundancy (MID), or relevance by mean redundancy (MIQ). */
-  scheme: z.enum(['difference', 'quotient']).default('difference'),
-  /** Mutual information of ranks taken as normal, -1/2 ln(1 - rho^2), or of quantile bins. */
-  information: z.enum(['gaussian', 'bins']).default('gaussian'),
-  /** Bins of a column, and of an outcome of numbers. */
-  bins: z.int().min(2).default(4),
+  count: z.int().min(1).default(10).describe('How many columns stay.'),
+  scheme: z
+    .enum(['difference', 'quotient'])
+    .default('difference')
+    .describe('Relevance less mean redundancy (MID), or relevance by mean redundancy (MIQ).'),
+  information: z
+    .enum(['gaussian', 'bins'])
+    .default('gaussian')
+    .describe('Mutual information of ranks taken as normal, -1/2 ln(1 - rho^2), or of quantile bins.'),
+  bins: z.int().min(2).default(4).describe('Bins of a column, and of an outcome of numbers.'),
 });
 
 type Settings = z.output<typeof settings>;
@@ -91,7 +93,8 @@ function choose({ relevance, shared }: Information, { count, scheme }: Settings)
           : scheme === 'difference'
             ? relevance[at]! - mean
             : relevance[at]! / Math.max(mean, leastRedundancy);
-      if (score > most) {
+      // Of scores that are equal but for rounding, the first.
+      if (best < 0 || score > most + 1e-12 * Math.abs(most)) {
         most = score;
         best = at;
       }

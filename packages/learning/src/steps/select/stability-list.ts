@@ -5,8 +5,12 @@ import { scope, selectionStep } from './selection.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** The columns that may stay: those that test and retest, readers or perturbations found stable. */
-  names: z.array(z.string()).min(1),
+  names: z
+    .array(z.string())
+    .min(1)
+    .describe(
+      'The columns that may stay: those that test and retest, readers or perturbations found stable.',
+    ),
 });
 
 /**

@@ -6,21 +6,34 @@ import { strongestFirst, univariateScores } from './univariate-scores.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** The `count` strongest, those with p up to `level`, or those with a false discovery rate up to `level`. */
-  keep: z.enum(['top', 'p', 'fdr']).default('fdr'),
-  count: z.int().min(1).default(10),
-  level: z.number().gt(0).max(1).default(0.05),
-  /** Benjamini and Hochberg 1995, or Benjamini and Yekutieli 2001 for any dependence. */
-  correction: z.enum(['benjamini-hochberg', 'benjamini-yekutieli']).default('benjamini-hochberg'),
-  /** Analysis of variance in place of the rank tests, for classes. */
-  parametric: z.boolean().default(false),
-  /** So many of the strongest stay even where none passes: a model wants columns. */
-  atLeast: z.int().min(0).default(1),
+  keep: z
+    .enum(['top', 'p', 'fdr'])
+    .default('fdr')
+    .describe(
+      'The `count` strongest, those with p up to `level`, or those with a false discovery rate up to `level`.',
+    ),
+  count: z.int().min(1).default(10).describe('How many stay with keep "top".'),
+  level: z.number().gt(0).max(1).default(0.05).describe('Largest p or false discovery rate that stays.'),
+  correction: z
+    .enum(['benjamini-hochberg', 'benjamini-yekutieli'])
+    .default('benjamini-hochberg')
+    .describe('Benjamini and Hochberg 1995, or Benjamini and Yekutieli 2001 for any dependence.'),
+  parametric: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Analysis of variance in place of the rank tests for classes, the correlation of Pearson in place of that of Spearman for numbers.',
+    ),
+  atLeast: z
+    .int()
+    .min(0)
+    .default(1)
+    .describe('So many of the strongest stay even where none passes: a model wants columns.'),
 });
 
 /**
  * Keeps columns that go with the outcome by themselves: by the Mann-Whitney test for two classes, Kruskal-Wallis for
- * more, Spearman for ordered classes and numbers, Cox's score for survival. A column without a test (constant) goes.
+ * more, Spearman for ordered classes and numbers, Cox's score for survival. Weights of rows are not used. A column without a test (constant) goes.
  */
 export const univariateFilter = selectionStep({
   id: 'univariate-filter',

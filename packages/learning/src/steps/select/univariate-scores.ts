@@ -1,4 +1,11 @@
-import { analysisOfVariance, kruskalWallis, mannWhitney, orderOf, spearman } from '@rachis/statistics';
+import {
+  analysisOfVariance,
+  kruskalWallis,
+  mannWhitney,
+  orderOf,
+  pearson,
+  spearman,
+} from '@rachis/statistics';
 import type { Outcome } from '../../contract.ts';
 import type { FrameColumn } from '../../frame/frame.ts';
 import { isConstantColumn } from '../columns.ts';
@@ -39,7 +46,8 @@ function classScore(
 /**
  * Tests every column by itself against the outcome: Mann-Whitney for two classes (normal approximation, corrected for
  * ties and continuity), Kruskal-Wallis for more, Spearman for ordered classes and numbers, Cox's score for survival.
- * `parametric` takes the analysis of variance for classes. Missing values are left out.
+ * `parametric` takes the analysis of variance for classes and Pearson's correlation for numbers. Missing values are left
+ * out.
  */
 export function univariateScores(
   columns: readonly FrameColumn[],
@@ -58,7 +66,10 @@ export function univariateScores(
       }
       default: {
         const target = outcome.kind === 'ordinal' ? outcome.codes : outcome.values;
-        const { p, value } = spearman(values, target, { exact: false });
+        const { p, value } =
+          parametric && outcome.kind === 'continuous'
+            ? pearson(values, target)
+            : spearman(values, target, { exact: false });
         return { p, strength: Math.abs(value) };
       }
     }

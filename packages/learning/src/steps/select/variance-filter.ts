@@ -5,15 +5,27 @@ import { scope, selectionStep } from './selection.ts';
 
 const settings = z.strictObject({
   ...scope,
-  /** Columns whose variance (divisor n) is not above this go. It depends on units: filter before scaling. */
-  threshold: z.number().min(0).default(0),
+  threshold: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe(
+      'Columns whose variance (divisor n) is not above this go. It depends on units: filter before scaling.',
+    ),
   /** Also drops columns of few values, one of which is far more frequent than the next (Kuhn 2008). */
   nearZero: z
     .strictObject({
-      /** How many times as frequent the most frequent value may be as the second. */
-      frequencyRatio: z.number().min(1).default(19),
-      /** Different values in per cent of the rows. */
-      distinctPercent: z.number().min(0).max(100).default(10),
+      frequencyRatio: z
+        .number()
+        .min(1)
+        .default(19)
+        .describe('How many times as frequent the most frequent value may be as the second.'),
+      distinctPercent: z
+        .number()
+        .min(0)
+        .max(100)
+        .default(10)
+        .describe('Different values in per cent of the rows.'),
     })
     .optional(),
 });
