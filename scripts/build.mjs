@@ -29,8 +29,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  // Packages with files of their own (WebAssembly, tables) stay packages.
-  external: ['@rachis/formats', 'hyparquet', 'hyparquet-writer'],
+  // What has files of its own (WebAssembly) or is large and seldom needed stays a package, and is a dependency of `cli`.
+  external: ['@cornerstonejs/*', 'dcmjs', 'hyparquet', 'hyparquet-writer', 'jpeg-lossless-decoder-js'],
   // What CommonJS packages require must be there.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

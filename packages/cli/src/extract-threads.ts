@@ -113,10 +113,14 @@ export function extractionThreads(count: number): ExtractionThreads {
         claims,
       };
       const answers = workers.slice(0, needed).map((worker) => answerOf(worker, task));
-      // A failure here must not leave the workers' failures unheard.
+      // Also after a failure here: a worker's answer must neither go unheard nor be taken for that of the next region.
       const theirs = Promise.allSettled(answers);
-      const mine = extractFeatures(image, mask, settings, { ...options, claim: claimer(claims) });
-      await theirs;
+      let mine: ExtractionResult;
+      try {
+        mine = extractFeatures(image, mask, settings, { ...options, claim: claimer(claims) });
+      } finally {
+        await theirs;
+      }
       return join([mine, ...(await Promise.all(answers))], settings);
     },
     async close() {

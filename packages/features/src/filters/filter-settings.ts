@@ -159,8 +159,3 @@ export const filterSchema = z.discriminatedUnion('type', [
 export type FilterSettings = z.output<typeof filterSchema>;
 /** The settings of one type of filter. */
 export type FilterOf<T extends FilterSettings['type']> = Extract<FilterSettings, { readonly type: T }>;
-
-/** A setting that may be one value or several. */
-export function many<T>(value: T | readonly T[]): readonly T[] {
-  return Array.isArray(value) ? value : [value as T];
-}

@@ -1,10 +1,11 @@
 import { RachisError, type Vector3 } from '@rachis/volume';
-import { type FilterOf, type FilterSettings, many } from './filter-settings.ts';
+import type { FilterOf, FilterSettings } from './filter-settings.ts';
 import { type FilterPlan, imageId, type Margin, planOf, widest } from './filtered-image.ts';
 import { gaborFilter, gaborReach } from './gabor.ts';
 import { laplacianOfGaussian, laplacianOfGaussianReach } from './laplacian-of-gaussian.ts';
 import { lawsFilter } from './laws.ts';
 import { meanFilter } from './mean.ts';
+import { many } from './one-or-many.ts';
 import { planPointFilter } from './point-plans.ts';
 import { planRiesz } from './riesz-plan.ts';
 import { separableWavelet, waveletBands, waveletReach } from './separable-wavelet.ts';

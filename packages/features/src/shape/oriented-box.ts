@@ -49,21 +49,21 @@ const edgeOn = 1e-13;
  * triangles together: then those turned towards `w` are one piece, and the outline is one closed line.
  */
 function outlineOf(hull: HullMeasures, { u, v, w }: Axes): Outline {
-  const { corners, triangles, neighbours, normals, facets } = hull;
+  const { corners, triangles, neighbours, normals, facetLengths, facets } = hull;
   const faces = triangles.length / 3;
   const turned = new Uint8Array(normals.length / 3);
+  const [wx, wy, wz] = w;
   for (let f = 0; f < turned.length; f++) {
-    const [x, y, z] = [normals[3 * f]!, normals[3 * f + 1]!, normals[3 * f + 2]!];
-    turned[f] = x * w[0] + y * w[1] + z * w[2] >= -edgeOn * Math.hypot(x, y, z) ? 1 : 0;
+    const along = normals[3 * f]! * wx + normals[3 * f + 1]! * wy + normals[3 * f + 2]! * wz;
+    turned[f] = along >= -edgeOn * facetLengths[f]! ? 1 : 0;
   }
-  const towards = facets.map((facet) => turned[facet]!);
   const next = new Int32Array(corners.length / 3);
   let length = 0;
   let start = -1;
   for (let f = 0; f < faces; f++) {
-    if (towards[f] === 0) continue;
+    if (turned[facets[f]!] === 0) continue;
     for (let edge = 0; edge < 3; edge++) {
-      if (towards[neighbours[3 * f + edge]!] !== 0) continue;
+      if (turned[facets[neighbours[3 * f + edge]!]!] !== 0) continue;
       start = triangles[3 * f + edge]!;
       next[start] = triangles[3 * f + ((edge + 1) % 3)]!;
       length++;
@@ -71,11 +71,15 @@ function outlineOf(hull: HullMeasures, { u, v, w }: Axes): Outline {
   }
   const x = new Float64Array(length);
   const y = new Float64Array(length);
+  const [ux, uy, uz] = u;
+  const [vx, vy, vz] = v;
   let at = start;
   for (let k = 0; k < length; k++) {
-    const [cx, cy, cz] = [corners[3 * at]!, corners[3 * at + 1]!, corners[3 * at + 2]!];
-    x[k] = cx * u[0] + cy * u[1] + cz * u[2];
-    y[k] = cx * v[0] + cy * v[1] + cz * v[2];
+    const cx = corners[3 * at]!;
+    const cy = corners[3 * at + 1]!;
+    const cz = corners[3 * at + 2]!;
+    x[k] = cx * ux + cy * uy + cz * uz;
+    y[k] = cx * vx + cy * vy + cz * vz;
     at = next[at]!;
   }
   return { x, y };

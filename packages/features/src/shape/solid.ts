@@ -23,6 +23,8 @@ export interface HullMeasures {
   readonly triangleNormals: Float64Array;
   /** The same of each facet: triangles in one plane, joined. */
   readonly normals: Float64Array;
+  /** Lengths of `normals`. */
+  readonly facetLengths: Float64Array;
   /** Facet of each triangle. */
   readonly facets: Int32Array;
 }
@@ -31,7 +33,7 @@ export interface HullMeasures {
 function joinFacets(
   { normals: n, neighbours }: ConvexHull,
   scaled: Float64Array,
-): { normals: Float64Array; facets: Int32Array } {
+): Pick<HullMeasures, 'normals' | 'facetLengths' | 'facets'> {
   const facet = new Int32Array(n.length / 3).fill(-1);
   const sums: number[] = [];
   const stack: number[] = [];
@@ -58,7 +60,13 @@ function joinFacets(
       }
     }
   }
-  return { normals: Float64Array.from(sums), facets: facet.map((at) => at / 3) };
+  return {
+    normals: Float64Array.from(sums),
+    facetLengths: Float64Array.from({ length: sums.length / 3 }, (_, f) =>
+      Math.hypot(sums[3 * f]!, sums[3 * f + 1]!, sums[3 * f + 2]!),
+    ),
+    facets: facet.map((at) => at / 3),
+  };
 }
 
 /** Measures the convex hull of the marching-cubes surface of a region that is not empty. */
