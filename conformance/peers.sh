@@ -57,7 +57,7 @@ for peer in "$@"; do
     # irrCAC asks for an older NumPy than the others.
     agreement) set_up agreement irrCAC==0.4.4 "setuptools<81" ;;
     # Peers of steps, selection and explanation; their R twins (glmnet, caret, MASS, survival, sva) are Debian's packages.
-    learning) set_up learning imbalanced-learn==0.14.2 scikit-learn==1.9.1 numpy==2.3.5 scipy==1.18.1 pandas==3.1.1 boruta==0.4.3 neuroCombat==0.2.12 shap==0.54.1 xgboost-cpu==3.4.1 ;;
+    learning) set_up learning imbalanced-learn==0.14.2 scikit-learn==1.9.1 numpy==2.3.5 scipy==1.18.1 pandas==3.1.1 boruta==0.4.3 neuroCombat==0.2.12 shap==0.54.1 xgboost-cpu==3.4.1 cvxopt==1.3.3 ;;
     *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, segment, statistics, agreement, learning" >&2; exit 2 ;;
   esac
 done

@@ -5,6 +5,7 @@ import { complies, type Comparison } from '../conformance/report.ts';
 import { compareIbsi1 } from '../conformance/suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from '../conformance/suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from '../conformance/suites/ibsi2-phase2.ts';
+import { compareLearning } from '../conformance/suites/learning.ts';
 import { compareMirp } from '../conformance/suites/mirp.ts';
 import { comparePerturbations } from '../conformance/suites/perturbations.ts';
 import { comparePyradiomics } from '../conformance/suites/pyradiomics.ts';
@@ -93,5 +94,13 @@ describe('statistics beside R and Python', () => {
   });
   it.skipIf(missing)('has the golden values', async () => {
     expect(missesOf(await compareStatistics())).toEqual([]);
+  });
+});
+
+describe('learning beside R and Python', () => {
+  it('has the numbers of the fixtures', () => {
+    const comparisons = compareLearning();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons.length).toBeGreaterThan(20_000);
   });
 });

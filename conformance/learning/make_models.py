@@ -15,7 +15,6 @@ from sklearn.ensemble import (
     AdaBoostClassifier,
     ExtraTreesClassifier,
     ExtraTreesRegressor,
-    GradientBoostingRegressor,
     RandomForestClassifier,
     RandomForestRegressor,
 )
@@ -25,7 +24,7 @@ from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC, SVR
+from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sksurv.ensemble import RandomSurvivalForest
 
@@ -106,10 +105,6 @@ add("three weighted", "gnb", {"data": "small", "outcome": "classes", "weighted":
 for votes in ["equal", "distance"]:
     fit = KNeighborsRegressor(4, weights={"equal": "uniform"}.get(votes, votes)).fit(x, value)
     add(f"values {votes}", "knn", {"data": "small", "outcome": "value", "neighbours": 4, "votes": votes}, {"sklearn": {"scores": numbers(fit.predict(new))}})
-for c, e in [(1, 0.1), (5, 0.5)]:
-    for kernel in ["linear", "rbf"]:
-        fit = SVR(kernel=kernel, C=c, epsilon=e, tol=1e-10).fit(x, value)
-        add(f"values {kernel} {c} {e}", "svr", {"data": "small", "kernel": kernel, "cost": c, "epsilon": e}, {"sklearn": {"scores": numbers(fit.predict(new))}})
 for depth in [1, 2, 3]:
     for weighted in [False, True]:
         w = weights if weighted else None
@@ -131,12 +126,6 @@ for outcome, t in [("y", y), ("classes", classes)]:
         fit = AdaBoostClassifier(DecisionTreeClassifier(max_depth=1), n_estimators=rounds, learning_rate=rate, random_state=0).fit(x, t)
         add(f"{outcome} {rounds}", "adaboost", {"data": "small", "outcome": outcome, "rounds": rounds, "rate": rate},
             {"sklearn": {"probabilities": numbers(fit.predict_proba(new)), "model_weights": numbers(fit.estimator_weights_)}})
-for rounds, rate, depth in [(10, 0.1, 2), (40, 0.1, 1), (40, 0.3, 2), (10, 0.5, 3), (60, 0.05, 2), (40, 0.3, 3)]:
-    fits = [GradientBoostingRegressor(criterion="squared_error", n_estimators=rounds, learning_rate=rate, max_depth=depth, min_samples_leaf=5, random_state=s).fit(x, value) for s in range(5)]
-    fit = fits[0]
-    if any(not np.allclose(fit.predict(new), f.predict(new)) for f in fits):
-        continue
-    add(f"values {rounds} {rate} {depth}", "boosting_values", {"data": "small", "rounds": rounds, "rate": rate, "depth": depth, "minimumLeaf": 5}, {"sklearn": {"scores": numbers(fit.predict(new))}})
 for cost in [0.1, 1, 10]:
     fit = LogisticRegression(C=cost, solver="newton-cg", tol=1e-12, max_iter=1000).fit(x, y)
     add(f"ridge {cost}", "ridge_logistic", {"data": "small", "cost": cost}, {"sklearn": {"coefficients": numbers(fit.coef_[0]), "intercept": float(fit.intercept_[0])}})

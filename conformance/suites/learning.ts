@@ -1,4 +1,5 @@
 import type { Comparison } from '../report.ts';
+import { ensembles, singlePrecision } from './learning/ensembles.ts';
 import { dualObjectives, models, supportVectors } from './learning/models.ts';
 import { compareRandomModels } from './learning/random-models.ts';
 import { objectives, plainFits, regressions } from './learning/regressions.ts';
@@ -38,6 +39,8 @@ export function compareLearning(): Comparison[] {
     ...compareSome('learning-sklearn', models, 1e-6, 1e-12),
     ...compareSome('learning-sklearn', dualObjectives, 1e-8),
     ...compareSome('learning-sklearn', supportVectors, 1e-4, 2e-5),
+    ...compareSome('learning-ensembles', ensembles, 1e-6, 1e-9),
+    ...compareSome('learning-ensembles', singlePrecision, 1e-4, 1e-5),
     ...compareRandomModels(),
     ...compareSome('learning-steps', steps, 1e-6, 1e-12),
     ...compareSampling(),

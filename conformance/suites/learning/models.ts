@@ -59,11 +59,6 @@ export const models: Computations = {
     const { votes } = model.state() as { votes: number[] };
     return { sklearn: { ...said(model, input), model_weights: votes } };
   },
-  boosting_values: (input) => {
-    const { rounds, rate, depth, minimumLeaf } = input;
-    const settings = { rounds, rate, maximumDepth: depth, minimumLeaf, lambda: 0 };
-    return { sklearn: said(fitted('gradient-boosting', dataOf(input), settings), input) };
-  },
   ridge_logistic: (input) => {
     // Their penalty is on the columns as they are: 1/(n cost).
     const data = dataOf({ ...input, outcome: 'y' });
@@ -81,15 +76,6 @@ export const supportVectors: Computations = {
     const model = fitted('support-vector-machine', dataOf(input), { kernel, cost, gamma, tolerance: 1e-10 });
     const { rows } = model.state() as { rows: number };
     return { sklearn: { decision: said(model, input).scores, vectors: rows } };
-  },
-  svr: (input) => {
-    const { kernel, cost, epsilon } = input;
-    return {
-      sklearn: said(
-        fitted('support-vector-machine', dataOf(input), { kernel, cost, epsilon, tolerance: 1e-10 }),
-        input,
-      ),
-    };
   },
 };
 

@@ -1,8 +1,10 @@
 import { StatisticsError } from '@rachis/statistics';
 import type { Estimator } from '../contract.ts';
 import { adaboost } from './boosting/adaboost.ts';
+import { boostedCox } from './boosting/boosted-cox.ts';
 import { gradientBoosting } from './boosting/gradient-boosting.ts';
 import { makeBagging } from './ensembles/bagging.ts';
+import { makeStacking } from './ensembles/stacking.ts';
 import { makeVoting } from './ensembles/voting.ts';
 import { gaussianNaiveBayes } from './generative/gaussian-naive-bayes.ts';
 import { linearDiscriminant } from './generative/linear-discriminant.ts';
@@ -27,7 +29,6 @@ export function estimatorOf(id: string): Estimator {
   return found;
 }
 
-// Not yet: stacking and boosted Cox regression, which no other program's values hold.
 const all: readonly Estimator[] = [
   logisticRegression,
   ordinalRegression,
@@ -43,7 +44,9 @@ const all: readonly Estimator[] = [
   gradientBoosting,
   makeBagging(estimatorOf),
   makeVoting(estimatorOf),
+  makeStacking(estimatorOf),
   coxRegression,
+  boostedCox,
   randomSurvivalForest,
   fineGray,
 ];
