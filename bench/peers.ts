@@ -29,7 +29,7 @@ export interface PeerReport {
 const peersFolder = process.env.RACHIS_PEERS ?? join(homedir(), '.rachis-peers');
 
 /** A program of a peer's environment, or undefined where the environment is not set up. */
-export function peerProgram(peer: PeerName, program = 'python'): string | undefined {
+export function peerProgram(peer: PeerName | 'learning', program = 'python'): string | undefined {
   const path = join(peersFolder, peer, 'bin', program);
   return existsSync(path) ? path : undefined;
 }

@@ -12,6 +12,7 @@ const benchmarks: Readonly<
   memory: { load: () => import('./memory.ts'), onOneProcessor: false },
   cohort: { load: () => import('./cohort.ts'), onOneProcessor: false },
   scale: { load: () => import('./scale.ts'), onOneProcessor: false },
+  learning: { load: () => import('./learning.ts'), onOneProcessor: false },
   kernels: { load: () => import('./kernels.ts'), onOneProcessor: true },
 };
 

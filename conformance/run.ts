@@ -5,6 +5,7 @@ import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
 import { compareLearning } from './suites/learning.ts';
 import { compareMirp } from './suites/mirp.ts';
+import { compareNoLeak } from './suites/no-leak.ts';
 import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
@@ -18,6 +19,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   'ibsi2-phase2': compareIbsi2Phase2,
   learning: async () => compareLearning(),
   mirp: compareMirp,
+  'no-leak': compareNoLeak,
   perturbations: comparePerturbations,
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,

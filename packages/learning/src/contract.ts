@@ -68,7 +68,10 @@ export interface Estimator<Schema extends z.ZodType = z.ZodType> {
   /** What a user may set, with defaults. */
   readonly settings: Schema;
   fit(data: TrainingData, settings: z.output<Schema>): FittedModel;
-  /** Models for several settings on the same rows, each as `fit` gives it, where work can be shared between them. */
+  /**
+   * Models for several settings on the same rows, where work can be shared between them: each as `fit` gives it, of
+   * iterative fits within their tolerance.
+   */
   fitAll?(data: TrainingData, settings: readonly z.output<Schema>[]): readonly FittedModel[];
   restore(state: Json): FittedModel;
 }

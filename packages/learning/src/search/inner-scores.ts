@@ -1,6 +1,7 @@
 import type { Random } from '@rachis/statistics';
 import type { FittedModel, Predictions } from '../contract.ts';
 import { type Frame, takeRows } from '../frame/frame.ts';
+import { matrixOf } from '../frame/matrix.ts';
 import { modelRandom, pipelineOf } from '../pipeline/fitted-pipeline.ts';
 import { type ReadPipeline, readPipeline } from '../pipeline/pipeline.ts';
 import { prepareSteps, trainingData } from '../pipeline/prepared.ts';
@@ -64,8 +65,11 @@ export function innerScores(
     for (const set of sets) {
       const own = set.map((at) => read[at]!);
       const ready = prepared(own[0]!.steps);
-      fitModels(own, ready.training, source).forEach((model, place) => {
-        const predictions = pipelineOf(inside, ready, model).predict(outside);
+      const models = fitModels(own, ready.training, source);
+      // The steps do not depend on the model: once for all of them.
+      const unseen = matrixOf(pipelineOf(inside, ready, models[0]!).prepare(outside));
+      models.forEach((model, place) => {
+        const predictions = model.predict(unseen);
         scores[set[place]!]![s] = criterionOf(criterion, outcome!, predictions);
         said[set[place]!]!.push(predictions);
       });

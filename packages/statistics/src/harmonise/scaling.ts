@@ -8,8 +8,15 @@ export interface Scaling {
   readonly scale: number;
 }
 
-const known = (values: ArrayLike<number>) =>
-  Float64Array.from(values).filter((value) => !Number.isNaN(value));
+function known(values: ArrayLike<number>): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isNaN(value)) kept[count++] = value;
+  }
+  return kept.subarray(0, count);
+}
 
 /** Mean and sample standard deviation (divisor n - 1) of training values; NaN is left out. */
 export function fitZScore(values: ArrayLike<number>): Scaling {
@@ -27,5 +34,7 @@ export function fitRobustScaling(values: ArrayLike<number>): Scaling {
 
 /** Scales values with what was fitted; NaN stays NaN. */
 export function applyScaling({ centre, scale }: Scaling, values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values, (value) => (value - centre) / scale);
+  const scaled = new Float64Array(values.length);
+  for (let i = 0; i < scaled.length; i++) scaled[i] = (values[i]! - centre) / scale;
+  return scaled;
 }

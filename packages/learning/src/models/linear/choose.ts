@@ -47,14 +47,53 @@ export function chooseFit(task: LinearTask, data: TrainingData, settings: Elasti
     const { path } = found;
     return { lambda: path.lambdas[at], intercepts: path.intercepts[at], coefficients: path.coefficients[at] };
   }
+  return fitsAt(task, [lambda], settings)[0];
+}
+
+/** Fits at given penalties, largest first on one path that comes from penalties that let no column in. */
+function fitsAt(task: LinearTask, wanted: readonly number[], settings: ElasticNetSettings): ChosenFit[] {
+  const options = { alpha: settings.alpha, count: settings.lambdas, threshold: settings.tolerance };
   const everyone = Array.from({ length: task.rows }, (_, i) => i);
-  const x = task.prepare(everyone, standardise);
+  const x = task.prepare(everyone, settings.standardise);
   const first = task.path(x, everyone, { ...options, count: 1 }).lambdas[0];
+  const descending = [...new Set(wanted)].sort((a, b) => b - a);
   const steps: number[] = [];
-  for (let step = first; step > lambda * 1.5 && steps.length < 30; step /= 2) steps.push(step);
-  const path = task.path(x, everyone, { ...options, lambdas: [...steps, lambda] });
-  const at = path.lambdas.length - 1;
-  return { lambda, intercepts: path.intercepts[at], coefficients: path.coefficients[at] };
+  for (let step = first; step > descending[0] * 1.5 && steps.length < 30; step /= 2) steps.push(step);
+  const path = task.path(x, everyone, { ...options, lambdas: [...steps, ...descending] });
+  return wanted.map((lambda) => {
+    const at = steps.length + descending.indexOf(lambda);
+    return { lambda, intercepts: path.intercepts[at], coefficients: path.coefficients[at] };
+  });
+}
+
+/**
+ * Fits for several settings. Those that differ only in a given penalty are taken from one path, each equal to its own fit
+ * within the tolerance of the descent; the others are fitted by `alone`.
+ */
+export function chooseFits<Settings extends ElasticNetSettings>(
+  task: LinearTask,
+  all: readonly Settings[],
+  alone: (settings: Settings) => ChosenFit,
+): ChosenFit[] {
+  const found = new Array<ChosenFit>(all.length);
+  const paths = new Map<string, number[]>();
+  all.forEach((settings, at) => {
+    const { lambda, ...others } = settings;
+    if (typeof lambda === 'string' || lambda === 0 || settings.alpha === 0) {
+      found[at] = alone(settings);
+      return;
+    }
+    const key = JSON.stringify(others);
+    paths.set(key, [...(paths.get(key) ?? []), at]);
+  });
+  for (const own of paths.values()) {
+    const settings = all[own[0]!]!;
+    const lambdas = own.map((at) => all[at]!.lambda as number);
+    fitsAt(task, lambdas, settings).forEach((fit, place) => {
+      found[own[place]!] = fit;
+    });
+  }
+  return found;
 }
 
 const countUnits = ({ groups, x }: TrainingData): number =>

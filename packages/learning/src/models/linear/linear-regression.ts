@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Estimator, FittedModel, Json } from '../../contract.ts';
 import { floats, type StateRecord } from '../training.ts';
-import { chooseFit, elasticNetSettings } from './choose.ts';
+import { chooseFit, chooseFits, elasticNetSettings } from './choose.ts';
 import { linearPredictor } from './linear-predictor.ts';
 import { gaussianTask } from './linear-task.ts';
 import { newtonFit } from './newton-fit.ts';
@@ -31,6 +31,12 @@ export const linearRegression: Estimator<typeof settings> = {
     const task = gaussianTask(id, data);
     const fit = newtonFit(id, task, options) ?? chooseFit(task, data, options);
     return model(fit.lambda, fit.intercepts, fit.coefficients);
+  },
+  fitAll(data, all) {
+    const task = gaussianTask(id, data);
+    const alone = (options: z.output<typeof settings>) =>
+      newtonFit(id, task, options) ?? chooseFit(task, data, options);
+    return chooseFits(task, all, alone).map((fit) => model(fit.lambda, fit.intercepts, fit.coefficients));
   },
   restore(state: Json) {
     const { lambda, intercepts, coefficients } = state as StateRecord;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Estimator, FittedModel, Json } from '../../contract.ts';
+import type { Estimator, FittedModel, Json, TrainingData } from '../../contract.ts';
 import { classPredictions, floats, integers, type StateRecord } from '../training.ts';
-import { chooseFit, elasticNetSettings } from './choose.ts';
+import { chooseFit, chooseFits, elasticNetSettings } from './choose.ts';
 import { linearPredictor, softmaxRows } from './linear-predictor.ts';
 import { classesTask } from './linear-task.ts';
 import { newtonFit } from './newton-fit.ts';
@@ -43,6 +43,9 @@ function model(fit: Fit): FittedModel {
   };
 }
 
+const classCount = ({ outcome }: TrainingData): number =>
+  (outcome as { classes: readonly string[] }).classes.length;
+
 /**
  * Logistic regression, of two classes or more (softmax), with an elastic-net penalty: minimises
  * -(1/n) likelihood + lambda ((1 - alpha)/2 |b|^2 + alpha |b|_1) over standardised columns, the intercept free
@@ -56,8 +59,14 @@ export const logisticRegression: Estimator<typeof settings> = {
   fit(data, options) {
     const task = classesTask(id, data);
     const fit = newtonFit(id, task, options) ?? chooseFit(task, data, options);
-    const classes = (data.outcome as { classes: readonly string[] }).classes.length;
-    return model({ classes, present: task.present, ...fit });
+    return model({ classes: classCount(data), present: task.present, ...fit });
+  },
+  fitAll(data, all) {
+    const task = classesTask(id, data);
+    const alone = (options: z.output<typeof settings>) =>
+      newtonFit(id, task, options) ?? chooseFit(task, data, options);
+    const classes = classCount(data);
+    return chooseFits(task, all, alone).map((fit) => model({ classes, present: task.present, ...fit }));
   },
   restore(state: Json) {
     const { classes, present, lambda, intercepts, coefficients } = state as StateRecord;

@@ -105,6 +105,7 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
     return lambda * sum;
   };
   const inside = new Uint8Array(columns);
+  const listed = new Int32Array(columns);
   const coefficients: Float64Array[] = [];
   const intercepts: number[] = [];
   const explained: number[] = [];
@@ -115,7 +116,9 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
       if (scales[j] > 0 && (inside[j] === 1 || Math.abs(slopes[j]) >= bar * factors[j])) inside[j] = 1;
     }
     for (;;) {
-      const candidates = Int32Array.from(inside.keys()).filter((j) => inside[j] === 1);
+      let held = 0;
+      for (let j = 0; j < columns; j++) if (inside[j] === 1) listed[held++] = j;
+      const candidates = listed.subarray(0, held);
       let loss = family.quadratic ? 0 : family.loss(predictor) + penalty(lambda);
       for (let step = 0; step < 1000; step++) {
         family.approximate(predictor, gradient, curvature);

@@ -34,7 +34,7 @@ const dot = (a: Float64Array, p: number, b: Float64Array, q: number, length: num
 export const squaredNorms = ({ rows, columns, data }: Matrix): Float64Array =>
   Float64Array.from({ length: rows }, (_, i) => dot(data, i * columns, data, i * columns, columns));
 
-/** Kernel of row i of one matrix with all rows of another. */
+/** Kernel of row i of one matrix with all rows of another; `known` rows where the two are one. */
 export function kernelRow(
   kernel: Kernel,
   a: Matrix,
@@ -43,9 +43,16 @@ export function kernelRow(
   b: Matrix,
   squares: Float64Array,
   into: Float64Array,
+  known?: ReadonlyMap<number, Float64Array>,
 ): void {
   const { columns } = a;
   for (let j = 0; j < b.rows; j++) {
+    // The matrix of rows with themselves is symmetric.
+    const mirrored = known?.get(j);
+    if (mirrored !== undefined) {
+      into[j] = mirrored[i];
+      continue;
+    }
     const product = dot(a.data, i * columns, b.data, j * columns, columns);
     into[j] =
       kernel.name === 'linear'
@@ -79,7 +86,7 @@ export function kernelRows(kernel: Kernel, x: Matrix, budget = 32_000_000): Kern
         values = kept.get(oldest) as Float64Array;
         kept.delete(oldest);
       } else values = new Float64Array(x.rows);
-      kernelRow(kernel, x, i, squares[i], x, squares, values);
+      kernelRow(kernel, x, i, squares[i], x, squares, values, kept);
       kept.set(i, values);
       return values;
     },

@@ -118,10 +118,26 @@ function calibrate(
   return fitSigmoid(decisions, positive, rowWeights(data));
 }
 
-function fitClasses(data: TrainingData, options: Settings): Fit {
+/** The kernel matrix of some data for some settings; one for all that ask with the same kernel. */
+type KernelFor = (options: Settings) => { readonly kernel: Kernel; readonly whole: KernelRows };
+
+function kernelsOf(x: Matrix): KernelFor {
+  const made = new Map<string, ReturnType<KernelFor>>();
+  return ({ kernel: name, gamma }) => {
+    const key = `${name} ${name === 'rbf' ? gamma : ''}`;
+    let found = made.get(key);
+    if (found === undefined) {
+      const kernel: Kernel = { name, gamma: gammaOf(x, gamma) };
+      found = { kernel, whole: kernelRows(kernel, x) };
+      made.set(key, found);
+    }
+    return found;
+  };
+}
+
+function fitClasses(data: TrainingData, options: Settings, kernelFor: KernelFor): Fit {
   const { classes, codes, present } = classTask(id, data);
-  const kernel: Kernel = { name: options.kernel, gamma: gammaOf(data.x, options.gamma) };
-  const whole = kernelRows(kernel, data.x);
+  const { kernel, whole } = kernelFor(options);
   const weights = rowWeights(data);
   const sigmoids: Sigmoid[] = [];
   const trained: { rows: number[]; weight: Float64Array; rho: number }[] = [];
@@ -145,16 +161,16 @@ function fitClasses(data: TrainingData, options: Settings): Fit {
   };
 }
 
-function fitValues(data: TrainingData, options: Settings): Fit {
+function fitValues(data: TrainingData, options: Settings, kernelFor: KernelFor): Fit {
   const y = continuousValues(id, data);
   const n = data.x.rows;
-  const kernel: Kernel = { name: options.kernel, gamma: gammaOf(data.x, options.gamma) };
+  const { kernel, whole } = kernelFor(options);
   const weights = rowWeights(data);
   const twice = <T>(make: (i: number, side: number) => T): T[] =>
     Array.from({ length: 2 * n }, (_, t) => make(t % n, t < n ? 1 : -1));
   const { alpha, rho } = solveDual(
     {
-      kernel: kernelRows(kernel, data.x),
+      kernel: whole,
       row: Int32Array.from(twice((i) => i)),
       sign: Float64Array.from(twice((_, side) => side)),
       linear: Float64Array.from(twice((i, side) => options.epsilon - side * y[i])),
@@ -262,6 +278,13 @@ function model(fit: Fit): FittedModel {
   };
 }
 
+const fitOne = (data: TrainingData, options: Settings, kernelFor: KernelFor): FittedModel =>
+  model(
+    data.outcome.kind === 'continuous'
+      ? fitValues(data, options, kernelFor)
+      : fitClasses(data, options, kernelFor),
+  );
+
 /**
  * Support vector machine, linear or radial; of more than two classes one for each pair. Probabilities by Platt's sigmoid
  * on decision values of inner folds, pairs coupled after Wu, Lin and Weng (2004). Of a continuous outcome,
@@ -272,8 +295,11 @@ export const supportVectorMachine: Estimator<typeof settings> = {
   name: 'Support vector machine',
   outcomes: ['classes', 'ordinal', 'continuous'],
   settings,
-  fit: (data, options) =>
-    model(data.outcome.kind === 'continuous' ? fitValues(data, options) : fitClasses(data, options)),
+  fit: (data, options) => fitOne(data, options, kernelsOf(data.x)),
+  fitAll(data, all) {
+    const kernelFor = kernelsOf(data.x);
+    return all.map((options) => fitOne(data, options, kernelFor));
+  },
   restore(state: Json) {
     const { kernel, gamma, rows, columns, vectors, machines, sigmoids, classes, present } =
       state as StateRecord;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Estimator, FittedModel, Json } from '../../contract.ts';
-import { chooseFit, elasticNetSettings } from '../linear/choose.ts';
+import type { Estimator, FittedModel, Json, TrainingData } from '../../contract.ts';
+import { type ChosenFit, chooseFit, chooseFits, elasticNetSettings } from '../linear/choose.ts';
 import type { Ties } from '../linear/cox-family.ts';
 import { linearPredictor } from '../linear/linear-predictor.ts';
-import { coxTask } from '../linear/linear-task.ts';
+import { coxTask, type LinearTask } from '../linear/linear-task.ts';
 import { floats, rowWeights, type StateRecord, survivalTask } from '../training.ts';
 import { type Baseline, baselineHazard, proportionalSurvival } from './baseline.ts';
 import { coxNewton } from './cox-newton.ts';
@@ -40,6 +40,38 @@ function model({ lambda, coefficients, centre, baseline }: Fit): FittedModel {
   };
 }
 
+type Coefficients = Pick<ChosenFit, 'lambda' | 'coefficients'>;
+
+function fitAlone(data: TrainingData, task: LinearTask, options: z.output<typeof settings>): ChosenFit {
+  const { lambda, ties } = options;
+  const newton =
+    (lambda === 0 || (options.alpha === 0 && typeof lambda === 'number')) && data.x.columns <= 200;
+  if (!newton) return chooseFit(task, data, options);
+  const { times, events } = survivalTask(id, data);
+  const weights = rowWeights(data);
+  const x = task.prepare(Array.from(times.keys()), options.standardise || lambda === 0);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const scaled = weights.map((weight) => weight / total);
+  const found = coxNewton(id, x, times, events, scaled, ties, lambda as number);
+  const coefficients = found.map((b, j) => (x.scales[j] > 0 ? b / x.scales[j] : 0));
+  return { lambda: lambda as number, intercepts: new Float64Array(1), coefficients };
+}
+
+/** Coefficients with the baseline hazard that goes with them. */
+function completed(data: TrainingData, ties: Ties, { lambda, coefficients }: Coefficients): FittedModel {
+  const { times, events } = survivalTask(id, data);
+  const weights = rowWeights(data);
+  const { means } = coxTask(id, data, ties).prepare(Array.from(times.keys()), false);
+  const centre = coefficients.reduce((sum, b, j) => sum + b * means[j], 0);
+  const predictor = linearPredictor(data.x, Float64Array.of(-centre), coefficients);
+  return model({
+    lambda,
+    coefficients,
+    centre,
+    baseline: baselineHazard(times, events, weights, predictor, ties),
+  });
+}
+
 /**
  * Cox's proportional hazards regression with an elastic-net penalty on minus the mean log partial likelihood, ties
  * after Efron or Breslow (Cox 1972; Simon et al. 2011). `lambda` 0 is the plain fit. Events other than 1 count as
@@ -51,35 +83,19 @@ export const coxRegression: Estimator<typeof settings> = {
   outcomes: ['survival'],
   settings,
   fit(data, options) {
-    const { times, events } = survivalTask(id, data);
-    const ties: Ties = options.ties;
-    const weights = rowWeights(data);
-    const task = coxTask(id, data, ties);
-    const everyone = Array.from(times.keys());
-    let coefficients: Float64Array;
-    let lambda = 0;
-    const newton =
-      (options.lambda === 0 || (options.alpha === 0 && typeof options.lambda === 'number')) &&
-      data.x.columns <= 200;
-    if (newton) {
-      const x = task.prepare(everyone, options.standardise || options.lambda === 0);
-      lambda = options.lambda as number;
-      const total = weights.reduce((sum, weight) => sum + weight, 0);
-      const scaled = weights.map((weight) => weight / total);
-      const found = coxNewton(id, x, times, events, scaled, ties, lambda);
-      coefficients = found.map((b, j) => (x.scales[j] > 0 ? b / x.scales[j] : 0));
-    } else {
-      ({ coefficients, lambda } = chooseFit(task, data, options));
+    return completed(data, options.ties, fitAlone(data, coxTask(id, data, options.ties), options));
+  },
+  fitAll(data, all) {
+    const found = new Array<FittedModel>(all.length);
+    for (const ties of new Set(all.map((options) => options.ties))) {
+      const own = all.flatMap((options, at) => (options.ties === ties ? [at] : []));
+      const task = coxTask(id, data, ties);
+      const settings = own.map((at) => all[at]!);
+      chooseFits(task, settings, (options) => fitAlone(data, task, options)).forEach((fit, place) => {
+        found[own[place]!] = completed(data, ties, fit);
+      });
     }
-    const { means } = task.prepare(everyone, false);
-    const centre = coefficients.reduce((sum, b, j) => sum + b * means[j], 0);
-    const predictor = linearPredictor(data.x, Float64Array.of(-centre), coefficients);
-    return model({
-      lambda,
-      coefficients,
-      centre,
-      baseline: baselineHazard(times, events, weights, predictor, ties),
-    });
+    return found;
   },
   restore(state: Json) {
     const { lambda, coefficients, centre, times, hazard } = state as StateRecord;

@@ -62,7 +62,8 @@ function targetOf(id: string, data: TrainingData, impurity: 'gini' | 'entropy'):
 }
 
 function normalise(importance: Float64Array): void {
-  const total = importance.reduce((sum, value) => sum + value, 0);
+  let total = 0;
+  for (let j = 0; j < importance.length; j++) total += importance[j];
   if (total > 0) for (let j = 0; j < importance.length; j++) importance[j] /= total;
 }
 

@@ -52,7 +52,8 @@ export function growTree(
   const right: number[] = [];
   const cover: number[] = [];
   const value: number[] = [];
-  const pool = Int32Array.from({ length: columns }, (_, j) => j);
+  const pool = new Int32Array(columns);
+  for (let j = 0; j < columns; j++) pool[j] = j;
   const held = new Int32Array(samples.length);
   // From, to, depth, parent, whether a right child.
   const stack: [number, number, number, number, boolean][] = [[0, samples.length, 0, -1, false]];
