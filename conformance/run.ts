@@ -9,6 +9,7 @@ import { compareNoLeak } from './suites/no-leak.ts';
 import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
+import { compareRealTables } from './suites/real-tables.ts';
 import { compareShards } from './suites/shards.ts';
 import { compareStatistics } from './suites/statistics.ts';
 
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   perturbations: comparePerturbations,
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
+  'real-tables': compareRealTables,
   shards: compareShards,
   statistics: compareStatistics,
 };

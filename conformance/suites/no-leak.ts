@@ -1,32 +1,18 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { steps } from '@rachis/learning';
 import type { Comparison } from '../report.ts';
 import type { Judged } from './no-leak/judge.ts';
 import { stepsUsed } from './no-leak/pipelines.ts';
+import { overThreads } from './over-threads.ts';
 
 const tables = 200;
 
-function judgeAll(): Promise<readonly Judged[]> {
-  const workers = availableParallelism();
+async function judgeAll(): Promise<readonly Judged[]> {
   const judged: Judged[] = [];
-  return Promise.all(
-    Array.from(
-      { length: workers },
-      (_, first) =>
-        new Promise<void>((resolve, reject) => {
-          const worker = new Worker(new URL('./no-leak/worker.ts', import.meta.url), {
-            workerData: { first, step: workers, tables },
-          });
-          worker.on('message', (one: Judged) => {
-            judged.push(one);
-            if (judged.length % 20 === 0) console.error(`no-leak: ${judged.length} of ${tables} tables`);
-          });
-          worker.on('error', reject);
-          worker.on('exit', () => resolve());
-        }),
-    ),
-  ).then(() => judged.sort((a, b) => a.table - b.table));
+  await overThreads<Judged>(new URL('./no-leak/worker.ts', import.meta.url), { tables }, (one) => {
+    judged.push(one);
+    if (judged.length % 20 === 0) console.error(`no-leak: ${judged.length} of ${tables} tables`);
+  });
+  return judged.sort((a, b) => a.table - b.table);
 }
 
 const mean = (values: readonly number[]): number =>

@@ -1,5 +1,5 @@
 import { type FrameColumn, type FramedTable, frameOfTable } from '@rachis/learning';
-import { columnOf, type Table } from '@rachis/statistics';
+import { columnOf, StatisticsError, type Table } from '@rachis/statistics';
 import { namesMatching } from './names.ts';
 import type { LearnSettings } from './settings.ts';
 
@@ -49,6 +49,14 @@ export function frameFor(table: Table, settings: LearnSettings, file: string): L
     exclude: [...excluded, ...(date === undefined ? [] : [date])],
     ...(predictors === undefined ? {} : { predictors }),
   });
+  const { outcome: read } = framed.frame;
+  if (read !== undefined && 'classes' in read && read.classes.length < 2) {
+    throw new StatisticsError(
+      'DATA_UNSUITABLE',
+      `${file}: every row of ${outcome} that has a value is ${read.classes[0]}; a model needs two classes.`,
+      { file, remedy: 'Check the column of the outcome, or add subjects of the other class.' },
+    );
+  }
   const notes: string[] = [];
   if (framed.withoutOutcome.length > 0) {
     const some = framed.withoutOutcome.slice(0, 8).map((row) => table.subjects?.[row] ?? `row ${row + 1}`);

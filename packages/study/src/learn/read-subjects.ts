@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import {
   type Domain,
+  missingTexts,
   parseDelimited,
   readExcel,
   readParquet,
@@ -41,6 +42,7 @@ export async function readSubjects(path: string, settings: LearnSettings): Promi
   const options: ReadTableOptions = {
     file: path,
     columns,
+    ...(settings.missing.length === 0 ? {} : { missing: [...missingTexts, ...settings.missing] }),
     ...(subject === undefined ? {} : { subject }),
     ...(time === undefined ? {} : { timeToEvent: [declared(bytes, path)] }),
   };

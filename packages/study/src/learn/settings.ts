@@ -30,6 +30,12 @@ export const learnSchema = z.strictObject({
     .optional()
     .describe('The predictors, where not all others are; * for any text.'),
   categories: z.array(z.string()).default([]).describe('Columns whose numbers are categories.'),
+  missing: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Texts that mean missing, besides the empty cell, NA and their like; "#NAME?" of a spreadsheet.',
+    ),
   domains: z
     .record(z.enum(domains), z.array(z.string()))
     .or(z.partialRecord(z.enum(domains), z.array(z.string())))

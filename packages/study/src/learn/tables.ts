@@ -41,6 +41,18 @@ export function measureTable(summaries: readonly PipelineSummary[]): Table {
   };
 }
 
+/** The fold that left a row out, by repeat and row; nothing where several did. */
+function foldOfRow(splits: readonly Split[]): (repeat: number, row: number) => number | null {
+  const folds = new Map<string, number | null>();
+  for (const { repeat, fold, test } of splits) {
+    for (const row of test) {
+      const key = `${repeat} ${row}`;
+      folds.set(key, folds.has(key) ? null : fold + 1);
+    }
+  }
+  return (repeat, row) => folds.get(`${repeat} ${row}`) ?? null;
+}
+
 /** What was said of each row while it was left out: a row a pipeline, repeat and subject's row. */
 export function predictionTable(
   summaries: readonly PipelineSummary[],
@@ -49,10 +61,12 @@ export function predictionTable(
   truth: (row: number) => Cell,
   classes: readonly string[],
 ): Table {
+  const foldOf = foldOfRow(splits);
   return {
     columns: [
       'pipeline',
       'repeat',
+      'fold',
       'row',
       'outcome',
       'score',
@@ -65,6 +79,7 @@ export function predictionTable(
         rows.map((row, place): Cell[] => [
           summary.name,
           repeat + 1,
+          foldOf(repeat, row),
           label(row),
           truth(row),
           scores[place]!,
