@@ -4,7 +4,7 @@ import { learningError } from '../error.ts';
 import type { Frame } from '../frame/frame.ts';
 import { matrixOf } from '../frame/matrix.ts';
 import type { FittedStep } from '../steps/step.ts';
-import type { ReadPipeline } from './pipeline.ts';
+import type { ReadPipeline } from './pipeline-schema.ts';
 
 /** Training rows after all steps, with what the steps learned. */
 export interface Prepared {

@@ -2,6 +2,8 @@ import { learningError } from '../error.ts';
 import { classWeights } from './balance/class-weights.ts';
 import { oversample, undersample } from './balance/random-sampling.ts';
 import { adasyn, borderlineSmote, smote } from './balance/smote.ts';
+import { keepColumns } from './combine/keep-columns.ts';
+import { makeScore } from './combine/score.ts';
 import { combat } from './prepare/combat.ts';
 import { encode } from './prepare/encode.ts';
 import { impute } from './prepare/impute.ts';
@@ -16,6 +18,7 @@ import { varianceFilter } from './select/variance-filter.ts';
 import type { Step } from './step.ts';
 
 const all: readonly Step[] = [
+  keepColumns,
   impute,
   encode,
   scale,
@@ -33,6 +36,7 @@ const all: readonly Step[] = [
   borderlineSmote,
   adasyn,
   classWeights,
+  makeScore(stepOf),
 ];
 
 /** Every kind of step, by its id. */

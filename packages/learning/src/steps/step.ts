@@ -17,7 +17,10 @@ export interface FittedStep {
 /** A fit: what was learned, and the training rows after the step. */
 export interface StepFit {
   readonly fitted: FittedStep;
-  /** `fitted.apply` of the training rows; steps that balance give other rows or weights. */
+  /**
+   * `fitted.apply` of the training rows; steps that balance give other rows or weights, and a score gives each row what
+   * was said of it while it was left out.
+   */
   readonly training: Frame;
 }
 
@@ -35,6 +38,8 @@ export interface Step<Schema extends z.ZodType = z.ZodType> {
   readonly supervised: boolean;
   /** Whether it changes training rows or their weights only, and leaves rows to predict as they are. */
   readonly balances: boolean;
+  /** Whether training rows get values that were made without them. */
+  readonly leavesOut?: boolean;
   /** Deterministic: the same frame, settings and seed give the same. */
   fit(frame: Frame, settings: z.output<Schema>, random: Random): StepFit;
   restore(state: Json): FittedStep;
