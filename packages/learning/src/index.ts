@@ -5,6 +5,7 @@ export {
 } from './calibration/calibration.ts';
 export { fitIsotonic, type Isotonic, isotonicAt } from './calibration/isotonic.ts';
 export type * from './contract.ts';
+export * from './explain/index.ts';
 export {
   columnsNamed,
   type Frame,
