@@ -1,4 +1,5 @@
 import type { Comparison } from '../report.ts';
+import { compareGoldenShap, excuseSinglePrecision, explanations } from './learning/explain.ts';
 import { dualObjectives, models, supportVectors } from './learning/models.ts';
 import { compareRandomModels } from './learning/random-models.ts';
 import { objectives, plainFits, regressions } from './learning/regressions.ts';
@@ -41,5 +42,7 @@ export function compareLearning(): Comparison[] {
     ...compareRandomModels(),
     ...compareSome('learning-steps', steps, 1e-6, 1e-12),
     ...compareSampling(),
+    ...excuseSinglePrecision(compareSome('learning-explain', explanations, 1e-6, 1e-12)),
+    ...compareGoldenShap(),
   ];
 }
