@@ -21,7 +21,7 @@ export {
   type PermutationImportance,
   permutationImportance,
 } from './permutation-importance.ts';
-export type { Response } from './response.ts';
+export { defaultResponse, type Response } from './response.ts';
 export {
   hasShap,
   meanAbsoluteShap,
@@ -31,3 +31,17 @@ export {
   shapValues,
 } from './shap.ts';
 export { type ColumnSource, columnSources } from './sources.ts';
+export {
+  type ExplanationPlan,
+  explainFold,
+  type FoldExplanation,
+  type FoldShap,
+} from './fold-explanation.ts';
+export {
+  type CoefficientSummary,
+  coefficientsOverFolds,
+  type ImportanceSummary,
+  importanceOverFolds,
+  type ShapSummary,
+  shapOverFolds,
+} from './over-folds.ts';

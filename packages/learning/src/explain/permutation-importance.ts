@@ -9,7 +9,7 @@ import { outcomeOf } from '../resampling/split.ts';
 import { type Criterion, criterionOf, defaultCriterion, refuseCriterion } from '../search/criterion.ts';
 import type { ColumnGroup } from './column-groups.ts';
 import { columnSources } from './sources.ts';
-import { usedColumns } from './used-columns.ts';
+import { usedColumns } from './column-weights.ts';
 
 /** How much worse the criterion is without what a group of columns says. */
 export interface Importance {
