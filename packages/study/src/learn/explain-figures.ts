@@ -1,7 +1,8 @@
-import { dot, line, link, ruleX, text, tickX } from '@observablehq/plot';
+import { dot, link, ruleX, text } from '@observablehq/plot';
 import type { ShapSummary } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
-import type { ColumnEffect, PipelineExplanation } from './explain.ts';
+import type { PipelineExplanation } from './explain.ts';
+import { effectFigure } from './explain-effect-figure.ts';
 import { groupName, shortName } from './explain-names.ts';
 import { coefficientRows } from './explain-tables.ts';
 import type { Figure } from './figures.ts';
@@ -222,57 +223,6 @@ function shapFigures({ name, shap }: PipelineExplanation, classes: readonly stri
     const file = shap.outputs.length === 1 ? `shap-${at}.svg` : `shap-${at}-${k + 1}.svg`;
     return [swarmFigure(name, shap, output, of, file)];
   });
-}
-
-function effectFigure(name: string, effect: ColumnEffect, file: string): Figure {
-  const { column, response, dependence, accumulated, values } = effect;
-  const { categories, grid, mean } = dependence;
-  const shared = { width: 320, height: 280, marginLeft: 52, marginBottom: 44, marginTop: 44 };
-  const said = {
-    name: file,
-    caption: `${name}: ${response} by ${column}, final model.`,
-  };
-  const title = (of: string) => `Effect of ${of}, ${name}`;
-  if (categories !== undefined) {
-    const points = Array.from(grid, (code, at) => ({ category: categories[code]!, mean: mean[at]! }));
-    return {
-      ...said,
-      svg: svgOf(title(column), {
-        ...shared,
-        x: { label: shortName(column) },
-        y: { label: response, grid: true },
-        marks: [dot(points, { x: 'category', y: 'mean', r: 5, fill: colours.blue })],
-      }),
-    };
-  }
-  const level = mean.reduce((sum, value) => sum + value, 0) / mean.length;
-  const dependent = Array.from(grid, (x, at) => ({ x, y: mean[at]! }));
-  const edges =
-    accumulated === undefined
-      ? []
-      : Array.from(accumulated.edges, (x, at) => ({ x, y: level + accumulated.effects[at]! }));
-  const [from, to] = [grid[0]!, grid.at(-1)!];
-  const inside = edges.filter(({ x }) => x >= from && x <= to);
-  const label = (words: string, fill: string, dy: number) =>
-    text([words], { frameAnchor: 'top-left', dy, fill, fontWeight: 'bold' });
-  return {
-    ...said,
-    svg: svgOf(title(column), {
-      ...shared,
-      x: { label: shortName(column, 36), ticks: 5 },
-      y: { label: null, grid: true },
-      marks: [
-        line(dependent, { x: 'x', y: 'y', stroke: colours.blue, strokeWidth: 2 }),
-        line(inside, { x: 'x', y: 'y', stroke: colours.red, strokeWidth: 2, strokeDasharray: '5 3' }),
-        tickX(
-          Array.from(values).filter((value) => value >= from && value <= to),
-          { x: (value: number) => value, strokeOpacity: 0.35, inset: 0, insetTop: 184 },
-        ),
-        label('— partial dependence', colours.blue, -34),
-        label('- - accumulated local effect', colours.red, -18),
-      ],
-    }),
-  };
 }
 
 /** Figures of what one pipeline uses; `at` counts pipelines from 1. */

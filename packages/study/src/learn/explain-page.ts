@@ -72,16 +72,21 @@ export function explanationSection(
 ): string {
   if (explanations.length === 0) return '';
   const parts = explanations.map((one) => {
-    const figures = one.figures.map(
-      ({ caption, svg }) => `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`,
-    );
+    const shown = (figures: readonly Figure[]) =>
+      figures
+        .map(({ caption, svg }) => `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`)
+        .join('\n');
+    const isEffect = ({ name }: Figure) => name.startsWith('effect-');
     const without =
       one.shap === undefined
         ? '<p>There are no exact SHAP values of this kind of model (or no split could be explained): only of linear ones and sums of trees.</p>'
         : '';
     return `<h3>${escapeHtml(one.name)}</h3>
 <div class="figures">
-${figures.join('\n')}
+${shown(one.figures.filter((figure) => !isEffect(figure)))}
+</div>
+<div class="figures narrow">
+${shown(one.figures.filter(isEffect))}
 </div>
 ${without}${importance(one)}
 ${coefficients(one, classes)}`;

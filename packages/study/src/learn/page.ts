@@ -34,7 +34,7 @@ const style = `:root{color-scheme:light dark;--text:#1a1a1a;--paper:#fff;--line:
 @media(prefers-color-scheme:dark){:root{--text:#eee;--paper:#161616;--line:#555;--note:#3a3010}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--paper);max-width:62rem;margin:0 auto;padding:1rem}
 figure{margin:1.5rem 0;overflow-x:auto}figcaption{margin-top:.5rem;max-width:40rem}
-.figures{display:flex;flex-wrap:wrap;gap:0 2rem}
+.figures{display:flex;flex-wrap:wrap;gap:0 2rem}.narrow figure{max-width:20rem}
 .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.875rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;white-space:nowrap}
 th[scope=row]{text-align:left;font-weight:400}.notes{background:var(--note);padding:.5rem 1rem .5rem 2rem;border-radius:.4rem}
