@@ -75,7 +75,7 @@ export const changed = (
 });
 
 /** Shapley values of one row from their definition: sums over all subsets, of a value for each subset. */
-export function shapley(columns: number, valueOf: (known: readonly boolean[]) => number): number[] {
+export function shapley(columns: number, worth: (known: readonly boolean[]) => number): number[] {
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
   return Array.from({ length: columns }, (_, j) => {
     let sum = 0;
@@ -85,7 +85,7 @@ export function shapley(columns: number, valueOf: (known: readonly boolean[]) =>
       const size = known.filter(Boolean).length;
       const weight = (factorial(size) * factorial(columns - size - 1)) / factorial(columns);
       const more = known.map((is, i) => is || i === j);
-      sum += weight * (valueOf(more) - valueOf(known));
+      sum += weight * (worth(more) - worth(known));
     }
     return sum;
   });
