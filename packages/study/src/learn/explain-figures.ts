@@ -1,9 +1,10 @@
 import { dot, link, ruleX, text } from '@observablehq/plot';
 import type { ShapSummary } from '@rachis/learning';
+import { quantileOfSorted } from '@rachis/statistics';
 import { colours, svgOf } from '../figures/plot.ts';
 import type { PipelineExplanation } from './explain.ts';
 import { effectFigure } from './explain-effect-figure.ts';
-import { groupName, shortName } from './explain-names.ts';
+import { groupName, oftenJudged, shortName } from './explain-names.ts';
 import { coefficientRows } from './explain-tables.ts';
 import type { Figure } from './figures.ts';
 
@@ -21,7 +22,7 @@ function distinct(names: readonly string[]): string[] {
 
 /** Space for the longest name, in pixels at 12 pixels of type. */
 const marginFor = (names: readonly string[]) =>
-  Math.min(290, 24 + 6.6 * Math.max(...names.map((name) => name.length)));
+  Math.min(310, 24 + 7.4 * Math.max(...names.map((name) => name.length)));
 
 /** Rows of names on a vertical axis. */
 const rowsOf = (names: readonly string[], width = 640) => ({
@@ -33,7 +34,7 @@ const rowsOf = (names: readonly string[], width = 640) => ({
 });
 
 function importanceFigure({ name, criterion, groups }: PipelineExplanation, at: number): Figure[] {
-  const shown = groups.filter(({ used }) => used > 0).slice(0, mostRows);
+  const shown = oftenJudged(groups).slice(0, mostRows);
   if (shown.length === 0) return [];
   const names = distinct(shown.map(({ columns }) => groupName(columns)));
   const rows = shown.map(({ mean, overSplits }, row) => {
@@ -168,11 +169,16 @@ function swarmFigure(
   const taken = (from: Float64Array, at: number) => shap.rows.map((_, row) => from[row * count + at]!);
   const all = order.map((at) => taken(output.values, at));
   const extremes = all.flat();
+  // A few rows far out would leave no room for the others.
+  const sizes = Float64Array.from(extremes, Math.abs).sort();
+  const limit = Math.max(3 * quantileOfSorted(sizes, 0.99), 1e-12);
+  const beyond = sizes.filter((size) => size > limit).length;
+  const inside = extremes.map((value) => Math.max(-limit, Math.min(limit, value)));
   const span =
-    extremes.reduce((top, v) => Math.max(top, v), -Infinity) -
-    extremes.reduce((low, v) => Math.min(low, v), Infinity);
+    inside.reduce((top, v) => Math.max(top, v), -Infinity) -
+    inside.reduce((low, v) => Math.min(low, v), Infinity);
   const points = order.flatMap((at, place) => {
-    const values = all[place]!;
+    const values = all[place]!.map((value) => Math.max(-limit, Math.min(limit, value)));
     const offsets = swarm(values, span);
     const ranks = shares(taken(shap.x, at));
     return values.map((value, row) => ({
@@ -183,7 +189,7 @@ function swarmFigure(
   });
   return {
     name: file,
-    caption: `${name}${of}: SHAP values (${shap.scale}), each row's by the model that it was left out of, first repeat. Columns by mean |SHAP|.`,
+    caption: `${name}${of}: SHAP values (${shap.scale}), each row's by the model that it was left out of, first repeat. Columns by mean |SHAP|.${beyond === 0 ? '' : ` ${beyond} of ${sizes.length} values lie beyond the axis and are drawn at its end.`}`,
     svg: svgOf(`SHAP values, ${name}${of}`, {
       width: 640,
       height: 90 + 26 * order.length,

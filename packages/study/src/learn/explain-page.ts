@@ -1,6 +1,6 @@
 import { escapeHtml } from '../check/html.ts';
 import type { PipelineExplanation } from './explain.ts';
-import { groupName } from './explain-names.ts';
+import { groupName, oftenJudged } from './explain-names.ts';
 import { coefficientRows } from './explain-tables.ts';
 import type { Figure } from './figures.ts';
 import { htmlTable, pageNumber } from './page-parts.ts';
@@ -13,17 +13,18 @@ export interface ShownExplanation extends PipelineExplanation {
 const percent = (share: number) => (Number.isFinite(share) ? `${Math.round(100 * share)}%` : '');
 
 function importance({ name, criterion, groups }: ShownExplanation): string {
-  const shown = groups.filter(({ used }) => used > 0).slice(0, 12);
+  const shown = oftenJudged(groups).slice(0, 12);
   if (shown.length === 0) return '';
   return htmlTable(
     `${name}: loss of ${criterion} on left-out rows when a group of columns is permuted`,
-    ['group', 'loss', 'sd over splits', 'sd over repeats', 'splits that use it'],
+    ['group', 'loss', 'sd over splits', 'sd over repeats', 'splits', 'models that use it'],
     shown.map(({ columns, mean, overSplits, overRepeats, splits, used }) => [
       groupName(columns),
       pageNumber(mean),
       pageNumber(overSplits),
       pageNumber(overRepeats),
-      `${used} of ${Math.max(splits, used)}`,
+      splits,
+      used,
     ]),
   );
 }
@@ -92,6 +93,6 @@ ${without}${importance(one)}
 ${coefficients(one, classes)}`;
   });
   return `<h2>What the models use</h2>
-<p>Importance, and SHAP values of the columns that reach the model, are of rows that were left out. Columns that go together are permuted together: one alone can be replaced by the others. The groups are of all rows, found without the outcome. Coefficients, partial dependence and accumulated local effects are of the final model, fitted on all rows; accumulated local effects (drawn about the mean of partial dependence) stay where rows are, partial dependence also asks about rows that may not exist. All of this says what a model uses, not what causes the outcome or what biology is behind it.</p>
+<p>Importance, and SHAP values of the columns that reach the model, are of rows that were left out. Columns that go together are permuted together: one alone can be replaced by the others. In wide tables the groups that weigh most in a model are permuted; those permuted in fewer than half of the splits are in importance.csv alone. The groups are of all rows, found without the outcome. Coefficients, partial dependence and accumulated local effects are of the final model, fitted on all rows; accumulated local effects (drawn about the mean of partial dependence) stay where rows are, partial dependence also asks about rows that may not exist. All of this says what a model uses, not what causes the outcome or what biology is behind it.</p>
 ${parts.join('\n')}`;
 }

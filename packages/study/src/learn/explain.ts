@@ -26,6 +26,7 @@ import {
   type ValidationPlan,
 } from '@rachis/learning';
 import { median, StatisticsError } from '@rachis/statistics';
+import { oftenJudged } from './explain-names.ts';
 import type { LearnSettings } from './settings.ts';
 
 /** Effect of a column on what the final model says. */
@@ -114,8 +115,8 @@ function topColumns(
   count: number,
 ): string[] {
   const alone = new Map(members.map((one) => [one.columns[0]!, one]));
-  return groups
-    .filter(({ mean, used }) => mean > 0 && used > 0)
+  return oftenJudged(groups)
+    .filter(({ mean }) => mean > 0)
     .slice(0, count)
     .map(({ columns }) =>
       columns.reduce((best, name) => {
