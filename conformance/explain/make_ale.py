@@ -1,6 +1,6 @@
 """Adds PyALE's accumulated local effects of the forests in learning-explain.json.
 
-Run in an environment with PyALE 1.2.0 alone, after make_explain.py; models are read from the fixture.
+Run with the environment `explain` of peers.sh, after make_explain.py; models are read from the fixture.
 """
 
 import contextlib

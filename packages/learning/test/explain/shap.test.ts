@@ -158,6 +158,29 @@ describe('SHAP values', () => {
     });
   });
 
+  it('of several classes add up to predictors whose softmax are the probabilities', () => {
+    const frame = threeClasses();
+    for (const [estimator, settings, factor] of [
+      ['gradient-boosting', { rounds: 10 }, 1],
+      ['logistic-regression', { lambda: 0.02 }, 1],
+      ['linear-discriminant', { shrinkage: 0.2 }, 1],
+      ['adaboost', { rounds: 10 }, 1 / 2],
+    ] as const) {
+      const pipeline = fitted(frame, estimator, settings);
+      const background = estimator === 'gradient-boosting' ? {} : { background: frame };
+      const found = shapValues(pipeline, frame, background);
+      expect(found.outputs.map(({ classCode }) => classCode)).toEqual([0, 1, 2]);
+      const exponents = sums(found).map((own) => own.map((sum) => Math.exp(factor * sum)));
+      const { data } = pipeline.predict(unseen(frame)).probabilities!;
+      for (let row = 0; row < frame.rows; row++) {
+        const total = exponents.reduce((sum, own) => sum + own[row], 0);
+        exponents.forEach((own, k) => {
+          expect(Math.abs(own[row] / total - data[3 * row + k])).toBeLessThan(1e-9);
+        });
+      }
+    }
+  });
+
   it('name the columns that reach the model', () => {
     const pipeline = fitted(classes, 'logistic-regression', { lambda: 0.1 }, [{ step: 'scale' }]);
     const found = shapValues(pipeline, classes, { background: classes });
