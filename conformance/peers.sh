@@ -41,7 +41,7 @@ set_up() {
   echo "$name: installed in $peers/$name"
 }
 
-[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics pyradiomics-live segment statistics agreement learning
+[ "$#" -gt 0 ] || set -- mirp pictologics pyradiomics pyradiomics-live segment statistics agreement learning explain
 for peer in "$@"; do
   case "$peer" in
     # What was measured here, to the digit: other versions may give other numbers.
@@ -58,6 +58,8 @@ for peer in "$@"; do
     agreement) set_up agreement irrCAC==0.4.4 "setuptools<81" ;;
     # Peers of steps, selection and explanation; their R twins (glmnet, caret, MASS, survival, sva) are Debian's packages.
     learning) set_up learning imbalanced-learn==0.14.2 scikit-learn==1.9.1 numpy==2.3.5 scipy==1.18.1 pandas==3.1.1 boruta==0.4.3 neuroCombat==0.2.12 shap==0.54.1 xgboost-cpu==3.4.1 cvxopt==1.3.3 ;;
-    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, segment, statistics, agreement, learning" >&2; exit 2 ;;
+    # Accumulated local effects, by themselves.
+    explain) set_up explain PyALE==1.2.0 numpy==2.4.6 pandas==3.1.1 ;;
+    *) echo "No peer is called $peer: mirp, pictologics, pyradiomics, pyradiomics-live, segment, statistics, agreement, learning, explain" >&2; exit 2 ;;
   esac
 done

@@ -1,5 +1,6 @@
 import type { Comparison } from '../report.ts';
 import { ensembles, singlePrecision } from './learning/ensembles.ts';
+import { compareGoldenShap, excuseSinglePrecision, explanations } from './learning/explain.ts';
 import { dualObjectives, models, supportVectors } from './learning/models.ts';
 import { compareRandomModels } from './learning/random-models.ts';
 import { objectives, plainFits, regressions } from './learning/regressions.ts';
@@ -44,5 +45,7 @@ export function compareLearning(): Comparison[] {
     ...compareRandomModels(),
     ...compareSome('learning-steps', steps, 1e-6, 1e-12),
     ...compareSampling(),
+    ...excuseSinglePrecision(compareSome('learning-explain', explanations, 1e-6, 1e-12)),
+    ...compareGoldenShap(),
   ];
 }

@@ -5,6 +5,7 @@ export {
 } from './calibration/calibration.ts';
 export { fitIsotonic, type Isotonic, isotonicAt } from './calibration/isotonic.ts';
 export type * from './contract.ts';
+export * from './explain/index.ts';
 export {
   columnsNamed,
   type Frame,
@@ -44,7 +45,7 @@ export {
 } from './steps/step.ts';
 export type { PipelineComparison } from './validation/comparison.ts';
 export { type FittedPlan, fitPlan } from './validation/fit-plan.ts';
-export { type FoldResult, type FoldTask, runFold, type Said } from './validation/fold.ts';
+export { type Explain, type FoldResult, type FoldTask, runFold, type Said } from './validation/fold.ts';
 export { measureName } from './validation/measures.ts';
 export { outerSplits } from './validation/outer-splits.ts';
 export type { PermutationTest } from './validation/permutation.ts';

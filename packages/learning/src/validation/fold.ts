@@ -1,8 +1,10 @@
 import { createRandom, StatisticsError } from '@rachis/statistics';
 import type { Predictions } from '../contract.ts';
+import type { FoldExplanation } from '../explain/fold-explanation.ts';
 import { type Frame, takeOutcome, takeRows } from '../frame/frame.ts';
 import { outcomeOf, type Split } from '../resampling/split.ts';
 import { criterionOf, defaultCriterion } from '../search/criterion.ts';
+import type { FittedPipeline } from '../pipeline/fitted-pipeline.ts';
 import { type FittedPlan, fitPlan } from './fit-plan.ts';
 import { eventTimes } from './horizons.ts';
 import { permuted } from './permutation.ts';
@@ -38,9 +40,14 @@ export interface FoldResult extends FoldTask {
   readonly columns: readonly string[];
   /** The criterion on the test rows. */
   readonly score: number;
+  /** What the pipeline says of its columns, where that was asked for. */
+  readonly explanation?: FoldExplanation;
   /** Why there is no fit, in words; the others are empty then. */
   readonly problem?: string;
 }
+
+/** Looks into the pipeline of a split before it is let go. */
+export type Explain = (pipeline: FittedPipeline, frame: Frame, split: Split) => FoldExplanation | undefined;
 
 /** Every pipeline on every split. */
 export const foldTasks = (plan: ValidationPlan, splits: readonly Split[]): FoldTask[] =>
@@ -64,13 +71,14 @@ function ask({ pipeline }: FittedPlan, frame: Frame, rows: readonly number[]): P
 /**
  * Fits a pipeline's whole plan on the training rows of an outer split and asks it about the test rows. The seed of the
  * split is shared by all pipelines, so that they are compared on the same inner folds. That data do not suit a model is
- * a result with its reason, and stops nothing else.
+ * a result with its reason, and stops nothing else. `explain` is asked of fits without permuted outcomes.
  */
 export function runFold(
   given: Frame,
   plan: ValidationPlan,
   splits: readonly Split[],
   task: FoldTask,
+  explain?: Explain,
 ): FoldResult {
   const frame = task.permutation === undefined ? given : permuted(given, plan.seed, task.permutation);
   const split = splits[task.split]!;
@@ -82,6 +90,7 @@ export function runFold(
     const horizons = outcome.kind === 'survival' ? eventTimes(outcome) : undefined;
     const everyone = Array.from({ length: frame.rows }, (_, row) => row);
     const predictions = ask(fitted, frame, split.test);
+    const explanation = task.permutation === undefined ? explain?.(fitted.pipeline, frame, split) : undefined;
     return {
       ...task,
       test: said(split.test, predictions, horizons),
@@ -97,6 +106,7 @@ export function runFold(
       innerScore: fitted.search.score,
       ...(fitted.pipeline.threshold === undefined ? {} : { threshold: fitted.pipeline.threshold }),
       columns: fitted.pipeline.columns,
+      ...(explanation === undefined ? {} : { explanation }),
     };
   } catch (error) {
     if (!(error instanceof StatisticsError)) throw error;

@@ -1,6 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StatisticsError } from '@rachis/statistics';
 import {
+  type Explain,
+  type ExplanationPlan,
+  explainFold,
   type FoldResult,
   type Frame,
   fitFinal,
@@ -17,6 +20,8 @@ export interface FoldWorkerData {
   readonly frame: Frame;
   readonly plan: ValidationPlan;
   readonly dates?: Float64Array;
+  /** What is asked of the pipeline of each fold, beside its predictions. */
+  readonly explaining?: ExplanationPlan;
 }
 
 /** A fold, or the fit of a pipeline on all rows. */
@@ -36,8 +41,15 @@ export interface LearnAnswer {
 }
 
 /** Does one task; the splits are made once. */
-export function learnTasks({ frame, plan, dates }: FoldWorkerData): (task: LearnTask) => LearnAnswer {
+export function learnTasks({
+  frame,
+  plan,
+  dates,
+  explaining,
+}: FoldWorkerData): (task: LearnTask) => LearnAnswer {
   let splits: readonly Split[] | undefined;
+  const explain: Explain | undefined =
+    explaining && ((pipeline, rows, split) => explainFold(pipeline, rows, split, explaining));
   return (task) => {
     const { number } = task;
     if (task.kind === 'final') {
@@ -53,7 +65,7 @@ export function learnTasks({ frame, plan, dates }: FoldWorkerData): (task: Learn
     splits ??= outerSplits(frame, plan, dates);
     const { pipeline, split, permutation } = task;
     const own = permutation === undefined ? { pipeline, split } : { pipeline, split, permutation };
-    return { number, fold: runFold(frame, plan, splits, own) };
+    return { number, fold: runFold(frame, plan, splits, own, explain) };
   };
 }
 

@@ -5,7 +5,9 @@ import {
   type ValidationPlan,
 } from '@rachis/learning';
 import { escapeHtml } from '../check/html.ts';
+import { explanationSection, type ShownExplanation } from './explain-page.ts';
 import type { Figure } from './figures.ts';
+import { htmlTable, pageNumber } from './page-parts.ts';
 
 /** What the page tells. */
 export interface LearnPage {
@@ -22,6 +24,8 @@ export interface LearnPage {
   readonly judged: readonly PipelineSummary[];
   readonly comparisons: readonly PipelineComparison[];
   readonly figures: readonly Figure[];
+  readonly classes: readonly string[];
+  readonly explanations: readonly ShownExplanation[];
   readonly plan: ValidationPlan;
   readonly level: number;
 }
@@ -29,32 +33,18 @@ export interface LearnPage {
 const style = `:root{color-scheme:light dark;--text:#1a1a1a;--paper:#fff;--line:#c9c9c9;--note:#fff4d6}
 @media(prefers-color-scheme:dark){:root{--text:#eee;--paper:#161616;--line:#555;--note:#3a3010}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--paper);max-width:62rem;margin:0 auto;padding:1rem}
-figure{margin:1.5rem 0;overflow-x:auto}figcaption{margin-top:.5rem;max-width:40rem}
-.figures{display:flex;flex-wrap:wrap;gap:0 2rem}
+figure{margin:1.5rem 0;overflow-x:auto}figcaption{margin-top:.5rem;max-width:40rem;overflow-wrap:anywhere}
+.figures{display:flex;flex-wrap:wrap;gap:0 2rem}.narrow figure{max-width:20rem}
 .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.875rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;white-space:nowrap}
 th[scope=row]{text-align:left;font-weight:400}.notes{background:var(--note);padding:.5rem 1rem .5rem 2rem;border-radius:.4rem}
 pre{overflow-x:auto;font-size:.8rem}summary{cursor:pointer;padding:.5rem 0}`;
 
-const figure = (value: number) =>
-  Number.isFinite(value) ? value.toFixed(3).replace(/^-0\.000$/, '0.000') : 'n/a';
 const pValue = (p: number) => (Number.isFinite(p) ? (p < 0.001 ? '< 0.001' : p.toFixed(3)) : 'n/a');
-
-function table(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string {
-  const cells = rows.map(
-    ([first, ...rest]) =>
-      `<tr><th scope="row">${escapeHtml(first!)}</th>${rest.map((one) => `<td>${escapeHtml(one)}</td>`).join('')}</tr>`,
-  );
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table><caption>${escapeHtml(caption)}</caption><thead><tr>${head.map((one) => `<th scope="col">${escapeHtml(one)}</th>`).join('')}</tr></thead><tbody>${cells.join('')}</tbody></table></div>`;
-}
 
 function measures(caption: string, summaries: readonly PipelineSummary[]): string {
   const ids = [...new Set(summaries.flatMap((summary) => summary.measures.map(({ id }) => id)))];
-  return table(
+  return htmlTable(
     caption,
     ['', ...summaries.map(({ name }) => name)],
     ids.map((id) => [
@@ -63,7 +53,7 @@ function measures(caption: string, summaries: readonly PipelineSummary[]): strin
         const found = summary.measures.find((one) => one.id === id);
         return found === undefined
           ? ''
-          : `${figure(found.value)} (${figure(found.lower)} to ${figure(found.upper)})`;
+          : `${pageNumber(found.value)} (${pageNumber(found.lower)} to ${pageNumber(found.upper)})`;
       }),
     ]),
   );
@@ -91,7 +81,7 @@ export function learnPage(page: LearnPage): string {
     const found = own.find(({ id }) => id === main.id);
     return found === undefined
       ? []
-      : [`${name} ${figure(found.value)} (${figure(found.lower)} to ${figure(found.upper)})`];
+      : [`${name} ${pageNumber(found.value)} (${pageNumber(found.lower)} to ${pageNumber(found.upper)})`];
   });
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -105,17 +95,18 @@ ${warnings.length > 0 ? `<h2>To know before reading on</h2><ul class="notes">${w
 <div class="figures">
 ${figures.map(({ caption, svg }) => `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`).join('\n')}
 </div>
+${explanationSection(page.explanations, page.classes)}
 <h2>Measures</h2>
 ${measures(`On rows that were left out, with ${Math.round(100 * level)}% intervals`, shown)}
 ${judged.length > 0 ? measures('Final models on the external table', judged) : ''}
 ${
   comparisons.length > 0
-    ? table(
+    ? htmlTable(
         'Pipelines on the same folds, corrected resampled t test',
         ['', 'difference', 'p', 'p (Holm)'],
         comparisons.map(({ first, second, difference, p, adjusted }) => [
           `${first} - ${second}`,
-          `${figure(difference.value)} (${figure(difference.lower)} to ${figure(difference.upper)})`,
+          `${pageNumber(difference.value)} (${pageNumber(difference.lower)} to ${pageNumber(difference.upper)})`,
           pValue(p),
           pValue(adjusted),
         ]),

@@ -13,13 +13,7 @@ import {
   validate,
   validationSchema,
 } from '@rachis/learning';
-import {
-  type Column,
-  StatisticsError,
-  type Table as SubjectTable,
-  selectColumns,
-  tableOne,
-} from '@rachis/statistics';
+import { StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { writeTogether } from '@rachis/formats';
 import { checkSettings } from '../check-settings.ts';
@@ -28,20 +22,17 @@ import { encodeTable } from '../tables/encode-table.ts';
 import type { Cell } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { defaultPipelines } from './default-pipelines.ts';
+import { explainPipelines, explanationFacts, explanationPlan } from './explain.ts';
+import { coefficientTable, effectTable, importanceTable, shapTable } from './explain-tables.ts';
 import { judgeExternal, refuseSharedSubjects } from './external.ts';
 import { frameFor } from './frame.ts';
+import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { learnPage } from './page.ts';
 import { readSubjects } from './read-subjects.ts';
 import { type RunTaskOptions, runTasks } from './run-tasks.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
-import {
-  comparisonTable,
-  foldTable,
-  measureTable,
-  predictionTable,
-  selectionTable,
-  tableOneRows,
-} from './tables.ts';
+import { tableOneOf } from './table-one.ts';
+import { comparisonTable, foldTable, measureTable, predictionTable, selectionTable } from './tables.ts';
 
 /** What learning from a table found. */
 export interface LearnOutcome {
@@ -50,7 +41,7 @@ export interface LearnOutcome {
   readonly warnings: readonly string[];
   readonly pipelines: readonly PipelineSummary[];
   readonly selected?: PipelineSummary;
-  readonly main: { readonly id: string; readonly word: string };
+  readonly main: MainMeasure;
   readonly written: readonly string[];
 }
 
@@ -62,15 +53,6 @@ export async function loadLearnSettings(path: string | undefined, given: object)
     { ...read, ...given },
     path === undefined ? 'The settings' : `The settings file ${path}`,
   );
-}
-
-/** The measure that a reader looks at first. */
-function mainMeasure(outcome: Outcome): LearnOutcome['main'] {
-  if (outcome.kind === 'survival') return { id: 'concordance', word: "Harrell's concordance" };
-  if (outcome.kind === 'continuous') return { id: 'r2', word: 'R squared' };
-  return outcome.kind === 'ordinal'
-    ? { id: 'ordinal-concordance', word: 'Concordance' }
-    : { id: 'auc', word: 'AUC' };
 }
 
 const planFor = (frame: Frame, settings: LearnSettings): ValidationPlan =>
@@ -113,41 +95,6 @@ function truthOf(outcome: Outcome): (row: number) => Cell {
   }
 }
 
-/** Table 1 by the outcome, of the clinical kind of columns (all where none is said to be), or undefined. */
-function tableOneOf(table: SubjectTable, frame: Frame, settings: LearnSettings) {
-  const outcome = table.columns.find(({ name }) => name === settings.outcome);
-  if (outcome === undefined || settings.time !== undefined) return undefined;
-  const known = new Set(frame.columns.map(({ name }) => name));
-  const own = table.columns.filter(
-    ({ name, domain }) => known.has(name) && domain !== 'radiomic' && domain !== 'genomic',
-  );
-  const shown = own.slice(0, 60);
-  const by: Column =
-    outcome.kind === 'numeric' && frame.outcome!.kind === 'classes'
-      ? {
-          kind: 'category',
-          name: outcome.name,
-          categories: frame.outcome!.classes,
-          codes: Int32Array.from(outcome.values, (value) =>
-            frame.outcome!.kind === 'classes' ? frame.outcome!.classes.indexOf(String(value)) : -1,
-          ),
-        }
-      : outcome;
-  if ((by.kind !== 'category' && by.kind !== 'ordinal') || shown.length === 0) return undefined;
-  return tableOneRows(
-    tableOne(
-      {
-        ...selectColumns(
-          table,
-          shown.map(({ name }) => name),
-        ),
-        columns: [...shown, by],
-      },
-      { by: by.name },
-    ),
-  );
-}
-
 const countSubjects = ({ groups }: Frame) => new Set(groups).size;
 
 /**
@@ -172,7 +119,13 @@ export async function learn(
   const external = settings.external === undefined ? undefined : beside(settings.external);
   const outside = external === undefined ? undefined : await readSubjects(external, settings);
   refuseSharedSubjects(table.subjects, outside?.subjects);
-  const data = { frame, plan, ...(dates === undefined ? {} : { dates }) };
+  const explaining = explanationPlan(frame, plan, settings);
+  const data = {
+    frame,
+    plan,
+    ...(dates === undefined ? {} : { dates }),
+    ...(explaining === undefined ? {} : { explaining }),
+  };
   let finals: Awaited<ReturnType<typeof runTasks>>['finals'] = [];
   const run = async (tasks: readonly FoldTask[]) => {
     const done = await runTasks(data, tasks, options);
@@ -214,6 +167,13 @@ export async function learn(
   const main = mainMeasure(outcome);
   const { learnFigures } = await import('./figures.ts');
   const figures = learnFigures(frame, pipelines, splits, main, settings.decisionThresholds);
+  const explained =
+    explaining === undefined ? [] : explainPipelines(frame, pipelines, finals, explaining, settings);
+  const { explanationFigures } = await import('./explain-figures.ts');
+  const explanations = explained.map((one, at) => ({
+    ...one,
+    figures: explanationFigures(one, classes, at + 1),
+  }));
   const encoder = new TextEncoder();
   const json = (value: unknown) => encoder.encode(`${JSON.stringify(value, null, 2)}\n`);
   const summaryOf = ({ name, measures, problems, selection }: PipelineSummary) => ({
@@ -253,6 +213,7 @@ export async function learn(
         selected: selected === undefined ? null : summaryOf(selected),
         comparisons,
         permutations: validation.permutations,
+        explanations: explained.map(explanationFacts),
         external: judged.map(summaryOf),
         finals: finals.map(({ name, chosen, columns, candidates }) => ({
           name,
@@ -272,14 +233,27 @@ export async function learn(
     await csv('selection.csv', selectionTable(pipelines)),
     await csv('comparisons.csv', comparisonTable(validation)),
     ...(first === undefined ? [] : [await csv('table-one.csv', first)]),
+    ...(explained.length === 0
+      ? []
+      : [
+          await csv('importance.csv', importanceTable(explained)),
+          await csv('coefficients.csv', coefficientTable(explained, classes)),
+          await csv('shap.csv', shapTable(explained, classes)),
+          await csv('effects.csv', effectTable(explained)),
+        ]),
     ...finals.map(({ name, state }) => ({
       name: `model-${fileName(name)}.json`,
       bytes: json({ rachis: version, name, outcome: settings.outcome, classes, pipeline: state }),
     })),
-    ...figures.map(({ name, svg }) => ({ name, bytes: encoder.encode(svg) })),
+    ...[...figures, ...explanations.flatMap((one) => one.figures)].map(({ name, svg }) => ({
+      name,
+      bytes: encoder.encode(svg),
+    })),
     {
       name: 'index.html',
-      bytes: encoder.encode(learnPage({ ...facts, main, shown, judged, comparisons, figures, plan, level })),
+      bytes: encoder.encode(
+        learnPage({ ...facts, main, shown, judged, comparisons, figures, explanations, plan, level }),
+      ),
     },
   ];
   await mkdir(folder, { recursive: true }).catch((cause) => {

@@ -64,6 +64,23 @@ export const learnSchema = z.strictObject({
     .strictObject({ from: z.number().gt(0).lt(1).default(0.05), to: z.number().gt(0).lt(1).default(0.8) })
     .default({ from: 0.05, to: 0.8 })
     .describe('Range of threshold probabilities of the decision curve.'),
+  explain: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        threshold: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.7)
+          .describe('Mean absolute rank correlation from which columns are permuted together.'),
+        repeats: z.int().min(1).max(1000).default(3).describe('Permutations of a group in each test fold.'),
+        most: z.int().min(1).max(100_000).default(60).describe('Groups permuted at most in a fold.'),
+        columns: z.int().min(0).max(50).default(4).describe('Columns whose effect is drawn.'),
+      }),
+    ])
+    .default({ threshold: 0.7, repeats: 3, most: 60, columns: 4 })
+    .describe('What the models use: importance, coefficients, SHAP, effects. false: nothing.'),
   external: z
     .string()
     .optional()
