@@ -18,3 +18,10 @@ export { analyseStability, type FeatureStability } from './stability/analyse.ts'
 export { runStability, type StabilityOptions, type StabilityOutcome } from './stability/run.ts';
 export * from './one-image.ts';
 export { loadPerturbations } from './perturbations-file.ts';
+export { loadStudy } from './study/load.ts';
+export { runStudy, type StudyOutcome, type StudyRunOptions } from './study/run.ts';
+export { type Study, studySchema } from './study/schema.ts';
+export { type GivenImage, type Prediction, predictPatient, predictRow } from './signature/predict.ts';
+export { type ReadSignature, readSignature } from './signature/read.ts';
+export type { InputValue } from './signature/row.ts';
+export type { Signature } from './signature/schema.ts';

@@ -27,6 +27,7 @@ export type RachisErrorCode =
   | 'INTENSITY_INVALID'
   | 'SUV_UNAVAILABLE'
   | 'SETTINGS_INVALID'
+  | 'SIGNATURE_INVALID'
   | 'ARGUMENT_INVALID'
   /** The user stopped it; it can be gone on with. */
   | 'STOPPED';

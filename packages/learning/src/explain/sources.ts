@@ -95,6 +95,9 @@ const traces: Readonly<Record<string, Trace>> = {
     const made = names(columns).map((name) => [name, mixed(sources, [name, ...covariates], true)] as const);
     for (const [name, source] of made) sources.set(name, source);
   },
+  score(sources, { name, columns }) {
+    sources.set(name as string, mixed(sources, names(columns)));
+  },
   'principal-components'(sources, { columns, components }) {
     const given = records(columns);
     const made = records(components).map(({ name, loadings }) => {

@@ -7,6 +7,7 @@ import {
 import { escapeHtml } from '../check/html.ts';
 import { explanationSection, type ShownExplanation } from './explain-page.ts';
 import type { Figure } from './figures.ts';
+import { type StudyFacts, studySection } from './study-section.ts';
 import { htmlTable, pageNumber } from './page-parts.ts';
 
 /** What the page tells. */
@@ -28,6 +29,8 @@ export interface LearnPage {
   readonly explanations: readonly ShownExplanation[];
   readonly plan: ValidationPlan;
   readonly level: number;
+  /** Of a study: where its rows come from. */
+  readonly study?: StudyFacts;
 }
 
 const style = `:root{color-scheme:light dark;--text:#1a1a1a;--paper:#fff;--line:#c9c9c9;--note:#fff4d6}
@@ -83,11 +86,12 @@ export function learnPage(page: LearnPage): string {
       ? []
       : [`${name} ${pageNumber(found.value)} (${pageNumber(found.lower)} to ${pageNumber(found.upper)})`];
   });
+  const title = escapeHtml(page.study?.name ?? `Learning ${page.outcome}`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Learning ${escapeHtml(page.outcome)}</title><style>${style}</style></head><body><main>
-<h1>Learning ${escapeHtml(page.outcome)}</h1>
-<p>${page.subjects} subjects, ${page.rows} rows, ${page.predictors} predictors${event === null ? '' : `; the event is ${escapeHtml(event)}`}.
+<title>${title}</title><style>${style}</style></head><body><main>
+<h1>${title}</h1>
+${page.study === undefined ? '' : studySection(page.study, page.subjects)}<p>${page.subjects} subjects, ${page.rows} rows, ${page.predictors} predictors${event === null ? '' : `; the event is ${escapeHtml(event)}`}.
 Nested validation: ${escapeHtml(outerWords(plan))}. No subject is in training and test of one split.</p>
 <p><strong>${escapeHtml(main.word)}</strong>: ${best.map(escapeHtml).join('; ')}.</p>
 ${warnings.length > 0 ? `<h2>To know before reading on</h2><ul class="notes">${warnings.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}

@@ -85,6 +85,14 @@ function textsOf(text: string, column: string): string[] {
   return at < 0 ? [] : [...new Set(rows.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== ''))];
 }
 
+/** A table as its file has it: numbers, categories, missing cells. */
+export async function readPlainTable(
+  path: string,
+  options: Omit<ReadTableOptions, 'file'> = {},
+): Promise<Table> {
+  return parsed(await bytesOf(path), path, { ...options, file: path });
+}
+
 function parsed(bytes: Uint8Array, path: string, options: ReadTableOptions): Table | Promise<Table> {
   switch (endingOf(path)) {
     case 'xlsx':

@@ -30,6 +30,7 @@ import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { learnPage } from './page.ts';
 import { readSubjects } from './read-subjects.ts';
 import { type RunTaskOptions, runTasks } from './run-tasks.ts';
+import type { StudyFacts } from './study-section.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
 import { tableOneOf } from './table-one.ts';
 import { comparisonTable, foldTable, measureTable, predictionTable, selectionTable } from './tables.ts';
@@ -82,6 +83,9 @@ const fileName = (text: string) =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '') || 'pipeline';
 
+/** The file of a final model. */
+export const modelFileName = (name: string): string => `model-${fileName(name)}.json`;
+
 /** Truth of a row as a cell. */
 function truthOf(outcome: Outcome): (row: number) => Cell {
   switch (outcome.kind) {
@@ -107,11 +111,15 @@ export async function learn(
   path: string,
   folder: string,
   settings: LearnSettings,
-  options: RunTaskOptions & { readonly settingsFile?: string } = {},
+  options: RunTaskOptions & { readonly settingsFile?: string; readonly study?: StudyFacts } = {},
 ): Promise<LearnOutcome> {
   const table = await readSubjects(path, settings);
   const { frame, notes, rows, dates } = frameFor(table, settings, path);
-  const warnings = [...notes, ...reviewFrame(frame).map(({ message }) => message)];
+  const warnings = [
+    ...(options.study?.notes ?? []),
+    ...notes,
+    ...reviewFrame(frame).map(({ message }) => message),
+  ];
   const plan = planFor(frame, settings);
   refuseEqualNames(plan);
   const beside = (file: string) =>
@@ -242,7 +250,7 @@ export async function learn(
           await csv('effects.csv', effectTable(explained)),
         ]),
     ...finals.map(({ name, state }) => ({
-      name: `model-${fileName(name)}.json`,
+      name: modelFileName(name),
       bytes: json({ rachis: version, name, outcome: settings.outcome, classes, pipeline: state }),
     })),
     ...[...figures, ...explanations.flatMap((one) => one.figures)].map(({ name, svg }) => ({
@@ -252,7 +260,18 @@ export async function learn(
     {
       name: 'index.html',
       bytes: encoder.encode(
-        learnPage({ ...facts, main, shown, judged, comparisons, figures, explanations, plan, level }),
+        learnPage({
+          ...facts,
+          main,
+          shown,
+          judged,
+          comparisons,
+          figures,
+          explanations,
+          plan,
+          level,
+          ...(options.study === undefined ? {} : { study: options.study }),
+        }),
       ),
     },
   ];

@@ -16,8 +16,8 @@ export const elasticNetSettings = {
   folds: z.int().min(2).max(100).default(10),
   /** Whether columns are brought to unit variance for the penalty; coefficients are of the columns as given. */
   standardise: z.boolean().default(true),
-  /** Relative change at which descent stops. */
-  tolerance: z.number().positive().max(1e-3).default(1e-10),
+  /** Squared change of the predictor, as a part of the null loss, at which descent stops; 1e-7 as in glmnet. */
+  tolerance: z.number().positive().max(1e-3).default(1e-7),
 };
 
 export interface ElasticNetSettings {

@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import { collectNames, exitCodeHelp, parseWorkers } from '../arguments.ts';
+import type { PredictFlags } from '../commands/predict.ts';
+import type { StudyRunFlags } from '../commands/study.ts';
+import type { Console } from '../console.ts';
+
+/** `rachis study`, from a study file to its report and signature; `rachis predict` and `rachis signature`. */
+export function addStudy(program: Command, console: Console, done: (code: number) => void): void {
+  const study = program
+    .command('study')
+    .description('One file from scans to a report and a locked signature.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  rachis study new study.yaml\n  rachis study check study.yaml\n  rachis study run study.yaml --output result',
+    );
+  study
+    .command('new')
+    .description('Write a study file to start from, with every part explained.')
+    .argument('<file>', 'study file to write: .yaml')
+    .option('--name <text>', 'what the study is called')
+    .option('--folder <folder>', 'folder of patients')
+    .option('--outcome <column>', 'column to predict')
+    .action(async (file: string, flags: { name?: string; folder?: string; outcome?: string }) => {
+      const { newStudy } = await import('../commands/study.ts');
+      done(await newStudy(console, file, flags));
+    });
+  study
+    .command('check')
+    .description('Say what is wrong with a study file, or what it would do.')
+    .argument('<study>', 'study file: .yaml or .json')
+    .action(async (file: string) => {
+      const { checkStudy } = await import('../commands/study.ts');
+      done(await checkStudy(console, file));
+    });
+  study
+    .command('run')
+    .description('Carry a study out: features, models, report, signature. Goes on where an earlier run was.')
+    .argument('<study>', 'study file: .yaml or .json')
+    .requiredOption('-o, --output <folder>', 'folder for features, subjects, report and signature')
+    .option('--workers <n>', 'threads; default: one for each processor', parseWorkers)
+    .addHelpText('after', exitCodeHelp)
+    .action(async (file: string, flags: StudyRunFlags) => {
+      const { runStudyFile } = await import('../commands/study.ts');
+      done(await runStudyFile(console, file, flags));
+    });
+
+  program
+    .command('predict')
+    .description(
+      'What a signature says of a patient: score, probability, what moved it, what is unlike the training.',
+    )
+    .argument('<signature>', 'signature.json of a study')
+    .argument('[image]', 'image: a file or a DICOM folder; NAME=PATH says which of several it is')
+    .argument('[region]', 'file with the region')
+    .option('--also <paths...>', 'another image and its region, of signatures that look at several')
+    .option(
+      '--clinical <values>',
+      'a value as age=63, or a CSV file with one row; may be repeated',
+      collectNames,
+    )
+    .option('-o, --output <file>', 'JSON to write; default: to the terminal')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rachis predict signature.json ct_folder rtstruct.dcm --clinical age=63 --clinical sex=female
+  rachis predict signature.json pet.nii.gz pet_mask.nii.gz --also t1.nii.gz t1_mask.nii.gz --output said.json
+${exitCodeHelp}`,
+    )
+    .action(
+      async (
+        signature: string,
+        image: string | undefined,
+        region: string | undefined,
+        flags: PredictFlags,
+      ) => {
+        const { predict } = await import('../commands/predict.ts');
+        done(await predict(console, signature, image, region, flags));
+      },
+    );
+
+  program
+    .command('signature')
+    .description('Look at a locked signature.')
+    .command('show')
+    .description('What it is for, what it looks at, how it did, and whether it is as it was locked.')
+    .argument('<signature>', 'signature.json of a study')
+    .action(async (path: string) => {
+      const { showSignature } = await import('../commands/predict.ts');
+      done(await showSignature(console, path));
+    });
+}

@@ -1,0 +1,216 @@
+import { readImage, readRegions } from '@rachis/formats';
+import { columns, type ExtractionSettings, resolveSettings } from '@rachis/features';
+import { RachisError } from '@rachis/volume';
+import { chooseRegions } from '../choose-regions.ts';
+import { modalityKeys } from '../cohort/run-settings.ts';
+import { extractRegions } from '../extract-regions.ts';
+import { featureName } from '../study/image-features.ts';
+import { type RegionFeatures, subjectFeatures } from '../study/subject-features.ts';
+import type { ReadSignature } from './read.ts';
+import { frameOfRow, type InputValue } from './row.ts';
+
+/** An image of a patient, with its region. */
+export interface GivenImage {
+  readonly image: string;
+  readonly region: string;
+}
+
+/** How a column moved the score away from that of the mean training patient. */
+export interface Contribution {
+  readonly column: string;
+  readonly contribution: number;
+}
+
+/** What a signature says of a patient. */
+export interface Prediction {
+  readonly subject: string;
+  readonly score: number;
+  /** Of classes, in their order. */
+  readonly probabilities?: readonly { readonly name: string; readonly probability: number }[];
+  /** Of two classes, at the threshold that was locked. */
+  readonly decision?: { readonly positive: boolean; readonly threshold: number };
+  /** Of linear models: largest first. */
+  readonly contributions: readonly Contribution[];
+  /** Where patient or scan are unlike the training rows. */
+  readonly warnings: readonly string[];
+  readonly inputs: readonly { readonly name: string; readonly value: InputValue }[];
+}
+
+type SignatureImage = ReadSignature['signature']['images'][number];
+
+/** The image of the signature that a patient's image is; by its modality where there are several. */
+function imageFor(images: readonly SignatureImage[], modality: string, source: string): SignatureImage {
+  const keys = modalityKeys(modality);
+  const fitting = images.filter(
+    (one) =>
+      one.modality === undefined ||
+      keys.length === 0 ||
+      modalityKeys(one.modality).some((key) => keys.includes(key)),
+  );
+  if (fitting.length === 1) return fitting[0]!;
+  const wanted = images
+    .map(({ name, modality: own }) => `${name}${own === undefined ? '' : ` (${own})`}`)
+    .join(', ');
+  throw new RachisError(
+    'ARGUMENT_INVALID',
+    `${source} is of modality ${modality === '' ? 'unknown' : modality}, and the signature looks at ${wanted}.`,
+    { file: source, remedy: 'Give the image that it was trained on; NAME=IMAGE says which one it is.' },
+  );
+}
+
+async function featuresOf(
+  { image: given, region: mask }: GivenImage,
+  images: readonly SignatureImage[],
+): Promise<{ name: string; subject: string; values: Map<string, number> }> {
+  const [, named, path] = /^([A-Za-z][A-Za-z0-9-]*)=(.+)$/.exec(given) ?? [];
+  const source = named !== undefined && images.some(({ name }) => name === named) ? path! : given;
+  const image = await readImage(source);
+  const own =
+    source === given ? imageFor(images, image.modality, source) : images.find(({ name }) => name === named)!;
+  const settings: ExtractionSettings = resolveSettings(own.settings, 'The settings of the signature');
+  const read = await readRegions(mask, { image });
+  const chosen = chooseRegions(
+    read.regions,
+    {
+      ...(own.label === undefined ? {} : { labels: [own.label] }),
+      ...(own.region === undefined ? {} : { names: own.region.split(';') }),
+    },
+    mask,
+  );
+  const { extracted, failures } = await extractRegions(image, chosen, mask, settings);
+  if (extracted.length === 0) throw failures[0]!.error;
+  const names = columns(settings).map(({ column }) => column);
+  const rows = extracted.map(
+    ({ region, result }): RegionFeatures => ({
+      subject: image.patient,
+      region: region.name,
+      voxels: result.voxels.morphological,
+      values: names.map((name) => result.values.get(name) ?? NaN),
+    }),
+  );
+  const values = subjectFeatures(rows, own).get(image.patient)!;
+  return {
+    name: own.name,
+    subject: image.patient,
+    values: new Map(names.map((name, at) => [featureName(own.name, name), values[at]!])),
+  };
+}
+
+function warningsOf({ signature }: ReadSignature, values: readonly InputValue[]): string[] {
+  const warnings: string[] = [];
+  const missing: string[] = [];
+  signature.inputs.forEach(({ name, kind, used, range, categories }, at) => {
+    if (!used) return;
+    const value = values[at] ?? null;
+    if (value === null || (typeof value === 'number' && Number.isNaN(value))) {
+      missing.push(name);
+    } else if (kind === 'category') {
+      if (!categories!.includes(String(value))) {
+        warnings.push(`${name} is ${value}; the training patients had ${categories!.join(', ')}.`);
+      }
+    } else if (range !== undefined && (Number(value) < range.minimum || Number(value) > range.maximum)) {
+      warnings.push(
+        `${name} is ${Number(Number(value).toPrecision(5))}, outside of what the training patients had (${Number(range.minimum.toPrecision(5))} to ${Number(range.maximum.toPrecision(5))}).`,
+      );
+    }
+  });
+  if (missing.length > 0) {
+    warnings.push(
+      `Not given, so taken as in a typical training patient: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ` and ${missing.length - 10} more` : ''}.`,
+    );
+  }
+  return warnings;
+}
+
+/** What a signature says of a row of its inputs. */
+export function predictRow(read: ReadSignature, subject: string, values: readonly InputValue[]): Prediction {
+  const { signature, pipeline } = read;
+  const frame = frameOfRow(signature, values);
+  const { scores, probabilities } = pipeline.predict(frame);
+  const { classes } = signature.outcome;
+  const coefficients = pipeline.model.coefficients;
+  const prepared = coefficients === undefined ? undefined : pipeline.prepare(frame);
+  const contributions =
+    coefficients === undefined || prepared === undefined
+      ? []
+      : prepared.columns
+          .map(({ name, values: own }, at) => ({
+            column: name,
+            contribution: coefficients[at]! * (own[0]! - signature.centre[at]!.mean),
+          }))
+          .filter(({ contribution }) => contribution !== 0)
+          .sort(
+            (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.column < b.column ? -1 : 1),
+          );
+  const { threshold } = pipeline;
+  return {
+    subject,
+    score: scores[0]!,
+    ...(probabilities === undefined
+      ? {}
+      : { probabilities: classes.map((name, at) => ({ name, probability: probabilities.data[at]! })) }),
+    ...(threshold === undefined || probabilities === undefined || classes.length !== 2
+      ? {}
+      : { decision: { positive: probabilities.data[1]! >= threshold, threshold } }),
+    contributions,
+    warnings: warningsOf(read, values),
+    inputs: signature.inputs.flatMap(({ name, used }, at) =>
+      used ? [{ name, value: values[at] ?? null }] : [],
+    ),
+  };
+}
+
+/**
+ * What a signature says of a patient: the features of the images are taken with the locked settings, other values come
+ * from `clinical`, by name. `ARGUMENT_INVALID` where an image that it needs is not given, or a name is none of its inputs.
+ */
+export async function predictPatient(
+  read: ReadSignature,
+  images: readonly GivenImage[],
+  clinical: ReadonlyMap<string, InputValue>,
+): Promise<Prediction> {
+  const { signature } = read;
+  const found = new Map<string, InputValue>(clinical);
+  const known = new Set(signature.inputs.map(({ name }) => name));
+  for (const name of clinical.keys()) {
+    if (known.has(name)) continue;
+    const others = signature.inputs.filter(({ domain }) => domain !== 'radiomic').map((one) => one.name);
+    throw new RachisError('ARGUMENT_INVALID', `The signature has no input ${name}.`, {
+      file: read.path,
+      remedy:
+        others.length === 0
+          ? 'It looks at images alone.'
+          : `Those beside its images are ${others.join(', ')}.`,
+    });
+  }
+  const given = new Set<string>();
+  let subject = '';
+  for (const image of images) {
+    const { name, subject: own, values } = await featuresOf(image, signature.images);
+    if (given.has(name)) {
+      throw new RachisError('ARGUMENT_INVALID', `Two images are given as ${name}.`, {
+        file: image.image,
+        remedy: 'Give one image for each of those that the signature looks at.',
+      });
+    }
+    given.add(name);
+    subject ||= own;
+    for (const [column, value] of values) found.set(column, Number.isNaN(value) ? null : value);
+  }
+  const absent = signature.images.filter(
+    ({ name }) =>
+      !given.has(name) && signature.inputs.some((input) => input.used && input.name.startsWith(`${name}_`)),
+  );
+  if (absent.length > 0) {
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `The signature also needs ${absent.map(({ name }) => name).join(' and ')}.`,
+      { file: read.path, remedy: 'Give it with --also IMAGE REGION.' },
+    );
+  }
+  return predictRow(
+    read,
+    subject,
+    signature.inputs.map(({ name }) => found.get(name) ?? null),
+  );
+}

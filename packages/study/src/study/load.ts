@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { RachisError } from '@rachis/volume';
+import { checkSettings } from '../check-settings.ts';
+import { isModality, loadSettings, parseSettingsFile } from '../settings-file.ts';
+import { type Study, studySchema } from './schema.ts';
+
+/** A study file that was read, with every path in it as the machine knows it. */
+export interface LoadedStudy {
+  readonly path: string;
+  readonly study: Study;
+}
+
+const mistake = (path: string, message: string, remedy: string) =>
+  new RachisError('SETTINGS_INVALID', `The study file ${path}: ${message}`, { file: path, remedy });
+
+function refuseContradictions(path: string, study: Study): void {
+  const { cohort, images, tables } = study;
+  if (cohort === undefined && tables.length === 0) {
+    throw mistake(path, 'there is neither a cohort nor a table.', 'Write cohort, or tables.');
+  }
+  if (cohort !== undefined && images.length === 0) {
+    throw mistake(
+      path,
+      'there is a cohort, but no images to take features of.',
+      'Write images: [{name: T2, modality: MR, settings: MR}].',
+    );
+  }
+  if (cohort === undefined && images.length > 0) {
+    throw mistake(
+      path,
+      'there are images, but no cohort that has them.',
+      'Write cohort: {folder: patients}.',
+    );
+  }
+  const names = images.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw mistake(path, `two images are called ${twice}.`, 'Rename one of them.');
+  if (study.harmonise && study.site === undefined) {
+    throw mistake(path, 'harmonise needs a site.', 'Name the column of sites or scanners as site.');
+  }
+}
+
+/**
+ * Reads and checks a study file. Paths in it are relative to it. `SETTINGS_INVALID` names every key that is wrong;
+ * `FILE_NOT_FOUND` what it names and is not there.
+ */
+export async function loadStudy(path: string): Promise<LoadedStudy> {
+  const read = checkSettings(studySchema, await parseSettingsFile(path), `The study file ${path}`);
+  refuseContradictions(path, read);
+  const beside = (file: string): string => {
+    const found = isAbsolute(file) ? file : join(dirname(path), file);
+    if (existsSync(found)) return found;
+    throw new RachisError('FILE_NOT_FOUND', `The study file ${path} names ${file}, which is not there.`, {
+      file: found,
+      remedy: 'Paths in a study file are relative to it.',
+    });
+  };
+  const { cohort, images, tables, stable } = read;
+  const study: Study = {
+    ...read,
+    ...(cohort === undefined
+      ? {}
+      : {
+          cohort: {
+            ...cohort,
+            ...(cohort.folder === undefined ? {} : { folder: beside(cohort.folder) }),
+            ...(cohort.manifest === undefined ? {} : { manifest: beside(cohort.manifest) }),
+          },
+        }),
+    images: images.map((image) =>
+      image.settings === undefined || isModality(image.settings)
+        ? image
+        : { ...image, settings: beside(image.settings) },
+    ),
+    tables: tables.map((table) => ({ ...table, file: beside(table.file) })),
+    ...(stable === undefined ? {} : { stable: beside(stable) }),
+  };
+  // Mistakes in extraction settings are found before hours of work.
+  for (const { settings } of study.images) await loadSettings(settings);
+  return { path, study };
+}

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '@rachis/formats';
+import type { Json } from '@rachis/learning';
+import type { Domain } from '@rachis/statistics';
+import { RachisError } from '@rachis/volume';
+import { encodeManifest, type Manifest, readManifest } from '../cohort/manifest.ts';
+import { scanCohort } from '../cohort/scan.ts';
+import { loadSettings } from '../settings-file.ts';
+import { frameFor } from '../learn/frame.ts';
+import { readSubjects } from '../learn/read-subjects.ts';
+import { type LearnOutcome, learn, modelFileName } from '../learn/run.ts';
+import { type LearnSettings, learnSchema } from '../learn/settings.ts';
+import { lockSignature } from '../signature/lock.ts';
+import type { Signature } from '../signature/schema.ts';
+import { encodeTable } from '../tables/encode-table.ts';
+import { version } from '../version.ts';
+import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
+import { loadStudy } from './load.ts';
+import { studyPipelines } from './models.ts';
+import type { Study } from './schema.ts';
+import { stableNames } from './stable.ts';
+import { type LeftOut, subjectTable } from './subjects.ts';
+
+export interface StudyRunOptions extends ImageFeatureOptions {
+  readonly onStage?: (sentence: string) => void;
+  readonly onFits?: (done: number, total: number) => void;
+}
+
+/** What a study came to. */
+export interface StudyOutcome {
+  readonly folder: string;
+  readonly report: string;
+  readonly signature: string;
+  readonly subjects: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly learned: LearnOutcome;
+}
+
+/** The cohort's manifest: that of the study file, or a new one of its folder. */
+async function cohortOf(study: Study, folder: string): Promise<Manifest | undefined> {
+  const { cohort } = study;
+  if (cohort === undefined) return undefined;
+  if (cohort.manifest !== undefined) return readManifest(cohort.manifest);
+  const path = join(folder, 'manifest.csv');
+  const manifest = await scanCohort(cohort.folder!, {
+    output: path,
+    ...(cohort.layout === undefined ? {} : { layout: cohort.layout }),
+  });
+  await writeWhole(path, [await encodeManifest(manifest)]);
+  return readManifest(path);
+}
+
+function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>): LearnSettings {
+  const { column, ...outcome } = study.outcome;
+  const byDomain: Record<string, string[]> = {};
+  for (const [name, domain] of domains) (byDomain[domain] ??= []).push(name);
+  return learnSchema.parse({
+    ...outcome,
+    outcome: column,
+    subject: 'subject',
+    ...Object.fromEntries(
+      (['site', 'group', 'date'] as const).flatMap((role) =>
+        study[role] === undefined ? [] : [[role, study[role]]],
+      ),
+    ),
+    exclude: study.exclude,
+    categories: study.categories,
+    missing: study.missing,
+    domains: byDomain,
+    outer: study.outer,
+    inner: study.inner,
+    ...(study.criterion === undefined ? {} : { criterion: study.criterion }),
+    threshold: study.threshold,
+    permutations: study.permutations,
+    resamples: study.resamples,
+    seed: study.seed,
+  });
+}
+
+/**
+ * Carries a study out, from images to the report and a locked signature, into a folder. Features that an earlier run made
+ * of the same files with the same settings are taken as they are. Errors: those of the study file and of what it names;
+ * what is wrong with one subject leaves that subject out, with the reason in `left-out.csv` and in the report.
+ */
+export async function runStudy(
+  path: string,
+  folder: string,
+  options: StudyRunOptions = {},
+): Promise<StudyOutcome> {
+  const { study } = await loadStudy(path);
+  const say = options.onStage ?? (() => {});
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw new RachisError('FILE_NOT_WRITABLE', `The folder ${folder} cannot be made.`, {
+      file: folder,
+      cause,
+    });
+  });
+  const manifest = await cohortOf(study, folder);
+  const images: ImageFeatures[] = [];
+  for (const image of study.images) {
+    say(`Features of ${image.name}`);
+    images.push(await imageFeatures(manifest!, image, join(folder, 'features'), options));
+  }
+  say('Subjects');
+  const { table, domains, leftOut, notes } = await subjectTable(study, images);
+  const subjectsPath = join(folder, 'subjects.csv');
+  const bytes = await encodeTable(subjectsPath, table);
+  await writeWhole(subjectsPath, [bytes]);
+  const out = join(folder, 'left-out.csv');
+  await writeWhole(out, [
+    await encodeTable(out, {
+      columns: ['subject', 'reason'],
+      text: ['subject', 'reason'],
+      rows: leftOut.map(({ subject, reason }) => [subject, reason]),
+    }),
+  ]);
+
+  const base = learnSettings(study, domains);
+  const { frame } = frameFor(await readSubjects(subjectsPath, base), base, subjectsPath);
+  const stable = study.stable === undefined ? undefined : await stableNames(study.stable, frame);
+  const present = new Set(frame.columns.flatMap(({ domain }) => (domain === undefined ? [] : [domain])));
+  const pipelines = study.pipelines ?? studyPipelines(frame.outcome!.kind, study, present, stable);
+  const settings: LearnSettings = { ...base, pipelines };
+  say('Models');
+  const reportFolder = join(folder, 'report');
+  const learned = await learn(subjectsPath, reportFolder, settings, {
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onFits === undefined
+      ? {}
+      : { onProgress: ({ done, total }) => options.onFits!(done, total) }),
+    study: {
+      name: study.name,
+      description: study.description,
+      images: images.map(({ image, bySubject, columns }) => ({
+        name: image.name,
+        subjects: bySubject.size,
+        features: columns.length,
+      })),
+      leftOut,
+      notes,
+    },
+  });
+
+  say('Signature');
+  const names = pipelines.map(({ name }) => name);
+  const chosen = study.signature.pipeline ?? names.at(-1)!;
+  const summary = learned.pipelines.find(({ name }) => name === chosen);
+  if (summary === undefined) {
+    throw new RachisError(
+      'SETTINGS_INVALID',
+      `The study locks the pipeline ${chosen}, which it does not have.`,
+      {
+        file: path,
+        remedy: `Its pipelines are ${names.join(', ')}.`,
+      },
+    );
+  }
+  const stored = JSON.parse(await readFile(join(reportFolder, modelFileName(chosen)), 'utf8')) as {
+    pipeline: Json;
+  };
+  const signature = lockSignature(
+    {
+      rachis: version,
+      name: chosen,
+      study: study.name,
+      intendedUse: study.signature.intendedUse,
+      outcome: study.outcome.column,
+      images: await Promise.all(
+        study.images.map(async ({ settings: source, ...image }) => ({
+          ...image,
+          settings: JSON.parse(JSON.stringify(await loadSettings(source))) as Record<string, unknown>,
+        })),
+      ),
+      pipeline: stored.pipeline,
+      performance: summary.measures.map(({ id, value, lower, upper }) => ({
+        measure: id,
+        value: finite(value),
+        lower: finite(lower),
+        upper: finite(upper),
+      })),
+      table: createHash('sha256').update(readFileSync(subjectsPath)).digest('hex'),
+    },
+    frame,
+  );
+  const signaturePath = join(folder, 'signature.json');
+  await writeSignature(signaturePath, signature);
+  return {
+    folder,
+    report: join(reportFolder, 'index.html'),
+    signature: signaturePath,
+    subjects: learned.subjects,
+    leftOut,
+    learned,
+  };
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const writeSignature = (path: string, signature: Signature): Promise<void> =>
+  writeWhole(path, [new TextEncoder().encode(`${JSON.stringify(signature, null, 1)}\n`)]);

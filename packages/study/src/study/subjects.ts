@@ -1,0 +1,180 @@
+import type { Column, Domain } from '@rachis/statistics';
+import { RachisError } from '@rachis/volume';
+import { readPlainTable } from '../learn/read-subjects.ts';
+import { namesMatching } from '../learn/names.ts';
+import type { Cell, Table } from '../tables/table.ts';
+import type { ImageFeatures } from './image-features.ts';
+import type { Study } from './schema.ts';
+
+/** A subject who is not in the study, and why. */
+export interface LeftOut {
+  readonly subject: string;
+  readonly reason: string;
+}
+
+/** One row a subject: everything that is known of it. */
+export interface SubjectTable {
+  readonly table: Table;
+  /** What each column of predictors is about. */
+  readonly domains: ReadonlyMap<string, Domain>;
+  readonly leftOut: readonly LeftOut[];
+  readonly notes: readonly string[];
+}
+
+interface Joined {
+  readonly name: string;
+  readonly domain: Domain;
+  cell(subject: string): Cell;
+}
+
+function cellOf(column: Column, row: number): Cell {
+  if (column.kind === 'numeric') return column.values[row]!;
+  if (column.kind === 'time-to-event') return column.times[row]!;
+  return column.codes[row] === -1 ? null : column.categories[column.codes[row]!]!;
+}
+
+/** The columns of a table, by subject. `ARGUMENT_INVALID` where a subject has two rows. */
+async function columnsOfTable(
+  { file, subject, domain, columns }: Study['tables'][number],
+  study: Study,
+): Promise<{ subjects: readonly string[]; joined: Joined[] }> {
+  const categories = Object.fromEntries(
+    study.categories.map((name) => [name, { kind: 'category' as const }]),
+  );
+  const known = await readPlainTable(file, {
+    ...(study.missing.length === 0 ? {} : { missing: study.missing }),
+  });
+  const names = known.columns.map(({ name }) => name);
+  if (!names.includes(subject)) {
+    throw new RachisError('ARGUMENT_INVALID', `${file} has no column ${subject}.`, {
+      file,
+      remedy: `Say which column holds the subjects; it has ${names.slice(0, 12).join(', ')}.`,
+    });
+  }
+  const declared = Object.fromEntries(Object.entries(categories).filter(([name]) => names.includes(name)));
+  const table = await readPlainTable(file, {
+    subject,
+    columns: declared,
+    ...(study.missing.length === 0 ? {} : { missing: study.missing }),
+  });
+  const subjects = table.subjects!;
+  const twice = subjects.find((one, row) => subjects.indexOf(one) !== row);
+  if (twice !== undefined) {
+    throw new RachisError('ARGUMENT_INVALID', `${file} has two rows of subject ${twice}.`, {
+      file,
+      subject: twice,
+      remedy: 'A study has one row a subject: take the row that counts.',
+    });
+  }
+  const rowOf = new Map(subjects.map((one, row) => [one, row]));
+  const wanted = columns === undefined ? names : namesMatching(columns, names, file);
+  return {
+    subjects,
+    joined: table.columns
+      .filter(({ name }) => name !== subject && wanted.includes(name))
+      .map((column) => ({
+        name: column.name,
+        domain,
+        cell(one) {
+          const row = rowOf.get(one);
+          return row === undefined ? null : cellOf(column, row);
+        },
+      })),
+  };
+}
+
+const empty = (cell: Cell) =>
+  cell === null || cell === '' || (typeof cell === 'number' && Number.isNaN(cell));
+
+/**
+ * Joins features and tables by subject, one row each, and says who is left out and why: without an outcome, without an
+ * image that others have (unless `incomplete` is `impute`), unknown to every table.
+ */
+export async function subjectTable(study: Study, images: readonly ImageFeatures[]): Promise<SubjectTable> {
+  const tables = await Promise.all(study.tables.map((table) => columnsOfTable(table, study)));
+  const joined: Joined[] = tables.flatMap((table) => table.joined);
+  const names = new Set<string>();
+  for (const { name } of joined) {
+    if (names.has(name)) {
+      throw new RachisError('ARGUMENT_INVALID', `Two tables have a column ${name}.`, {
+        remedy: 'Take it from one of them: name the columns of the other under "columns".',
+      });
+    }
+    names.add(name);
+  }
+  const { column: outcome, time } = study.outcome;
+  for (const needed of [outcome, time]) {
+    if (needed === undefined || names.has(needed)) continue;
+    throw new RachisError('ARGUMENT_INVALID', `No table has the column ${needed} of the outcome.`, {
+      remedy: `There are ${[...names].slice(0, 15).join(', ')}.`,
+    });
+  }
+  const features = images.flatMap(({ columns, bySubject }) =>
+    columns.map(
+      (name, at): Joined => ({ name, domain: 'radiomic', cell: (one) => bySubject.get(one)?.[at] ?? null }),
+    ),
+  );
+  const everyone = [
+    ...new Set([
+      ...images.flatMap(({ bySubject }) => [...bySubject.keys()]),
+      ...tables.flatMap((table) => table.subjects),
+    ]),
+  ].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const outcomeCells = joined.filter(({ name }) => name === outcome || name === time);
+  const leftOut: LeftOut[] = [];
+  const notes: string[] = [];
+  const kept = everyone.filter((subject) => {
+    const without = images.filter(({ bySubject }) => !bySubject.has(subject));
+    const problem = images
+      .flatMap(({ problems }) => problems)
+      .find((one) => one.subject === subject)?.message;
+    const because = problem === undefined ? '' : ` (${problem})`;
+    if (images.length > 0 && without.length === images.length) {
+      leftOut.push({
+        subject,
+        reason: `no features of ${without.map(({ image }) => image.name).join(', ')}${because}`,
+      });
+      return false;
+    }
+    if (without.length > 0 && study.incomplete === 'leave-out') {
+      leftOut.push({
+        subject,
+        reason: `no features of ${without.map(({ image }) => image.name).join(', ')}${because}`,
+      });
+      return false;
+    }
+    const missing = outcomeCells.filter(({ cell }) => empty(cell(subject)));
+    if (missing.length > 0) {
+      leftOut.push({ subject, reason: `no ${missing.map(({ name }) => name).join(' and ')}` });
+      return false;
+    }
+    if (without.length > 0) {
+      notes.push(
+        `${subject} has no features of ${without.map(({ image }) => image.name).join(', ')}: imputed.`,
+      );
+    }
+    return true;
+  });
+  if (kept.length === 0) {
+    const example = leftOut[0];
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `No subject has images and outcome.${example === undefined ? '' : ` The first, ${example.subject}: ${example.reason}.`}`,
+      { remedy: 'Check that tables and folders name subjects alike.' },
+    );
+  }
+  const all = [...joined, ...features];
+  const roles = new Set(
+    [outcome, time, study.site, study.group, study.date].filter((name) => name !== undefined),
+  );
+  return {
+    table: {
+      columns: ['subject', ...all.map(({ name }) => name)],
+      text: ['subject'],
+      rows: kept.map((subject) => [subject, ...all.map(({ cell }) => cell(subject))]),
+    },
+    domains: new Map(all.filter(({ name }) => !roles.has(name)).map(({ name, domain }) => [name, domain])),
+    leftOut,
+    notes,
+  };
+}
