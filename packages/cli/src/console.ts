@@ -10,6 +10,11 @@ export interface Console {
 
 /** The terminal, or pipes. */
 export function processConsole(): Console {
+  // Whoever reads our output may stop before its end (`| head`): that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   let shown = false;
   const clear = () => {
     if (shown) process.stderr.write('\r\x1b[K');

@@ -11,7 +11,7 @@ export interface PredictFlags {
   readonly output?: string;
 }
 
-const valueOf = (text: string): InputValue => {
+const valueFrom = (text: string): InputValue => {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === 'NA') return null;
   return Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
@@ -23,7 +23,7 @@ function clinicalValues(given: readonly string[], known: ReadonlySet<string>): M
   for (const one of given) {
     const at = one.indexOf('=');
     if (at > 0) {
-      values.set(one.slice(0, at).trim(), valueOf(one.slice(at + 1)));
+      values.set(one.slice(0, at).trim(), valueFrom(one.slice(at + 1)));
       continue;
     }
     let text: string;
@@ -44,7 +44,7 @@ function clinicalValues(given: readonly string[], known: ReadonlySet<string>): M
       });
     }
     header.forEach((name, column) => {
-      if (known.has(name)) values.set(name, valueOf(rows[0]![column] ?? ''));
+      if (known.has(name)) values.set(name, valueFrom(rows[0]![column] ?? ''));
     });
   }
   return values;

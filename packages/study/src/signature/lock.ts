@@ -62,7 +62,7 @@ function inputOf({ name, kind, domain, categories, values }: FrameColumn, used: 
   };
 }
 
-const valueOf = ({ kind, categories, values }: FrameColumn, row: number): InputValue => {
+const inputValueOf = ({ kind, categories, values }: FrameColumn, row: number): InputValue => {
   const value = values[row]!;
   if (Number.isNaN(value)) return null;
   return kind === 'category' ? categories![value]! : value;
@@ -83,7 +83,7 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     name,
     mean: values.reduce((sum, value) => sum + value, 0) / values.length,
   }));
-  const example = frame.columns.map((column) => valueOf(column, 0));
+  const example = frame.columns.map((column) => inputValueOf(column, 0));
   const said = pipeline.predict(frameOfRow({ inputs }, example));
   const outcome = frame.outcome!;
   const classes = 'classes' in outcome ? [...outcome.classes] : [];

@@ -1,4 +1,5 @@
 import { readImage, readRegions } from '@rachis/formats';
+import { type FittedPipeline, type Frame, hasShap, shapValues } from '@rachis/learning';
 import { columns, type ExtractionSettings, resolveSettings } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
 import { chooseRegions } from '../choose-regions.ts';
@@ -29,7 +30,7 @@ export interface Prediction {
   readonly probabilities?: readonly { readonly name: string; readonly probability: number }[];
   /** Of two classes, at the threshold that was locked. */
   readonly decision?: { readonly positive: boolean; readonly threshold: number };
-  /** Of linear models: largest first. */
+  /** Of linear models and trees, on the scale of the model's predictor: largest first. */
   readonly contributions: readonly Contribution[];
   /** Where patient or scan are unlike the training rows. */
   readonly warnings: readonly string[];
@@ -122,26 +123,38 @@ function warningsOf({ signature }: ReadSignature, values: readonly InputValue[])
   return warnings;
 }
 
+/** Shapley values of a row by the training shares of branches; of more than two classes those of the last. */
+function fromTrees(pipeline: FittedPipeline, frame: Frame): Contribution[] {
+  const { columns: names, outputs } = shapValues(pipeline, frame);
+  const { data } = outputs.at(-1)!.values;
+  return names.map((column, at) => ({ column, contribution: data[at]! }));
+}
+
+/** What each column adds to the score: exactly for linear models and trees, nothing for others. */
+function contributionsOf({ signature, pipeline }: ReadSignature, frame: Frame): Contribution[] {
+  const { coefficients } = pipeline.model;
+  const prepared = pipeline.prepare(frame);
+  const found =
+    coefficients !== undefined
+      ? prepared.columns.map(({ name, values }, at) => ({
+          column: name,
+          contribution: coefficients[at]! * (values[0]! - signature.centre[at]!.mean),
+        }))
+      : hasShap(pipeline.model, prepared.columns.length)
+        ? fromTrees(pipeline, frame)
+        : [];
+  return found
+    .filter(({ contribution }) => contribution !== 0)
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.column < b.column ? -1 : 1));
+}
+
 /** What a signature says of a row of its inputs. */
 export function predictRow(read: ReadSignature, subject: string, values: readonly InputValue[]): Prediction {
   const { signature, pipeline } = read;
   const frame = frameOfRow(signature, values);
   const { scores, probabilities } = pipeline.predict(frame);
   const { classes } = signature.outcome;
-  const coefficients = pipeline.model.coefficients;
-  const prepared = coefficients === undefined ? undefined : pipeline.prepare(frame);
-  const contributions =
-    coefficients === undefined || prepared === undefined
-      ? []
-      : prepared.columns
-          .map(({ name, values: own }, at) => ({
-            column: name,
-            contribution: coefficients[at]! * (own[0]! - signature.centre[at]!.mean),
-          }))
-          .filter(({ contribution }) => contribution !== 0)
-          .sort(
-            (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.column < b.column ? -1 : 1),
-          );
+  const contributions = contributionsOf(read, frame);
   const { threshold } = pipeline;
   return {
     subject,

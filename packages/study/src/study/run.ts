@@ -56,7 +56,7 @@ async function cohortOf(study: Study, folder: string): Promise<Manifest | undefi
 function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>): LearnSettings {
   const { column, ...outcome } = study.outcome;
   const byDomain: Record<string, string[]> = {};
-  for (const [name, domain] of domains) (byDomain[domain] ??= []).push(name);
+  for (const [name, domain] of domains) byDomain[domain] = [...(byDomain[domain] ?? []), name];
   return learnSchema.parse({
     ...outcome,
     outcome: column,
@@ -123,6 +123,15 @@ export async function runStudy(
   const stable = study.stable === undefined ? undefined : await stableNames(study.stable, frame);
   const present = new Set(frame.columns.flatMap(({ domain }) => (domain === undefined ? [] : [domain])));
   const pipelines = study.pipelines ?? studyPipelines(frame.outcome!.kind, study, present, stable);
+  const names = pipelines.map(({ name }) => name);
+  const chosen = study.signature.pipeline ?? names.at(-1)!;
+  if (!names.includes(chosen)) {
+    throw new RachisError(
+      'SETTINGS_INVALID',
+      `The study locks the pipeline ${chosen}, which it does not have.`,
+      { file: path, remedy: `Its pipelines are ${names.join(', ')}.` },
+    );
+  }
   const settings: LearnSettings = { ...base, pipelines };
   say('Models');
   const reportFolder = join(folder, 'report');
@@ -146,19 +155,7 @@ export async function runStudy(
   });
 
   say('Signature');
-  const names = pipelines.map(({ name }) => name);
-  const chosen = study.signature.pipeline ?? names.at(-1)!;
-  const summary = learned.pipelines.find(({ name }) => name === chosen);
-  if (summary === undefined) {
-    throw new RachisError(
-      'SETTINGS_INVALID',
-      `The study locks the pipeline ${chosen}, which it does not have.`,
-      {
-        file: path,
-        remedy: `Its pipelines are ${names.join(', ')}.`,
-      },
-    );
-  }
+  const summary = learned.pipelines.find(({ name }) => name === chosen)!;
   const stored = JSON.parse(await readFile(join(reportFolder, modelFileName(chosen)), 'utf8')) as {
     pipeline: Json;
   };
