@@ -177,12 +177,20 @@ Examples:
 
   program
     .command('demo')
-    .description('Make a sample CT with labels and extract its features.')
+    .description(
+      'Make sample patients, carry out their study from DICOM to report, and predict for the next one.',
+    )
     .option('--folder <folder>', 'where to put it', 'rachis-demo')
+    .option('--image', 'one CT with labels and its features instead')
     .addHelpText('after', '\nExample:\n  rachis demo --folder try-rachis')
-    .action(async ({ folder }: { folder: string }) => {
-      const { demo } = await import('./commands/demo.ts');
-      code = await demo(console, folder);
+    .action(async ({ folder, image }: { folder: string; image?: boolean }) => {
+      if (image === true) {
+        const { demo } = await import('./commands/demo.ts');
+        code = await demo(console, folder);
+      } else {
+        const { demoStudy } = await import('./commands/demo-study.ts');
+        code = await demoStudy(console, folder);
+      }
     });
 
   try {

@@ -11,7 +11,7 @@ const labels = join(folder, 'labels.nii.gz');
 const settings = join(folder, 'filters.yaml');
 
 beforeAll(() => {
-  const { code, err } = rachis('demo', '--folder', folder);
+  const { code, err } = rachis('demo', '--image', '--folder', folder);
   expect(code, err).toBe(0);
   writeFileSync(
     settings,

@@ -9,7 +9,7 @@ const image = join(folder, 'ct.nii.gz');
 const labels = join(folder, 'labels.nii.gz');
 
 beforeAll(() => {
-  const { code, err } = rachis('demo', '--folder', folder);
+  const { code, err } = rachis('demo', '--image', '--folder', folder);
   expect(code, err).toBe(0);
 });
 

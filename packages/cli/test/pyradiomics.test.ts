@@ -10,7 +10,7 @@ const labels = join(folder, 'labels.nii.gz');
 const good = join(folder, 'params.yaml');
 
 beforeAll(() => {
-  const { code, err } = rachis('demo', '--folder', folder);
+  const { code, err } = rachis('demo', '--image', '--folder', folder);
   expect(code, err).toBe(0);
   writeFileSync(
     good,

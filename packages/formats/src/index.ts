@@ -8,3 +8,4 @@ export type * from './result.ts';
 export { writeDicomSeg, writeRtStruct } from './write-dicom.ts';
 export { encodeNiftiGz, writeNifti } from './write-nifti.ts';
 export { writeMetaImage, writeNrrd } from './write-nrrd.ts';
+export { type SeriesFacts, writeDicomSeries } from './write-series.ts';

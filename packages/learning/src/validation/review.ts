@@ -102,8 +102,14 @@ function columnWarnings(frame: Frame): Warning[] {
     found.push({ kind: 'constant', columns: constant, message });
   }
   const varied = filled.filter(({ name }) => !constant.includes(name));
-  for (const set of repeated(varied.map(({ name, values }) => ({ name, key: keyOf(values) })))) {
-    found.push({ kind: 'duplicate-columns', columns: set, message: `The same values: ${list(set)}.` });
+  const equal = repeated(varied.map(({ name, values }) => ({ name, key: keyOf(values) })));
+  if (equal.length > 0) {
+    const some = equal.slice(0, 3).map(list).join('; ');
+    const message =
+      equal.length > 3
+        ? `${equal.length} sets of columns have the same values: ${some} ...`
+        : `The same values: ${some}.`;
+    found.push({ kind: 'duplicate-columns', columns: equal.flat(), message });
   }
   for (const { name, kind, categories } of varied) {
     if (kind !== 'category' || categories!.length <= Math.max(20, rows / 2)) continue;
