@@ -9,8 +9,10 @@ import { scale } from './prepare/scale.ts';
 import { principalComponents } from './reduce/principal-components.ts';
 import { correlationClusters } from './select/correlation-clusters.ts';
 import { correlationFilter } from './select/correlation-filter.ts';
+import { elasticNetSelection } from './select/elastic-net-selection.ts';
 import { mrmr } from './select/mrmr.ts';
 import { stabilityList } from './select/stability-list.ts';
+import { stabilitySelection } from './select/stability-selection.ts';
 import { univariateFilter } from './select/univariate-filter.ts';
 import { varianceFilter } from './select/variance-filter.ts';
 import type { Step } from './step.ts';
@@ -26,6 +28,8 @@ const all: readonly Step[] = [
   univariateFilter,
   stabilityList,
   mrmr,
+  elasticNetSelection,
+  stabilitySelection,
   principalComponents,
   oversample,
   undersample,
