@@ -26,6 +26,12 @@ const settings = z.strictObject({
     ),
   folds: z.int().min(2).max(100).default(10).describe('Inner folds; as many as there are subjects at most.'),
   penalties: z.int().min(2).max(1000).default(100).describe('Penalties on the path.'),
+  tolerance: z
+    .number()
+    .positive()
+    .max(1e-4)
+    .default(1e-7)
+    .describe('Relative change at which descent stops; which columns have a coefficient rarely hangs on it.'),
   atLeast: z
     .int()
     .min(0)
@@ -59,8 +65,13 @@ export interface PathSelection {
  * choose. `fold` is a number for each row. Where the path ends before `atLeast` columns are in, there are fewer.
  */
 export function pathSelection(data: TrainingData, fold: Int32Array, rule: PathRule): PathSelection {
-  const { mixing: alpha, penalties: count, ties } = rule;
-  const { path, minimum, oneStandardError } = crossValidatedPath(data, fold, { alpha, count, ties });
+  const { mixing: alpha, penalties: count, ties, tolerance } = rule;
+  const { path, minimum, oneStandardError } = crossValidatedPath(data, fold, {
+    alpha,
+    count,
+    ties,
+    tolerance,
+  });
   const sizesAt = standardisedSizes(data, path);
   const entered = (sizes: Float64Array) => sizes.filter((size) => size > 0).length;
   let at = rule.rule === 'minimum' ? minimum : oneStandardError;

@@ -51,6 +51,12 @@ const settings = z.strictObject({
     .enum(['efron', 'breslow'])
     .default('efron')
     .describe('How the likelihood of survival takes events at one time.'),
+  tolerance: z
+    .number()
+    .positive()
+    .max(1e-4)
+    .default(1e-7)
+    .describe('Relative change at which descent stops; which columns have a coefficient rarely hangs on it.'),
   atLeast: z
     .int()
     .min(0)
@@ -75,17 +81,18 @@ export interface HalfRule {
   readonly penalty?: number | undefined;
   readonly mixing: number;
   readonly ties: 'efron' | 'breslow';
+  readonly tolerance: number;
 }
 
 /** In what share of the subsamples each column is chosen, and the mean number of columns that one chooses. */
 export function selectionShares(
   data: TrainingData,
   subsamples: readonly (readonly number[])[],
-  { entries, penalty, mixing, ties }: HalfRule,
+  { entries, penalty, mixing, ties, tolerance }: HalfRule,
 ): { readonly shares: Float64Array; readonly chosen: number } {
   const { columns } = data.x;
   const counts = new Float64Array(columns);
-  const options: PenaltyPathOptions = { alpha: mixing, ties, tolerance: 1e-9 };
+  const options: PenaltyPathOptions = { alpha: mixing, ties, tolerance };
   let total = 0;
   for (const rows of subsamples) {
     const part = trainingRows(data, rows);
@@ -126,11 +133,12 @@ export const stabilitySelection = selectionStep({
     const candidates = candidatesIn(frame, chosen, id);
     const count = candidates.columns.length;
     if (count === 0) return choiceOf(candidates, []);
-    const { subsamples, pairs, threshold, falseSelections, penalty, mixing, ties, atLeast } = chosen;
+    const { subsamples, pairs, threshold, falseSelections, penalty, mixing, ties, tolerance, atLeast } =
+      chosen;
     const entries = Math.min(chosen.entries ?? entriesFor(falseSelections, threshold, count), count);
     const data = modelRows(frame, candidates.columns, random);
     const drawn = halves(frame, data.outcome, subsamples, pairs, random);
-    const found = selectionShares(data, drawn, { entries, penalty, mixing, ties });
+    const found = selectionShares(data, drawn, { entries, penalty, mixing, ties, tolerance });
     const { shares } = found;
     const q = penalty === undefined ? entries : found.chosen;
     // A share is a whole number over another: a third of the digits is enough to tell equal from less.
