@@ -4,6 +4,7 @@ import { chooseFit, elasticNetSettings } from '../linear/choose.ts';
 import type { Ties } from '../linear/cox-family.ts';
 import { linearPredictor } from '../linear/linear-predictor.ts';
 import { coxTask } from '../linear/linear-task.ts';
+import { ridgeColumns } from '../linear/ridge-columns.ts';
 import { floats, rowWeights, type StateRecord, survivalTask } from '../training.ts';
 import { type Baseline, baselineHazard, proportionalSurvival } from './baseline.ts';
 import { coxNewton } from './cox-newton.ts';
@@ -58,16 +59,17 @@ export const coxRegression: Estimator<typeof settings> = {
     const everyone = Array.from(times.keys());
     let coefficients: Float64Array;
     let lambda = 0;
-    const newton =
-      (options.lambda === 0 || (options.alpha === 0 && typeof options.lambda === 'number')) &&
-      data.x.columns <= 200;
+    // Of a ridge fit with more columns than rows, the rows' coordinates are all there is to solve for.
+    const ridge = options.alpha === 0 && typeof options.lambda === 'number' && options.lambda > 0;
+    const unknowns = ridge ? Math.min(data.x.columns, data.x.rows) : data.x.columns;
+    const newton = (ridge || options.lambda === 0) && unknowns <= 200;
     if (newton) {
       const x = task.prepare(everyone, options.standardise || options.lambda === 0);
       lambda = options.lambda as number;
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       const scaled = weights.map((weight) => weight / total);
-      const found = coxNewton(id, x, times, events, scaled, ties, lambda);
-      coefficients = found.map((b, j) => (x.scales[j] > 0 ? b / x.scales[j] : 0));
+      const few = ridgeColumns(x, lambda);
+      coefficients = few.toGiven(coxNewton(id, few, times, events, scaled, ties, lambda));
     } else {
       ({ coefficients, lambda } = chooseFit(task, data, options));
     }

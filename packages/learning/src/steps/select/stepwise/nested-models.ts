@@ -52,20 +52,13 @@ function gramOf(
   return gram;
 }
 
-function some(x: Standardised, columns: readonly number[]): Standardised {
-  const { rows, data, means, scales } = x;
+const some = ({ rows, data }: Standardised, columns: readonly number[]) => {
   const chosen = new Float64Array(rows * columns.length);
   columns.forEach((j, at) => {
     chosen.set(data.subarray(j * rows, (j + 1) * rows), at * rows);
   });
-  return {
-    rows,
-    columns: columns.length,
-    data: chosen,
-    means: Float64Array.from(columns, (j) => means[j]),
-    scales: Float64Array.from(columns, (j) => scales[j]),
-  };
-}
+  return { rows, columns: columns.length, data: chosen };
+};
 
 /** Where to begin: coefficients of the columns that two models share. */
 function startFrom(columns: readonly number[], near: NestedFit | undefined, first: number): Float64Array {
