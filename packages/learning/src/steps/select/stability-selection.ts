@@ -41,6 +41,14 @@ const settings = z.strictObject({
     .describe(
       'A half chooses the columns with a coefficient at this penalty, in place of the first to come in.',
     ),
+  penalties: z
+    .int()
+    .min(20)
+    .max(10_000)
+    .default(100)
+    .describe(
+      'Penalties on the path of a half; a column that comes in and leaves between two of them is not seen.',
+    ),
   mixing: z
     .number()
     .min(0.01)
@@ -82,17 +90,19 @@ export interface HalfRule {
   readonly mixing: number;
   readonly ties: 'efron' | 'breslow';
   readonly tolerance: number;
+  /** Penalties on a path. */
+  readonly penalties: number;
 }
 
 /** In what share of the subsamples each column is chosen, and the mean number of columns that one chooses. */
 export function selectionShares(
   data: TrainingData,
   subsamples: readonly (readonly number[])[],
-  { entries, penalty, mixing, ties, tolerance }: HalfRule,
+  { entries, penalty, penalties, mixing, ties, tolerance }: HalfRule,
 ): { readonly shares: Float64Array; readonly chosen: number } {
   const { columns } = data.x;
   const counts = new Float64Array(columns);
-  const options: PenaltyPathOptions = { alpha: mixing, ties, tolerance };
+  const options: PenaltyPathOptions = { alpha: mixing, ties, tolerance, count: penalties };
   let total = 0;
   for (const rows of subsamples) {
     const part = trainingRows(data, rows);
@@ -133,12 +143,22 @@ export const stabilitySelection = selectionStep({
     const candidates = candidatesIn(frame, chosen, id);
     const count = candidates.columns.length;
     if (count === 0) return choiceOf(candidates, []);
-    const { subsamples, pairs, threshold, falseSelections, penalty, mixing, ties, tolerance, atLeast } =
-      chosen;
+    const {
+      subsamples,
+      pairs,
+      threshold,
+      falseSelections,
+      penalty,
+      penalties,
+      mixing,
+      ties,
+      tolerance,
+      atLeast,
+    } = chosen;
     const entries = Math.min(chosen.entries ?? entriesFor(falseSelections, threshold, count), count);
     const data = modelRows(frame, candidates.columns, random);
     const drawn = halves(frame, data.outcome, subsamples, pairs, random);
-    const found = selectionShares(data, drawn, { entries, penalty, mixing, ties, tolerance });
+    const found = selectionShares(data, drawn, { entries, penalty, penalties, mixing, ties, tolerance });
     const { shares } = found;
     const q = penalty === undefined ? entries : found.chosen;
     // A share is a whole number over another: a third of the digits is enough to tell equal from less.

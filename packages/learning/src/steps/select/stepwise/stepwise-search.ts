@@ -13,7 +13,8 @@ export interface StepwiseRule {
 const equal = 1e-9;
 
 /**
- * The longest list of columns from the front of `ranking` that have a finite fit together. More columns never make a
+ * The longest list of columns from the front of `ranking` that have a finite fit together, of those that have one by
+ * themselves. More columns never make a
  * likelihood's maximum finite again, so halving the range finds it.
  */
 function largestStart(models: NestedModels, ranking: readonly number[]): NestedFit {
@@ -27,7 +28,8 @@ function largestStart(models: NestedModels, ranking: readonly number[]): NestedF
       },
     );
   }
-  const usable = models.independent(ranking);
+  // A column that tells the outcomes apart by itself would leave no room for those after it.
+  const usable = models.independent(ranking).filter((j) => models.fit([j]) !== undefined);
   const ofFirst = (count: number) => models.fit(usable.slice(0, count).sort((a, b) => a - b));
   let enough = 0;
   let tooMany = usable.length + 1;
