@@ -5,6 +5,7 @@ import { dualObjectives, models, supportVectors } from './learning/models.ts';
 import { compareRandomModels } from './learning/random-models.ts';
 import { objectives, plainFits, regressions } from './learning/regressions.ts';
 import { compareSampling } from './learning/sampling.ts';
+import { compareBoruta, selections } from './learning/selections.ts';
 import { steps } from './learning/steps.ts';
 import { type Computations, compare, flatten, readFixture } from './statistics/fixture.ts';
 
@@ -31,7 +32,7 @@ function compareSome(
   });
 }
 
-/** Models and steps beside R's, scikit-learn's, scikit-survival's and imbalanced-learn's. */
+/** Models and steps beside R's, scikit-learn's, scikit-survival's, imbalanced-learn's and boruta_py's. */
 export function compareLearning(): Comparison[] {
   return [
     ...compareSome('learning-models', objectives, 1e-8),
@@ -47,5 +48,7 @@ export function compareLearning(): Comparison[] {
     ...compareSampling(),
     ...excuseSinglePrecision(compareSome('learning-explain', explanations, 1e-6, 1e-12)),
     ...compareGoldenShap(),
+    ...compareSome('learning-selection', selections, 1e-6, 1e-12),
+    ...compareBoruta(),
   ];
 }

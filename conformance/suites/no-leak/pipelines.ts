@@ -4,6 +4,7 @@ type Choice = { readonly step: string; readonly settings?: Record<string, unknow
 
 /** What every table goes through, in this order. */
 const common: readonly Choice[] = [
+  { step: 'keep-columns', settings: { domains: ['radiomic', 'clinical'] } },
   { step: 'impute' },
   { step: 'encode' },
   { step: 'scale' },
@@ -19,6 +20,18 @@ const common: readonly Choice[] = [
 export const selections: readonly Choice[] = [
   { step: 'mrmr', settings: { count: 8 } },
   { step: 'principal-components', settings: { components: 5 } },
+  { step: 'elastic-net-selection', settings: { folds: 3 } },
+  { step: 'stability-selection', settings: { subsamples: 20 } },
+  { step: 'stepwise-selection', settings: { resamples: 10 } },
+  { step: 'recursive-elimination', settings: { keep: 5 } },
+  { step: 'boruta', settings: { rounds: 20, trees: 20 } },
+  {
+    step: 'score',
+    settings: {
+      folds: 3,
+      pipeline: { model: { estimator: 'logistic-regression', settings: { alpha: 0, lambda: 0.1 } } },
+    },
+  },
 ];
 
 const balances: readonly Choice[] = [

@@ -26,6 +26,7 @@ export function tableWithoutSignal(number: number): Frame {
   columns.push({
     name: 'sex',
     kind: 'category',
+    domain: 'clinical',
     categories: ['female', 'male'],
     values: Float64Array.from({ length: subjects }, () => draw.integer(2)),
   });

@@ -9,10 +9,15 @@ import { encode } from './prepare/encode.ts';
 import { impute } from './prepare/impute.ts';
 import { scale } from './prepare/scale.ts';
 import { principalComponents } from './reduce/principal-components.ts';
+import { boruta } from './select/boruta.ts';
 import { correlationClusters } from './select/correlation-clusters.ts';
 import { correlationFilter } from './select/correlation-filter.ts';
+import { elasticNetSelection } from './select/elastic-net-selection.ts';
 import { mrmr } from './select/mrmr.ts';
+import { recursiveElimination } from './select/recursive-elimination.ts';
 import { stabilityList } from './select/stability-list.ts';
+import { stabilitySelection } from './select/stability-selection.ts';
+import { stepwiseSelection } from './select/stepwise-selection.ts';
 import { univariateFilter } from './select/univariate-filter.ts';
 import { varianceFilter } from './select/variance-filter.ts';
 import type { Step } from './step.ts';
@@ -29,6 +34,11 @@ const all: readonly Step[] = [
   univariateFilter,
   stabilityList,
   mrmr,
+  elasticNetSelection,
+  stabilitySelection,
+  stepwiseSelection,
+  recursiveElimination,
+  boruta,
   principalComponents,
   oversample,
   undersample,

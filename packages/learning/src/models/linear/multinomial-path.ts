@@ -113,6 +113,8 @@ export function multinomialPath(
     ? penaltySequence(largest, rows, columns, options)
     : Float64Array.from(options.lambdas!);
   const inside = new Uint8Array(columns * classes);
+  const entered = new Uint8Array(columns);
+  let count = 0;
   const found: { intercepts: Float64Array; coefficients: Float64Array; explained: number }[] = [];
   let previous = largest;
   for (const lambda of lambdas) {
@@ -198,6 +200,8 @@ export function multinomialPath(
     for (let at = 0; at < given.length; at++) {
       if (beta[at] === 0) continue;
       const j = at % columns;
+      if (entered[j] === 0) count++;
+      entered[j] = 1;
       given[at] = beta[at] / scales[j];
       constants[Math.floor(at / columns)] -= given[at] * means[j];
     }
@@ -208,6 +212,7 @@ export function multinomialPath(
       coefficients: given,
       explained: ratio,
     });
+    if (options.enough !== undefined && count >= options.enough) break;
     const gained = found.length > 1 ? ratio - found[found.length - 2].explained : 1;
     if (made && found.length > 5 && (gained < 1e-5 * ratio || ratio > 0.999)) break;
   }

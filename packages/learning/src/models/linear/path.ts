@@ -15,6 +15,8 @@ export interface PathOptions {
   /** Squared change of the standardised predictor at which descent stops, as a part of the null loss. */
   readonly threshold: number;
   readonly factors?: Float64Array;
+  /** Ends the path at the first penalty by which so many columns have come in. */
+  readonly enough?: number;
 }
 
 /** Coefficients on the scale of the columns as given, for each penalty. */
@@ -106,6 +108,8 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
   };
   const inside = new Uint8Array(columns);
   const listed = new Int32Array(columns);
+  const entered = new Uint8Array(columns);
+  let count = 0;
   const coefficients: Float64Array[] = [];
   const intercepts: number[] = [];
   const explained: number[] = [];
@@ -181,6 +185,8 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
     let constant = intercept;
     for (let j = 0; j < columns; j++) {
       if (beta[j] === 0) continue;
+      if (entered[j] === 0) count++;
+      entered[j] = 1;
       given[j] = beta[j] / scales[j];
       constant -= given[j] * means[j];
     }
@@ -188,6 +194,7 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
     intercepts.push(family.intercept ? constant : 0);
     const ratio = nullLoss > 0 ? 1 - (family.loss(predictor) - family.saturated) / nullLoss : 0;
     explained.push(ratio);
+    if (options.enough !== undefined && count >= options.enough) break;
     // Beyond this the path says nothing new; a path that was asked for is followed to its end.
     const gained = explained.length > 1 ? ratio - explained[explained.length - 2] : 1;
     if (made && explained.length > 5 && (gained < 1e-5 * ratio || ratio > 0.999)) break;

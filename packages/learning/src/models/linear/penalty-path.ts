@@ -16,6 +16,8 @@ export interface PenaltyPathOptions {
   readonly tolerance?: number;
   /** Of a survival outcome; default Efron's. */
   readonly ties?: Ties;
+  /** Ends the path at the first penalty by which so many columns have come in. */
+  readonly enough?: number;
 }
 
 function taskOf(data: TrainingData, options: PenaltyPathOptions): LinearTask {
@@ -33,11 +35,12 @@ function taskOf(data: TrainingData, options: PenaltyPathOptions): LinearTask {
   return classesTask(id, data);
 }
 
-const pathOptions = ({ alpha = 1, lambdas, count = 100, tolerance = 1e-10 }: PenaltyPathOptions) => ({
+const pathOptions = ({ alpha = 1, lambdas, count = 100, tolerance = 1e-10, enough }: PenaltyPathOptions) => ({
   alpha,
   count,
   threshold: tolerance,
   ...(lambdas === undefined ? {} : { lambdas }),
+  ...(enough === undefined ? {} : { enough }),
 });
 
 /**

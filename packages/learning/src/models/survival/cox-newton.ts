@@ -4,7 +4,7 @@ import type { Standardised } from '../linear/standardise.ts';
 
 /** Cox's partial likelihood with ridge penalty (halves of lambda times squares) as a function of the coefficients. */
 export function coxSmooth(
-  x: Standardised,
+  x: Pick<Standardised, 'rows' | 'columns' | 'data'>,
   times: Float64Array,
   events: ArrayLike<number>,
   weights: Float64Array,
@@ -101,7 +101,7 @@ export function coxSmooth(
 /** Coefficients of the standardised columns at the maximum of the partial likelihood. */
 export function coxNewton(
   id: string,
-  x: Standardised,
+  x: Pick<Standardised, 'rows' | 'columns' | 'data'>,
   times: Float64Array,
   events: ArrayLike<number>,
   weights: Float64Array,

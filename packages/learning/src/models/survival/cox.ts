@@ -4,6 +4,7 @@ import { type ChosenFit, chooseFit, chooseFits, elasticNetSettings } from '../li
 import type { Ties } from '../linear/cox-family.ts';
 import { linearPredictor } from '../linear/linear-predictor.ts';
 import { coxTask, type LinearTask } from '../linear/linear-task.ts';
+import { ridgeColumns } from '../linear/ridge-columns.ts';
 import { floats, rowWeights, type StateRecord, survivalTask } from '../training.ts';
 import { type Baseline, baselineHazard, proportionalSurvival } from './baseline.ts';
 import { coxNewton } from './cox-newton.ts';
@@ -44,16 +45,17 @@ type Coefficients = Pick<ChosenFit, 'lambda' | 'coefficients'>;
 
 function fitAlone(data: TrainingData, task: LinearTask, options: z.output<typeof settings>): ChosenFit {
   const { lambda, ties } = options;
-  const newton =
-    (lambda === 0 || (options.alpha === 0 && typeof lambda === 'number')) && data.x.columns <= 200;
-  if (!newton) return chooseFit(task, data, options);
+  // Of a ridge fit with more columns than rows, the rows' coordinates are all there is to solve for.
+  const ridge = options.alpha === 0 && typeof lambda === 'number' && lambda > 0;
+  const unknowns = ridge ? Math.min(data.x.columns, data.x.rows) : data.x.columns;
+  if (!((ridge || lambda === 0) && unknowns <= 200)) return chooseFit(task, data, options);
   const { times, events } = survivalTask(id, data);
   const weights = rowWeights(data);
   const x = task.prepare(Array.from(times.keys()), options.standardise || lambda === 0);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const scaled = weights.map((weight) => weight / total);
-  const found = coxNewton(id, x, times, events, scaled, ties, lambda as number);
-  const coefficients = found.map((b, j) => (x.scales[j] > 0 ? b / x.scales[j] : 0));
+  const few = ridgeColumns(x, lambda as number);
+  const coefficients = few.toGiven(coxNewton(id, few, times, events, scaled, ties, lambda as number));
   return { lambda: lambda as number, intercepts: new Float64Array(1), coefficients };
 }
 
