@@ -32,9 +32,15 @@ describe('a CT series of a volume', () => {
     const { volume: read, modality, patient } = await readImage(own);
     expect([modality, patient, read.unit]).toEqual(['CT', 'P1', 'HU']);
     expect(read.size).toEqual(size);
-    read.spacing.forEach((value, axis) => expect(value).toBeCloseTo(volume(direction).spacing[axis]!, 9));
-    read.origin.forEach((value, axis) => expect(value).toBeCloseTo(volume(direction).origin[axis]!, 9));
-    read.direction.forEach((value, at) => expect(value).toBeCloseTo(direction[at]!, 9));
+    read.spacing.forEach((value, axis) => {
+      expect(value).toBeCloseTo(volume(direction).spacing[axis]!, 9);
+    });
+    read.origin.forEach((value, axis) => {
+      expect(value).toBeCloseTo(volume(direction).origin[axis]!, 9);
+    });
+    read.direction.forEach((value, at) => {
+      expect(value).toBeCloseTo(direction[at]!, 9);
+    });
     expect(Array.from(read.data)).toEqual(Array.from(volume(direction).data));
   });
 
