@@ -9,9 +9,9 @@ import { leafOf, type Tree, treeFrom, treeState } from '../trees/tree.ts';
 
 const id = 'adaboost';
 const settings = z.strictObject({
-  rounds: z.int().positive().max(100_000).default(50),
-  rate: z.number().positive().finite().default(1),
-  maximumDepth: z.int().positive().default(1),
+  rounds: z.int().positive().max(100_000).default(50).describe('Number of trees.'),
+  rate: z.number().positive().finite().default(1).describe('Factor of the weight of each tree.'),
+  maximumDepth: z.int().positive().default(1).describe('Questions from the root to a leaf at most.'),
 });
 
 interface Fit {

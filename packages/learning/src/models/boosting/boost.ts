@@ -8,20 +8,26 @@ import { newtonSplitter } from './newton-splitter.ts';
 
 /** Settings that every boosted model has. */
 export const boostingSettings = {
-  rounds: z.int().positive().max(100_000).default(100),
-  rate: z.number().positive().max(1).default(0.1),
-  maximumDepth: z.int().positive().default(3),
-  /** Rows that a leaf has at least. */
-  minimumLeaf: z.int().positive().default(5),
-  /** Curvature that a leaf has at least. */
-  minimumCurvature: z.number().nonnegative().default(1e-3),
-  lambda: z.number().nonnegative().finite().default(1),
-  gamma: z.number().nonnegative().finite().default(0),
-  bins: z.int().min(2).max(65_536).default(255),
-  /** Part of the rows that each round draws, without replacement. */
-  rowPart: z.number().positive().max(1).default(1),
-  /** Part of the columns that each tree draws. */
-  columnPart: z.number().positive().max(1).default(1),
+  rounds: z.int().positive().max(100_000).default(100).describe('Number of rounds.'),
+  rate: z.number().positive().max(1).default(0.1).describe('Factor of what each tree adds.'),
+  maximumDepth: z.int().positive().default(3).describe('Questions from the root to a leaf at most.'),
+  minimumLeaf: z.int().positive().default(5).describe('Rows that a leaf has at least.'),
+  minimumCurvature: z.number().nonnegative().default(1e-3).describe('Curvature that a leaf has at least.'),
+  lambda: z
+    .number()
+    .nonnegative()
+    .finite()
+    .default(1)
+    .describe('Added to the curvature of each leaf: draws its value towards 0.'),
+  gamma: z.number().nonnegative().finite().default(0).describe('What a question has to gain.'),
+  bins: z.int().min(2).max(65_536).default(255).describe('Bins that a column is cut into at most.'),
+  rowPart: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1)
+    .describe('Part of the rows that each round draws, without replacement.'),
+  columnPart: z.number().positive().max(1).default(1).describe('Part of the columns that each tree draws.'),
 };
 
 export interface BoostingSettings {

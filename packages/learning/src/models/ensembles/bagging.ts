@@ -6,7 +6,12 @@ import { type FindEstimator, memberSettings, readMember } from './members.ts';
 
 const settings = z.strictObject({
   member: memberSettings.default({ estimator: 'decision-tree', settings: {} }),
-  models: z.int().positive().max(10_000).default(50),
+  models: z
+    .int()
+    .positive()
+    .max(10_000)
+    .default(50)
+    .describe('Number of models, each on its own draw of rows.'),
 });
 
 /** Rows drawn with replacement, whole groups at a time; again until every class (or two values) occurs. */

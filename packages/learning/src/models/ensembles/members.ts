@@ -6,8 +6,11 @@ import type { StateRecord } from '../training.ts';
 
 /** A model that an ensemble takes in: an estimator by its id, with settings. */
 export const memberSettings = z.strictObject({
-  estimator: z.string(),
-  settings: z.record(z.string(), z.unknown()).default({}),
+  estimator: z.string().describe('Kind of the model.'),
+  settings: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('Its settings; others keep their defaults.'),
 });
 export type Member = z.output<typeof memberSettings>;
 

@@ -6,10 +6,22 @@ import { type FindEstimator, memberSettings, memberStates, readMember, restoreMe
 import { defaultMembers } from './voting.ts';
 
 const settings = z.strictObject({
-  members: z.array(memberSettings).min(1).nullable().default(null),
-  /** What combines the members; by default a ridge regression of their predictions. */
-  final: memberSettings.nullable().default(null),
-  folds: z.int().min(2).max(100).default(5),
+  members: z
+    .array(memberSettings)
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Models that are combined; by default a penalised regression and a random forest.'),
+  final: memberSettings
+    .nullable()
+    .default(null)
+    .describe('What combines the members; by default a ridge regression of their predictions.'),
+  folds: z
+    .int()
+    .min(2)
+    .max(100)
+    .default(5)
+    .describe('Inner folds that give the final model what members say of rows that they have not seen.'),
 });
 
 /** What a member says of rows, as columns: the probability of each class but the first, or the value. */

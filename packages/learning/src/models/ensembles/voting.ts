@@ -6,10 +6,17 @@ import { averageModel, restoreAverage } from './average.ts';
 import { type FindEstimator, memberSettings, readMember } from './members.ts';
 
 const settings = z.strictObject({
-  /** By default a penalised regression and a random forest. */
-  members: z.array(memberSettings).min(1).nullable().default(null),
-  /** Weight of each member's say; equal unless given. */
-  shares: z.array(z.number().positive()).nullable().default(null),
+  members: z
+    .array(memberSettings)
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('By default a penalised regression and a random forest.'),
+  shares: z
+    .array(z.number().positive())
+    .nullable()
+    .default(null)
+    .describe("Weight of each member's say; equal unless given."),
 });
 
 /** Members where a user names none. */

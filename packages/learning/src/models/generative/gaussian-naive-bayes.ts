@@ -5,8 +5,12 @@ import { classPredictions, classTask, floats, integers, rowWeights, type StateRe
 
 const id = 'gaussian-naive-bayes';
 const settings = z.strictObject({
-  /** Added to every variance, as a part of the largest variance of a column. */
-  smoothing: z.number().positive().max(1).default(1e-9),
+  smoothing: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1e-9)
+    .describe('Added to every variance, as a part of the largest variance of a column.'),
 });
 
 interface Fit {

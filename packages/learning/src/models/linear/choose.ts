@@ -6,18 +6,34 @@ import type { LinearTask } from './linear-task.ts';
 
 /** Settings that every elastic-net estimator has. */
 export const elasticNetSettings = {
-  /** 1 is the lasso, 0 the ridge penalty. */
-  alpha: z.number().min(0).max(1).default(1),
-  /** The penalty: a number, or chosen by inner folds at the least deviance or within one standard error of it. */
-  lambda: z.union([z.number().nonnegative().finite(), z.literal('min'), z.literal('1se')]).default('min'),
-  /** Penalties on the path that inner folds choose from. */
-  lambdas: z.int().min(2).max(1000).default(100),
-  /** Inner folds. */
-  folds: z.int().min(2).max(100).default(10),
-  /** Whether columns are brought to unit variance for the penalty; coefficients are of the columns as given. */
-  standardise: z.boolean().default(true),
-  /** Squared change of the predictor, as a part of the null loss, at which descent stops; 1e-7 as in glmnet. */
-  tolerance: z.number().positive().max(1e-3).default(1e-7),
+  alpha: z.number().min(0).max(1).default(1).describe('1 is the lasso, 0 the ridge penalty.'),
+  lambda: z
+    .union([z.number().nonnegative().finite(), z.literal('min'), z.literal('1se')])
+    .default('min')
+    .describe(
+      'The penalty: a number, or chosen by inner folds at the least deviance or within one standard error of it.',
+    ),
+  lambdas: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(100)
+    .describe('Penalties on the path that inner folds choose from.'),
+  folds: z.int().min(2).max(100).default(10).describe('Inner folds.'),
+  standardise: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether columns are brought to unit variance for the penalty; coefficients are of the columns as given.',
+    ),
+  tolerance: z
+    .number()
+    .positive()
+    .max(1e-3)
+    .default(1e-7)
+    .describe(
+      'Squared change of the predictor, as a part of the null loss, at which descent stops; 1e-7 as in glmnet.',
+    ),
 };
 
 export interface ElasticNetSettings {

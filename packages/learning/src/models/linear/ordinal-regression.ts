@@ -16,8 +16,12 @@ import { standardise } from './standardise.ts';
 
 const id = 'ordinal-regression';
 const settings = z.strictObject({
-  /** Ridge penalty over standardised columns; 0 is the plain fit. */
-  lambda: z.number().nonnegative().finite().default(0.01),
+  lambda: z
+    .number()
+    .nonnegative()
+    .finite()
+    .default(0.01)
+    .describe('Ridge penalty over standardised columns; 0 is the plain fit.'),
 });
 
 interface Fit {

@@ -12,9 +12,11 @@ import {
 
 const id = 'nearest-neighbours';
 const settings = z.strictObject({
-  neighbours: z.int().positive().default(5),
-  /** Whether all neighbours vote alike or by the inverse of their distance. */
-  votes: z.enum(['equal', 'distance']).default('equal'),
+  neighbours: z.int().positive().default(5).describe('Nearest training rows that vote.'),
+  votes: z
+    .enum(['equal', 'distance'])
+    .default('equal')
+    .describe('Whether all neighbours vote alike or by the inverse of their distance.'),
 });
 
 interface Fit {

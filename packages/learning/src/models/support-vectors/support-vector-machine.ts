@@ -18,17 +18,32 @@ import { solveDual } from './smo.ts';
 
 const id = 'support-vector-machine';
 const settings = z.strictObject({
-  kernel: z.enum(['rbf', 'linear']).default('rbf'),
-  /** Price of a row on the wrong side of the margin. */
-  cost: z.number().positive().finite().default(1),
-  /** Width of the radial kernel; `scale` is 1 / (columns x variance of all values), `columns` is 1 / columns. */
-  gamma: z.union([z.number().positive().finite(), z.literal('scale'), z.literal('columns')]).default('scale'),
-  /** Of a continuous outcome, the error that costs nothing. */
-  epsilon: z.number().nonnegative().finite().default(0.1),
-  /** Inner folds whose decision values the probabilities are calibrated on. */
-  folds: z.int().min(2).max(100).default(5),
-  /** Violation of optimality at which the fit stops. */
-  tolerance: z.number().positive().max(0.1).default(1e-3),
+  kernel: z.enum(['rbf', 'linear']).default('rbf').describe('Radial or linear.'),
+  cost: z.number().positive().finite().default(1).describe('Price of a row on the wrong side of the margin.'),
+  gamma: z
+    .union([z.number().positive().finite(), z.literal('scale'), z.literal('columns')])
+    .default('scale')
+    .describe(
+      'Width of the radial kernel; `scale` is 1 / (columns x variance of all values), `columns` is 1 / columns.',
+    ),
+  epsilon: z
+    .number()
+    .nonnegative()
+    .finite()
+    .default(0.1)
+    .describe('Of a continuous outcome, the error that costs nothing.'),
+  folds: z
+    .int()
+    .min(2)
+    .max(100)
+    .default(5)
+    .describe('Inner folds whose decision values the probabilities are calibrated on.'),
+  tolerance: z
+    .number()
+    .positive()
+    .max(0.1)
+    .default(1e-3)
+    .describe('Violation of optimality at which the fit stops.'),
 });
 type Settings = z.output<typeof settings>;
 

@@ -12,7 +12,10 @@ import { coxNewton } from './cox-newton.ts';
 const id = 'cox-regression';
 const settings = z.strictObject({
   ...elasticNetSettings,
-  ties: z.enum(['efron', 'breslow']).default('efron'),
+  ties: z
+    .enum(['efron', 'breslow'])
+    .default('efron')
+    .describe('How events at one time share it (Efron 1977, Breslow 1974).'),
 });
 
 interface Fit {

@@ -9,8 +9,12 @@ import { type Baseline, proportionalSurvival, stepsUpTo } from './baseline.ts';
 
 const id = 'fine-gray';
 const settings = z.strictObject({
-  /** Ridge penalty over standardised columns; 0 is the plain fit. */
-  lambda: z.number().nonnegative().finite().default(0.01),
+  lambda: z
+    .number()
+    .nonnegative()
+    .finite()
+    .default(0.01)
+    .describe('Ridge penalty over standardised columns; 0 is the plain fit.'),
 });
 
 /** Weighted Kaplan-Meier of being censored, just before a time: a function of time. */

@@ -10,12 +10,20 @@ import { logRankSplitter } from './log-rank-splitter.ts';
 
 const id = 'random-survival-forest';
 const settings = z.strictObject({
-  trees: z.int().positive().max(100_000).default(500),
-  maximumDepth: z.int().positive().nullable().default(null),
-  minimumLeaf: z.int().positive().default(3),
-  minimumSplit: z.int().min(2).default(6),
-  features: featureCount.default('sqrt'),
-  bootstrap: z.boolean().default(true),
+  trees: z.int().positive().max(100_000).default(500).describe('Number of trees.'),
+  maximumDepth: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('Questions from the root to a leaf at most; null for no limit.'),
+  minimumLeaf: z.int().positive().default(3).describe('Rows that a leaf has at least.'),
+  minimumSplit: z.int().min(2).default(6).describe('Rows that a node needs to be split.'),
+  features: featureCount.default('sqrt').describe('Columns looked at in each node.'),
+  bootstrap: z
+    .boolean()
+    .default(true)
+    .describe('Whether each tree has its own draw of rows, with replacement.'),
 });
 
 /** The cumulative hazards of a tree's leaves: steps of node v are from `starts[v]` to `starts[v + 1]`. */

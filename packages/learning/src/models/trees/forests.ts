@@ -28,23 +28,37 @@ export function countFeatures(setting: z.output<typeof featureCount>, columns: n
 }
 
 const limits = {
-  /** Of classes; a continuous outcome always has squared error. */
-  impurity: z.enum(['gini', 'entropy']).default('gini'),
-  maximumDepth: z.int().positive().nullable().default(null),
-  /** Rows that a leaf has at least. */
-  minimumLeaf: z.int().positive().default(1),
-  /** Rows that a node needs to be split. */
-  minimumSplit: z.int().min(2).default(2),
+  impurity: z
+    .enum(['gini', 'entropy'])
+    .default('gini')
+    .describe('Of classes; a continuous outcome always has squared error.'),
+  maximumDepth: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('Questions from the root to a leaf at most; null for no limit.'),
+  minimumLeaf: z.int().positive().default(1).describe('Rows that a leaf has at least.'),
+  minimumSplit: z.int().min(2).default(2).describe('Rows that a node needs to be split.'),
 };
-const treeSettings = z.strictObject({ ...limits, features: featureCount.default('all') });
+const treeSettings = z.strictObject({
+  ...limits,
+  features: featureCount.default('all').describe('Columns looked at in each node.'),
+});
 const forestSettings = (bootstrap: boolean) =>
   z.strictObject({
     ...limits,
-    trees: z.int().positive().max(100_000).default(500),
-    /** Columns looked at in each node; by default the root of all for classes, a third for a continuous outcome. */
-    features: featureCount.nullable().default(null),
-    /** Whether each tree has its own draw of rows, with replacement. */
-    bootstrap: z.boolean().default(bootstrap),
+    trees: z.int().positive().max(100_000).default(500).describe('Number of trees.'),
+    features: featureCount
+      .nullable()
+      .default(null)
+      .describe(
+        'Columns looked at in each node; by default the root of all for classes, a third for a continuous outcome.',
+      ),
+    bootstrap: z
+      .boolean()
+      .default(bootstrap)
+      .describe('Whether each tree has its own draw of rows, with replacement.'),
   });
 const randomForestSettings = forestSettings(true);
 const extraTreesSettings = forestSettings(false);
