@@ -34,21 +34,20 @@ function settings({ settings: schema }) {
   return ['| setting | is | default | |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
 }
 
-const stepSections = [...steps.values()].map(
-  (step) =>
+const stepSections = [...steps.values()].map((step) =>
+  [
+    `### \`${step.id}\`: ${step.name}`,
     [
-      `### \`${step.id}\`: ${step.name}`,
-      [
-        step.supervised ? 'Looks at the outcome.' : '',
-        step.balances ? 'Changes training rows or their weights only.' : '',
-        step.leavesOut ? 'Training rows get values of fits without them.' : '',
-      ]
-        .filter((words) => words !== '')
-        .join(' '),
-      settings(step),
+      step.supervised ? 'Looks at the outcome.' : '',
+      step.balances ? 'Changes training rows or their weights only.' : '',
+      step.leavesOut ? 'Training rows get values of fits without them.' : '',
     ]
-      .filter((part) => part !== '')
-      .join('\n\n'),
+      .filter((words) => words !== '')
+      .join(' '),
+    settings(step),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n'),
 );
 const kinds = { classes: 'classes', ordinal: 'ordered classes', continuous: 'numbers', survival: 'survival' };
 const modelSections = [...estimators.values()].map(

@@ -24,6 +24,8 @@ export function svgOf(title: string, options: PlotOptions): string {
   // A legend wraps the plot in a figure: the plot is its last picture.
   const all = figure.tagName.toLowerCase() === 'svg' ? [figure] : [...figure.querySelectorAll('svg')];
   const svg = all.at(-1)!;
+  // Names of marks on groups without a role say nothing, and are no valid ARIA.
+  for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', title);

@@ -14,5 +14,5 @@ export function htmlTable(
     ([first, ...rest]) =>
       `<tr><th scope="row">${escapeHtml(first!)}</th>${rest.map((one) => `<td>${escapeHtml(one)}</td>`).join('')}</tr>`,
   );
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table><caption>${escapeHtml(caption)}</caption><thead><tr>${head.map((one) => `<th scope="col">${escapeHtml(one)}</th>`).join('')}</tr></thead><tbody>${cells.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table><caption>${escapeHtml(caption)}</caption><thead><tr>${head.map((one) => (one === '' ? '<td></td>' : `<th scope="col">${escapeHtml(one)}</th>`)).join('')}</tr></thead><tbody>${cells.join('')}</tbody></table></div>`;
 }

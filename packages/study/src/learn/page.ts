@@ -36,7 +36,7 @@ export interface LearnPage {
 const style = `:root{color-scheme:light dark;--text:#1a1a1a;--paper:#fff;--line:#c9c9c9;--note:#fff4d6}
 @media(prefers-color-scheme:dark){:root{--text:#eee;--paper:#161616;--line:#555;--note:#3a3010}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--paper);max-width:62rem;margin:0 auto;padding:1rem}
-figure{margin:1.5rem 0;overflow-x:auto}figcaption{margin-top:.5rem;max-width:40rem;overflow-wrap:anywhere}
+h1,h2,h3,p,li{overflow-wrap:anywhere}figure{margin:1.5rem 0;overflow-x:auto;max-width:100%}figcaption{margin-top:.5rem;max-width:40rem;overflow-wrap:anywhere}
 .figures{display:flex;flex-wrap:wrap;gap:0 2rem}.narrow figure{max-width:20rem}
 .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.875rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;white-space:nowrap}
