@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { collectNames, exitCodeHelp, parseWorkers } from '../arguments.ts';
 import type { PredictFlags } from '../commands/predict.ts';
 import type { StudyRunFlags } from '../commands/study.ts';
+import type { ValidateFlags } from '../commands/validate.ts';
 import type { Console } from '../console.ts';
 
 /** `rachis study`, from a study file to its report and signature; `rachis predict` and `rachis signature`. */
@@ -78,6 +79,34 @@ ${exitCodeHelp}`,
         done(await predict(console, signature, image, region, flags));
       },
     );
+
+  program
+    .command('validate')
+    .description('Judge a signature on other subjects, once: nothing is fitted, every evaluation is counted.')
+    .argument('<signature>', 'signature.json of a study')
+    .argument('[manifest]', 'manifest of the other subjects; left out where the signature looks at no image')
+    .requiredOption('-o, --output <folder>', 'folder for features, predictions and measures')
+    .requiredOption(
+      '--table <file>',
+      'table with outcome and clinical columns; may be repeated',
+      collectNames,
+    )
+    .option('--subject <column>', 'column of subjects; default: subject')
+    .option('--outcome <column>', 'column of the outcome; default: as in training')
+    .option('--time <column>', 'column of times, of survival')
+    .option('--register <file>', 'where evaluations are counted; default: beside the signature')
+    .option('--workers <n>', 'threads; default: one for each processor', parseWorkers)
+    .addHelpText(
+      'after',
+      `
+Example:
+  rachis validate signature.json manifest.csv --table outcomes.csv --output external
+${exitCodeHelp}`,
+    )
+    .action(async (signature: string, manifest: string | undefined, flags: ValidateFlags) => {
+      const { validate } = await import('../commands/validate.ts');
+      done(await validate(console, signature, manifest, flags));
+    });
 
   program
     .command('signature')

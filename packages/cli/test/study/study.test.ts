@@ -222,6 +222,13 @@ describe('rachis study run refuses, with a sentence', () => {
     writeFileSync(at('other.csv'), text);
     refused(studyText.replace('clinical.csv', 'other.csv'), /No subject has images and outcome/);
   });
+  it('a column that tells the outcome, unless it is allowed to', () => {
+    const lines = readFileSync(at('clinical.csv'), 'utf8').trim().split('\n');
+    const [header, ...rows] = lines;
+    const told = rows.map((line) => `${line},${line.endsWith('yes') ? 1 : 0}`);
+    writeFileSync(at('told.csv'), `${[`${header},label`, ...told].join('\n')}\n`);
+    refused(studyText.replace('clinical.csv', 'told.csv'), /label alone tells the outcome relapse/);
+  });
   it('a pipeline to lock that is none of its own', () => {
     refused(`${studyText}signature: {pipeline: Genomic}\n`, /locks the pipeline Genomic/);
   });

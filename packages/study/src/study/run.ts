@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '@rachis/formats';
-import type { Json } from '@rachis/learning';
-import type { Domain } from '@rachis/statistics';
+import { type Frame, type Json, reviewFrame } from '@rachis/learning';
+import { type Domain, StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { encodeManifest, type Manifest, readManifest } from '../cohort/manifest.ts';
 import { scanCohort } from '../cohort/scan.ts';
@@ -51,6 +51,24 @@ async function cohortOf(study: Study, folder: string): Promise<Manifest | undefi
   });
   await writeWhole(path, [await encodeManifest(manifest)]);
   return readManifest(path);
+}
+
+/** A column that alone tells the outcome mostly is the outcome, or came after it. */
+function refuseTelltales(study: Study, frame: Frame, file: string): void {
+  const found = reviewFrame(frame)
+    .filter(({ kind }) => kind === 'tells-outcome')
+    .flatMap(({ columns }) => columns)
+    .filter((name) => !study.allow.includes(name));
+  if (found.length === 0) return;
+  throw new StatisticsError(
+    'LEAK',
+    `${found.join(', ')} alone ${found.length === 1 ? 'tells' : 'tell'} the outcome ${study.outcome.column} (AUC above 0.99).`,
+    {
+      file,
+      column: found[0]!,
+      remedy: 'Put it under "exclude"; or under "allow", where it was known before the outcome.',
+    },
+  );
 }
 
 function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>): LearnSettings {
@@ -120,6 +138,7 @@ export async function runStudy(
 
   const base = learnSettings(study, domains);
   const { frame } = frameFor(await readSubjects(subjectsPath, base), base, subjectsPath);
+  refuseTelltales(study, frame, subjectsPath);
   const stable = study.stable === undefined ? undefined : await stableNames(study.stable, frame);
   const present = new Set(frame.columns.flatMap(({ domain }) => (domain === undefined ? [] : [domain])));
   const pipelines = study.pipelines ?? studyPipelines(frame.outcome!.kind, study, present, stable);

@@ -73,6 +73,12 @@ export const studySchema = z.strictObject({
   group: z.string().optional().describe('Column of what more than a subject stays together.'),
   date: z.string().optional().describe('Column of dates, for temporal splits.'),
   exclude: z.array(z.string()).default([]).describe('Columns that are no predictors; * for any text.'),
+  allow: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Columns that may tell the outcome by themselves (AUC above 0.99); others that do are refused.',
+    ),
   categories: z.array(z.string()).default([]).describe('Columns whose numbers are categories.'),
   missing: z.array(z.string()).default([]).describe('Texts that mean missing.'),
   harmonise: z

@@ -1,0 +1,44 @@
+import { validateSignature } from '@rachis/study';
+import type { Console } from '../console.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { progressReporter, stoppable } from './extract-cohort.ts';
+
+export interface ValidateFlags {
+  readonly output: string;
+  readonly table: readonly string[];
+  readonly subject?: string;
+  readonly outcome?: string;
+  readonly time?: string;
+  readonly register?: string;
+  readonly workers?: number;
+}
+
+const figure = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : 'n/a');
+
+/** `rachis validate SIGNATURE MANIFEST --table FILE --output FOLDER`. */
+export async function validate(
+  console: Console,
+  signature: string,
+  manifest: string | undefined,
+  { table, ...flags }: ValidateFlags,
+): Promise<number> {
+  const report = progressReporter(console);
+  const outcome = await stoppable(console, (signal) =>
+    validateSignature(signature, manifest, {
+      ...flags,
+      tables: table,
+      signal,
+      onProgress: (_, progress) => report(progress),
+    }),
+  );
+  console.progress('');
+  for (const warning of outcome.warnings) console.note(`Warning: ${warning}`);
+  console.note(
+    `Evaluation ${outcome.evaluation} of this signature: ${outcome.subjects} subjects, ${outcome.leftOut.length} left out.`,
+  );
+  for (const { id, value, lower, upper } of outcome.summary.measures) {
+    console.note(`  ${id.padEnd(28)} ${figure(value)} (${figure(lower)} to ${figure(upper)})`);
+  }
+  console.note(`Written: ${outcome.written.join(', ')}`);
+  return outcome.leftOut.length > 0 ? exitCodes.partial : exitCodes.ok;
+}

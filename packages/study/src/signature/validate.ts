@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeTogether, writeWhole } from '@rachis/formats';
+import {
+  type FoldResult,
+  type Frame,
+  type FrameColumn,
+  type Outcome,
+  type PipelineSummary,
+  type Split,
+  summarise,
+} from '@rachis/learning';
+import { StatisticsError } from '@rachis/statistics';
+import { RachisError } from '@rachis/volume';
+import { readManifest } from '../cohort/manifest.ts';
+import { measureTable } from '../learn/tables.ts';
+import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from '../study/image-features.ts';
+import { type Study, studySchema } from '../study/schema.ts';
+import { type LeftOut, subjectTable } from '../study/subjects.ts';
+import { encodeTable } from '../tables/encode-table.ts';
+import type { Cell } from '../tables/table.ts';
+import { version } from '../version.ts';
+import { type ReadSignature, readSignature } from './read.ts';
+import { registerPlan } from './register.ts';
+
+export interface ValidateOptions extends ImageFeatureOptions {
+  /** Folder for features, predictions and measures. */
+  readonly output: string;
+  /** Tables with outcome and clinical columns. */
+  readonly tables: readonly string[];
+  readonly subject?: string;
+  /** Column of the outcome, where it is not called as in training. */
+  readonly outcome?: string;
+  readonly time?: string;
+  /** Default: beside the signature, NAME.register.jsonl. */
+  readonly register?: string;
+  readonly resamples?: number;
+}
+
+/** What an external validation found. */
+export interface ValidateOutcome {
+  readonly summary: PipelineSummary;
+  readonly subjects: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly evaluation: number;
+  readonly before: number;
+  readonly warnings: readonly string[];
+  readonly written: readonly string[];
+}
+
+const sha256 = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+
+/** Where evaluations of a signature are counted unless told. */
+export const registerOf = (signature: string): string => `${signature.replace(/\.json$/, '')}.register.jsonl`;
+
+/** The study that an evaluation is: the signature's images, the given tables. */
+function evaluationStudy({ signature }: ReadSignature, options: ValidateOptions, outcome: string): Study {
+  const { classes, kind } = signature.outcome;
+  return studySchema.parse({
+    name: signature.study,
+    tables: options.tables.map((file) => ({ file, subject: options.subject ?? 'subject' })),
+    outcome: {
+      column: outcome,
+      kind,
+      ...(kind === 'classes' && classes.length === 2 ? { event: classes[1] } : {}),
+      ...(options.time === undefined ? {} : { time: options.time }),
+    },
+  });
+}
+
+async function featuresOf(
+  { signature }: ReadSignature,
+  manifestPath: string | undefined,
+  options: ValidateOptions,
+): Promise<ImageFeatures[]> {
+  if (signature.images.length === 0) return [];
+  if (manifestPath === undefined) {
+    throw new RachisError('ARGUMENT_INVALID', 'The signature looks at images: it needs a manifest.', {
+      remedy: 'rachis cohort scan FOLDER --output manifest.csv makes one.',
+    });
+  }
+  const manifest = await readManifest(manifestPath);
+  const folder = join(options.output, 'features');
+  await mkdir(folder, { recursive: true });
+  const found: ImageFeatures[] = [];
+  for (const { settings, ...image } of signature.images) {
+    const path = join(folder, `${image.name}.settings.json`);
+    await writeWhole(path, [new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`)]);
+    found.push(await imageFeatures(manifest, { ...image, settings: path } as never, folder, options));
+  }
+  return found;
+}
+
+/** Cells of a column as the pipeline of the signature takes them. */
+function columnOf(
+  { name, kind, domain }: ReadSignature['signature']['inputs'][number],
+  cells: readonly Cell[],
+): FrameColumn {
+  const shared = {
+    name,
+    ...(domain === undefined ? {} : { domain: domain as FrameColumn['domain'] & string }),
+  };
+  const missing = (cell: Cell) =>
+    cell === null || cell === '' || (typeof cell === 'number' && Number.isNaN(cell));
+  if (kind === 'numeric') {
+    const values = Float64Array.from(cells, (cell) => (missing(cell) ? NaN : Number(cell)));
+    const bad = cells.findIndex((cell, row) => !missing(cell) && Number.isNaN(values[row]!));
+    if (bad >= 0) {
+      throw new RachisError('ARGUMENT_INVALID', `${name} is "${cells[bad]}"; the signature wants a number.`, {
+        remedy: 'Write the column as in the training table.',
+      });
+    }
+    return { ...shared, kind, values };
+  }
+  const categories = [...new Set(cells.filter((cell) => !missing(cell)).map(String))].sort();
+  return {
+    ...shared,
+    kind,
+    categories,
+    values: Float64Array.from(cells, (cell) => (missing(cell) ? NaN : categories.indexOf(String(cell)))),
+  };
+}
+
+function outcomeOf({ signature }: ReadSignature, cells: readonly Cell[], times: readonly Cell[]): Outcome {
+  const { kind, classes, column } = signature.outcome;
+  if (kind === 'continuous') return { kind, values: Float64Array.from(cells, Number) };
+  if (kind === 'survival') {
+    return {
+      kind,
+      times: Float64Array.from(times, Number),
+      events: Uint8Array.from(cells, (cell) => Number(cell)),
+    };
+  }
+  const codes = Int32Array.from(cells, (cell) => classes.indexOf(String(cell)));
+  const strange = cells.find((_, row) => codes[row] === -1);
+  if (strange !== undefined) {
+    throw new StatisticsError(
+      'DATA_UNSUITABLE',
+      `${column} is ${strange}; the signature knows ${classes.join(', ')}.`,
+      {
+        column,
+        remedy: 'Write the outcome as in the training table.',
+      },
+    );
+  }
+  return { kind, classes, codes };
+}
+
+/**
+ * Judges a signature on subjects that it was not made from: nothing is fitted, no threshold moved. Features are taken
+ * with the locked settings; then the plan is registered; only then are outcomes read. Every evaluation is counted in the
+ * register. Writes measures with intervals, predictions and who was left out.
+ */
+export async function validateSignature(
+  signaturePath: string,
+  manifestPath: string | undefined,
+  options: ValidateOptions,
+): Promise<ValidateOutcome> {
+  const read = await readSignature(signaturePath);
+  const { signature, pipeline } = read;
+  const outcome = options.outcome ?? signature.outcome.column;
+  if (options.tables.length === 0) {
+    throw new RachisError('ARGUMENT_INVALID', 'There is no table with the outcomes.', {
+      remedy: 'Give one with --table FILE.',
+    });
+  }
+  await mkdir(options.output, { recursive: true });
+  const images = await featuresOf(read, manifestPath, options);
+  const registered = await registerPlan(options.register ?? registerOf(signaturePath), {
+    signature: signature.hash,
+    cohort: manifestPath === undefined ? '' : await sha256(manifestPath),
+    tables: await Promise.all(options.tables.map(sha256)),
+    outcome,
+    measures: 'all of the outcome',
+    threshold: pipeline.threshold ?? null,
+  });
+  const { table, leftOut } = await subjectTable(evaluationStudy(read, options, outcome), images);
+  const at = new Map(table.columns.map((name, place) => [name, place]));
+  const cellsOf = (name: string | undefined): Cell[] | undefined => {
+    const place = name === undefined ? undefined : at.get(name);
+    return place === undefined ? undefined : table.rows.map((row) => row[place]!);
+  };
+  const warnings: string[] = [];
+  const absent = signature.inputs.filter(({ name, used }) => used && !at.has(name)).map(({ name }) => name);
+  if (absent.length > 0) {
+    warnings.push(`Not in the tables, so taken as in a typical training patient: ${absent.join(', ')}.`);
+  }
+  if (registered.before > 0) {
+    warnings.push(
+      `The same subjects were evaluated ${registered.before} times before: this result is no independent evidence any more.`,
+    );
+  }
+  const rows = table.rows.length;
+  const frame: Frame = {
+    rows,
+    columns: signature.inputs.map((input) =>
+      columnOf(input, cellsOf(input.name) ?? new Array<Cell>(rows).fill(null)),
+    ),
+    groups: Int32Array.from({ length: rows }, (_, row) => row),
+  };
+  const judged: Frame = {
+    ...frame,
+    outcome: outcomeOf(read, cellsOf(outcome)!, cellsOf(options.time) ?? []),
+  };
+  const { scores, probabilities } = pipeline.predict(frame);
+  const test = Array.from({ length: rows }, (_, row) => row);
+  const result: FoldResult = {
+    pipeline: 0,
+    split: 0,
+    test: {
+      rows: test,
+      scores,
+      ...(probabilities === undefined ? {} : { probabilities: probabilities.data }),
+    },
+    chosen: {},
+    innerScore: NaN,
+    score: NaN,
+    columns: pipeline.columns,
+    ...(pipeline.threshold === undefined ? {} : { threshold: pipeline.threshold }),
+  };
+  const split: Split = { name: 'external', repeat: 0, fold: 0, training: [], test };
+  const summary = summarise(signature.name, judged, [result], [split], {
+    resamples: options.resamples ?? 1000,
+    seed: 1,
+  });
+  const { classes } = signature.outcome;
+  const facts = {
+    rachis: version,
+    signature: { study: signature.study, name: signature.name, hash: signature.hash },
+    evaluation: registered.number,
+    plan: registered.plan,
+    subjects: rows,
+    leftOut,
+    warnings,
+    measures: summary.measures,
+    training: signature.performance,
+  };
+  const files = [
+    { name: 'validation.json', bytes: new TextEncoder().encode(`${JSON.stringify(facts, null, 2)}\n`) },
+    { name: 'measures.csv', bytes: await encodeTable('measures.csv', measureTable([summary])) },
+    {
+      name: 'predictions.csv',
+      bytes: await encodeTable('predictions.csv', {
+        columns: ['subject', 'outcome', 'score', ...classes.map((name) => `probability_${name}`)],
+        text: ['subject'],
+        rows: table.rows.map((row, n): Cell[] => [
+          row[0]!,
+          cellsOf(outcome)![n]!,
+          scores[n]!,
+          ...classes.map((_, code) => probabilities?.data[n * classes.length + code] ?? null),
+        ]),
+      }),
+    },
+  ];
+  await writeTogether(files.map(({ name, bytes }) => ({ path: join(options.output, name), parts: [bytes] })));
+  await registered.finish(summary.measures);
+  return {
+    summary,
+    subjects: rows,
+    leftOut,
+    evaluation: registered.number,
+    before: registered.before,
+    warnings,
+    written: files.map(({ name }) => join(options.output, name)),
+  };
+}
