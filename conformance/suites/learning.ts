@@ -2,6 +2,7 @@ import type { Comparison } from '../report.ts';
 import { ensembles, singlePrecision } from './learning/ensembles.ts';
 import { compareGoldenShap, excuseSinglePrecision, explanations } from './learning/explain.ts';
 import { dualObjectives, models, supportVectors } from './learning/models.ts';
+import { compareNomogram } from './learning/nomogram.ts';
 import { compareRandomModels } from './learning/random-models.ts';
 import { objectives, plainFits, regressions } from './learning/regressions.ts';
 import { compareSampling } from './learning/sampling.ts';
@@ -48,6 +49,7 @@ export function compareLearning(): Comparison[] {
     ...compareSampling(),
     ...excuseSinglePrecision(compareSome('learning-explain', explanations, 1e-6, 1e-12)),
     ...compareGoldenShap(),
+    ...compareNomogram(),
     ...compareSome('learning-selection', selections, 1e-6, 1e-12),
     ...compareBoruta(),
   ];

@@ -45,3 +45,4 @@ export {
   type ShapSummary,
   shapOverFolds,
 } from './over-folds.ts';
+export { type Nomogram, type NomogramPredictor, nomogramOf } from './nomogram.ts';

@@ -6,8 +6,8 @@ export interface ColumnSource {
   /** Columns of the table that it is made of. */
   readonly inputs: ReadonlySet<string>;
   /**
-   * As a sum, where it is one: offset + sum of weight times value. Over numeric columns of the table, and columns of 0
-   * and 1 that steps made of categories and missing values.
+   * As a sum, where it is one: offset + sum of weight times value. Over numeric columns of the table, and columns that
+   * steps made: of 0 and 1 from categories and missing values, and scores.
    */
   readonly sum?: { readonly offset: number; readonly weights: ReadonlyMap<string, number> };
   /** Whether other things of a row than `inputs` have a say: its site. */
@@ -96,7 +96,12 @@ const traces: Readonly<Record<string, Trace>> = {
     for (const [name, source] of made) sources.set(name, source);
   },
   score(sources, { name, columns }) {
-    sources.set(name as string, mixed(sources, names(columns)));
+    // A score is a quantity of its own, with a unit of its own.
+    const made = name as string;
+    sources.set(made, {
+      ...mixed(sources, names(columns)),
+      sum: { offset: 0, weights: new Map([[made, 1]]) },
+    });
   },
   'principal-components'(sources, { columns, components }) {
     const given = records(columns);

@@ -174,7 +174,11 @@ export async function learn(
   const label = (row: number) => table.subjects?.[rows[row]!] ?? `row ${rows[row]! + 1}`;
   const main = mainMeasure(outcome);
   const { learnFigures } = await import('./figures.ts');
-  const figures = learnFigures(frame, pipelines, splits, main, settings.decisionThresholds);
+  const { nomogramFigures } = await import('./nomogram-figure.ts');
+  const figures = [
+    ...learnFigures(frame, pipelines, splits, main, settings.decisionThresholds),
+    ...nomogramFigures(frame, finals),
+  ];
   const explained =
     explaining === undefined ? [] : explainPipelines(frame, pipelines, finals, explaining, settings);
   const { explanationFigures } = await import('./explain-figures.ts');
