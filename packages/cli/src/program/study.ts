@@ -45,6 +45,16 @@ export function addStudy(program: Command, console: Console, done: (code: number
       done(await runStudyFile(console, file, flags));
     });
 
+  study
+    .command('report')
+    .description('The report of a finished study as PDF, where a Chromium is found.')
+    .argument('<folder>', 'folder of `rachis study run`, or of `rachis learn`')
+    .option('-o, --output <file>', 'PDF to write; default: report.pdf in the folder')
+    .action(async (folder: string, flags: { output?: string }) => {
+      const { reportPdf } = await import('../commands/study-report.ts');
+      done(await reportPdf(console, folder, flags));
+    });
+
   program
     .command('predict')
     .description(

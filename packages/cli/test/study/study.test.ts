@@ -72,12 +72,15 @@ describe('rachis study run', () => {
     );
   });
 
-  it('takes features as they are where nothing changed, and gives the same report', () => {
+  it('takes features and models as they are where nothing changed, and gives the same report', () => {
+    const models = statSync(join(out, 'report/result.json')).mtimeMs;
     const features = statSync(join(out, 'features/CT.csv')).mtimeMs;
     const report = readFileSync(join(out, 'report/index.html'), 'utf8');
     const again = rachis('study', 'run', at('study.yaml'), '--output', out, '--workers', '1');
     expect(again.code, again.err).toBe(5);
     expect(statSync(join(out, 'features/CT.csv')).mtimeMs).toBe(features);
+    expect(statSync(join(out, 'report/result.json')).mtimeMs).toBe(models);
+    expect(again.err).toBe(first.err);
     expect(readFileSync(join(out, 'report/index.html'), 'utf8')).toBe(report);
   });
 });

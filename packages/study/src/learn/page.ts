@@ -41,6 +41,7 @@ h1,h2,h3,p,li{overflow-wrap:anywhere}figure{margin:1.5rem 0;overflow-x:auto;max-
 .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.875rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;white-space:nowrap}
 th[scope=row]{text-align:left;font-weight:400}.notes{background:var(--note);padding:.5rem 1rem .5rem 2rem;border-radius:.4rem}
+@media print{figure{break-inside:avoid;overflow:visible}figure svg{max-width:100%;height:auto}h2,h3{break-after:avoid}.scroll{overflow:visible}th,td{white-space:normal;overflow-wrap:anywhere;font-size:.7rem;padding:.1rem .3rem}pre{white-space:pre-wrap}}
 pre{overflow-x:auto;font-size:.8rem}summary{cursor:pointer;padding:.5rem 0}`;
 
 const pValue = (p: number) => (Number.isFinite(p) ? (p < 0.001 ? '< 0.001' : p.toFixed(3)) : 'n/a');

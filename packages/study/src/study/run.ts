@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '@rachis/formats';
@@ -11,7 +10,7 @@ import { scanCohort } from '../cohort/scan.ts';
 import { loadSettings } from '../settings-file.ts';
 import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
-import { type LearnOutcome, learn, modelFileName } from '../learn/run.ts';
+import { modelFileName } from '../learn/run.ts';
 import { type LearnSettings, learnSchema } from '../learn/settings.ts';
 import { lockSignature } from '../signature/lock.ts';
 import type { Signature } from '../signature/schema.ts';
@@ -20,6 +19,7 @@ import { version } from '../version.ts';
 import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
 import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
+import { type ModelsOutcome, studyModels } from './models-stage.ts';
 import type { Study } from './schema.ts';
 import { stableNames } from './stable.ts';
 import { type LeftOut, subjectTable } from './subjects.ts';
@@ -36,7 +36,7 @@ export interface StudyOutcome {
   readonly signature: string;
   readonly subjects: number;
   readonly leftOut: readonly LeftOut[];
-  readonly learned: LearnOutcome;
+  readonly learned: ModelsOutcome;
 }
 
 /** The cohort's manifest: that of the study file, or a new one of its folder. */
@@ -154,7 +154,8 @@ export async function runStudy(
   const settings: LearnSettings = { ...base, pipelines };
   say('Models');
   const reportFolder = join(folder, 'report');
-  const learned = await learn(subjectsPath, reportFolder, settings, {
+  const subjectsHash = createHash('sha256').update(bytes).digest('hex');
+  const { outcome: learned } = await studyModels(subjectsPath, subjectsHash, reportFolder, settings, {
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onFits === undefined
@@ -198,7 +199,7 @@ export async function runStudy(
         lower: finite(lower),
         upper: finite(upper),
       })),
-      table: createHash('sha256').update(readFileSync(subjectsPath)).digest('hex'),
+      table: subjectsHash,
     },
     frame,
   );
