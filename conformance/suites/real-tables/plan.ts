@@ -29,7 +29,12 @@ type Model = readonly [name: string, estimator: string, settings: object, over: 
 const ofClasses: readonly Model[] = [
   ['ridge', 'logistic-regression', { alpha: 0, standardise: false }, { 'model.lambda': lambdas }],
   ['lasso', 'logistic-regression', { alpha: 1, standardise: false }, { 'model.lambda': lambdas }],
-  ['linear SVM', 'support-vector-machine', { kernel: 'linear' }, { 'model.cost': [0.001, 0.01, 0.1] }],
+  [
+    'linear SVM',
+    'support-vector-machine',
+    { kernel: 'linear', tolerance: 1e-6 },
+    { 'model.cost': [0.001, 0.01, 0.1] },
+  ],
   ['radial SVM', 'support-vector-machine', {}, { 'model.cost': [0.1, 1, 10] }],
   ['discriminant', 'linear-discriminant', { shrinkage: 'ledoit-wolf' }, {}],
   ['neighbours', 'nearest-neighbours', {}, { 'model.neighbours': [3, 7, 15] }],
@@ -66,7 +71,12 @@ const ofSurvival: readonly Model[] = [
     { 'model.lambda': [0.2, 0.1, 0.05, 0.02] },
   ],
   ['survival forest', 'random-survival-forest', { trees: 200 }, { 'model.minimumLeaf': [5, 15] }],
-  ['boosted Cox', 'boosted-cox', { minimumLeaf: 5, lambda: 1 }, { 'model.maximumDepth': [1, 2] }],
+  [
+    'boosted Cox',
+    'boosted-cox',
+    { minimumLeaf: 5, lambda: 1 },
+    { 'model.rounds': [25, 100], 'model.maximumDepth': [1, 2] },
+  ],
 ];
 
 /** Nested validation of one model after the other, 3 x 5 folds with 3 inside. */
