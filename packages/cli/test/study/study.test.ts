@@ -137,6 +137,17 @@ describe('rachis predict', () => {
     expect(run.err).toContain('Warning: age is 140');
   });
 
+  it('looks at nothing beside the image where the model does not', () => {
+    const path = join(outputIn(folder, 'radiomic'));
+    const text = `${studyText}signature: {pipeline: Radiomic}\n`;
+    expect(rachis('study', 'run', study(text, 'radiomic.yaml'), '--output', path).code).toBe(5);
+    const run = rachis('predict', join(path, 'signature.json'), `CT=${patient()[0]}`, patient()[1]);
+    expect(run.code, run.err).toBe(0);
+    const said = JSON.parse(run.out) as { inputs: { name: string }[]; warnings: string[] };
+    expect(said.inputs.every(({ name }) => name.startsWith('CT_'))).toBe(true);
+    expect(said.warnings.join()).not.toContain('Not given');
+  });
+
   const refused = (words: (string | RegExp)[], ...args: string[]) => {
     const output = outputIn(folder, 'said.json');
     expectRefusal(

@@ -1,4 +1,11 @@
-import { type Frame, type FrameColumn, type Json, restorePipeline } from '@rachis/learning';
+import {
+  columnSources,
+  type FittedPipeline,
+  type Frame,
+  type FrameColumn,
+  type Json,
+  restorePipeline,
+} from '@rachis/learning';
 import { hashOf } from './canonical.ts';
 import { frameOfRow, type InputValue } from './row.ts';
 import { type Signature, type SignatureInput, signatureVersion } from './schema.ts';
@@ -17,19 +24,16 @@ export interface SignatureParts {
   readonly table: string;
 }
 
-interface StoredPipeline {
-  readonly columns: readonly string[];
-  readonly steps: readonly { readonly step: string; readonly state: unknown }[];
-}
-
-/** Columns that the model of a stored pipeline looks at, those behind a score included. */
-function reached({ columns, steps }: StoredPipeline): Set<string> {
-  const found = new Set(columns);
-  for (const { step, state } of steps) {
-    if (step !== 'score') continue;
-    for (const name of reached((state as { pipeline: StoredPipeline }).pipeline)) found.add(name);
+/** Columns of the table that a pipeline looks at, and of those behind a score the ones that its own model looks at. */
+function usedInputs(pipeline: FittedPipeline): Set<string> {
+  const used = new Set(columnSources(pipeline).flatMap(({ inputs }) => [...inputs]));
+  for (const step of pipeline.steps) {
+    if (step.step !== 'score') continue;
+    const { columns, pipeline: scored } = step.state() as unknown as { columns: string[]; pipeline: Json };
+    const own = usedInputs(restorePipeline(scored));
+    for (const name of columns) if (!own.has(name)) used.delete(name);
   }
-  return found;
+  return used;
 }
 
 function quantile(sorted: Float64Array, p: number): number {
@@ -71,13 +75,8 @@ const inputValueOf = ({ kind, categories, values }: FrameColumn, row: number): I
 /** A signature from a fitted pipeline and the rows it was fitted on; its hash locks it. */
 export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
   const pipeline = restorePipeline(parts.pipeline);
-  const used = reached(parts.pipeline as unknown as StoredPipeline);
-  // Sources of made columns (a category's, a component's) are not found by name: then all inputs may matter.
-  const inputNames = new Set(frame.columns.map(({ name }) => name));
-  const traced = [...used].some((name) => inputNames.has(name));
-  const inputs = frame.columns.map((column) =>
-    inputOf(column, !traced || used.has(column.name) || column.kind === 'category'),
-  );
+  const used = usedInputs(pipeline);
+  const inputs = frame.columns.map((column) => inputOf(column, used.has(column.name)));
   const prepared = pipeline.prepare(frame);
   const centre = prepared.columns.map(({ name, values }) => ({
     name,
