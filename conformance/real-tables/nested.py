@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import (
     AdaBoostClassifier,
@@ -46,19 +47,53 @@ SMALL = 150
 LAMBDAS = [0.3, 0.1, 0.03, 0.01]
 
 
-def logistic(rows, lam):
-    """Ridge: our penalty is on the mean over rows."""
-    return LogisticRegression(C=1 / (rows * lam), max_iter=10000)
+class MeanPenalty(ClassifierMixin, BaseEstimator):
+    """Logistic regression whose penalty is on the mean over rows, as ours: the same strength with however many rows."""
+
+    def __init__(self, lam=0.1, lasso=False, seed=1):
+        self.lam, self.lasso, self.seed = lam, lasso, seed
+
+    def fit(self, x, y):
+        cost = 1 / (len(y) * self.lam)
+        if not self.lasso:
+            model = LogisticRegression(C=cost, max_iter=10000)
+        elif len(set(y)) == 2:
+            # liblinear penalises the intercept unless that is a small part of a large column.
+            model = LogisticRegression(C=cost, l1_ratio=1, solver="liblinear", intercept_scaling=1000, max_iter=1000, random_state=self.seed)
+        else:
+            model = LogisticRegression(C=cost, l1_ratio=1, solver="saga", max_iter=10000, random_state=self.seed)
+        self.model_ = model.fit(x, y)
+        self.classes_ = self.model_.classes_
+        return self
+
+    def predict_proba(self, x):
+        return self.model_.predict_proba(x)
+
+    def predict(self, x):
+        return self.model_.predict(x)
+
+    def decision_function(self, x):
+        return self.model_.decision_function(x)
+
+
+class MeanRidgeCox(BaseEstimator):
+    """Cox regression whose ridge penalty is on the mean over rows; theirs is on the sum, half of its square."""
+
+    def __init__(self, lam=0.1):
+        self.lam = lam
+
+    def fit(self, x, y):
+        self.model_ = CoxPHSurvivalAnalysis(ties="breslow", alpha=self.lam * len(y)).fit(x, y)
+        return self
+
+    def predict(self, x):
+        return self.model_.predict(x)
 
 
 def of_classes(rows, classes, seed):
-    members = [("ridge", logistic(rows, 0.1)), ("forest", RandomForestClassifier(200, random_state=seed)), ("neighbours", KNeighborsClassifier(7))]
-    inner = rows * 2 / 3
-    costs = [1 / (inner * lam) for lam in LAMBDAS]
-    # liblinear would penalise the intercept.
-    lasso = LogisticRegression(l1_ratio=1, solver="saga", max_iter=5000, random_state=seed)
-    yield "ridge", LogisticRegression(max_iter=10000), {"C": costs}
-    yield "lasso", lasso, {"C": costs}
+    members = [("ridge", MeanPenalty(0.1)), ("forest", RandomForestClassifier(200, random_state=seed)), ("neighbours", KNeighborsClassifier(7))]
+    yield "ridge", MeanPenalty(), {"lam": LAMBDAS}
+    yield "lasso", MeanPenalty(lasso=True, seed=seed), {"lam": LAMBDAS}
     # At small costs the usual tolerance stops anywhere.
     yield "linear SVM", SVC(kernel="linear", tol=1e-6, probability=True, random_state=seed), {"C": [0.001, 0.01, 0.1]}
     yield "radial SVM", SVC(probability=True, random_state=seed), {"C": [0.1, 1, 10]}
@@ -72,13 +107,11 @@ def of_classes(rows, classes, seed):
     yield "boosting", HistGradientBoostingClassifier(max_iter=100, min_samples_leaf=5, l2_regularization=1, early_stopping=False, random_state=seed), {"max_depth": [1, 3]}
     yield "bagging", BaggingClassifier(n_estimators=100, random_state=seed), {}
     yield "voting", VotingClassifier(members, voting="soft"), {}
-    yield "stacking", StackingClassifier(members, logistic(rows, 0.01), stack_method="predict_proba"), {}
+    yield "stacking", StackingClassifier(members, MeanPenalty(0.01), stack_method="predict_proba"), {}
 
 
 def of_survival(rows, seed):
-    inner = rows * 2 / 3
-    # Their ridge penalty is on the sum over rows, half of its square; the elastic net's on the mean.
-    yield "Cox ridge", CoxPHSurvivalAnalysis(ties="breslow"), {"alpha": [inner * lam for lam in [1, *LAMBDAS]]}
+    yield "Cox ridge", MeanRidgeCox(), {"lam": [1, *LAMBDAS]}
     yield "Cox lasso", CoxnetSurvivalAnalysis(l1_ratio=1.0, max_iter=1000000), {"alphas": [[lam] for lam in [0.2, 0.1, 0.05, 0.02]]}
     yield "survival forest", RandomSurvivalForest(200, min_samples_split=6, max_features="sqrt", random_state=seed), {"min_samples_leaf": [5, 15]}
     yield "boosted Cox", GradientBoostingSurvivalAnalysis(min_samples_leaf=5, random_state=seed), {"n_estimators": [25, 100], "max_depth": [1, 2]}
