@@ -46,6 +46,7 @@ export {
 export type { PipelineComparison } from './validation/comparison.ts';
 export { type FittedPlan, fitPlan } from './validation/fit-plan.ts';
 export { type Explain, type FoldResult, type FoldTask, runFold, type Said } from './validation/fold.ts';
+export { eventTimes } from './validation/horizons.ts';
 export { measureName } from './validation/measures.ts';
 export { outerSplits } from './validation/outer-splits.ts';
 export type { PermutationTest } from './validation/permutation.ts';

@@ -1,5 +1,6 @@
 import {
   columnSources,
+  eventTimes,
   type FittedPipeline,
   type Frame,
   type FrameColumn,
@@ -107,6 +108,7 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     training: {
       subjects: new Set(frame.groups).size,
       ...(events === undefined ? {} : { events }),
+      ...(outcome.kind === 'survival' ? { horizons: [...eventTimes(outcome)] } : {}),
       table: parts.table,
     },
     performance: parts.performance,

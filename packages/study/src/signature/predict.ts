@@ -28,6 +28,8 @@ export interface Prediction {
   readonly score: number;
   /** Of classes, in their order. */
   readonly probabilities?: readonly { readonly name: string; readonly probability: number }[];
+  /** Of survival: the probability to be free of the event at times. */
+  readonly survival?: readonly { readonly time: number; readonly probability: number }[];
   /** Of two classes, at the threshold that was locked. */
   readonly decision?: { readonly positive: boolean; readonly threshold: number };
   /** Of linear models and trees, on the scale of the model's predictor: largest first. */
@@ -152,7 +154,8 @@ function contributionsOf({ signature, pipeline }: ReadSignature, frame: Frame): 
 export function predictRow(read: ReadSignature, subject: string, values: readonly InputValue[]): Prediction {
   const { signature, pipeline } = read;
   const frame = frameOfRow(signature, values);
-  const { scores, probabilities } = pipeline.predict(frame);
+  const { scores, probabilities, survivalAt } = pipeline.predict(frame);
+  const { horizons } = signature.training;
   const { classes } = signature.outcome;
   const contributions = contributionsOf(read, frame);
   const { threshold } = pipeline;
@@ -165,6 +168,14 @@ export function predictRow(read: ReadSignature, subject: string, values: readonl
     ...(threshold === undefined || probabilities === undefined || classes.length !== 2
       ? {}
       : { decision: { positive: probabilities.data[1]! >= threshold, threshold } }),
+    ...(survivalAt === undefined || horizons === undefined
+      ? {}
+      : {
+          survival: horizons.map((time, at) => ({
+            time,
+            probability: survivalAt(Float64Array.from(horizons)).data[at]!,
+          })),
+        }),
     contributions,
     warnings: warningsOf(read, values),
     inputs: signature.inputs.flatMap(({ name, used }, at) =>

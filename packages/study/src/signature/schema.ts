@@ -56,6 +56,8 @@ export const signatureSchema = z.strictObject({
   training: z.strictObject({
     subjects: z.int(),
     events: z.int().optional(),
+    /** Of survival: times at which a prediction says the probability to be free of the event. */
+    horizons: z.array(number).optional(),
     /** SHA-256 of the table it was fitted on. */
     table: z.string(),
   }),

@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTogether, writeWhole } from '@rachis/formats';
 import {
+  eventTimes,
   type FoldResult,
   type Frame,
   type FrameColumn,
@@ -206,7 +207,10 @@ export async function validateSignature(
     ...frame,
     outcome: outcomeOf(read, cellsOf(outcome)!, cellsOf(options.time) ?? []),
   };
-  const { scores, probabilities } = pipeline.predict(frame);
+  const { scores, probabilities, survivalAt } = pipeline.predict(frame);
+  const truth = judged.outcome!;
+  const survival =
+    truth.kind === 'survival' && survivalAt !== undefined ? survivalAt(eventTimes(truth)).data : undefined;
   const test = Array.from({ length: rows }, (_, row) => row);
   const result: FoldResult = {
     pipeline: 0,
@@ -215,6 +219,7 @@ export async function validateSignature(
       rows: test,
       scores,
       ...(probabilities === undefined ? {} : { probabilities: probabilities.data }),
+      ...(survival === undefined ? {} : { survival }),
     },
     chosen: {},
     innerScore: NaN,
