@@ -3,6 +3,8 @@
     node conformance/real-tables/export.ts /tmp/tables.json
     $RACHIS_PEERS/statistics/bin/python conformance/real-tables/nested.py /tmp/tables.json [MODEL,MODEL ...]
 
+The word "random" among the models means those with chance in them on small tables.
+
 Writes fixtures/real-tables.json: the mean over outer test folds of AUC (of three classes one against the rest) or of
 Harrell's concordance. Settings that do not exist there are their nearest: see each line.
 """
@@ -41,8 +43,8 @@ from sksurv.linear_model import CoxnetSurvivalAnalysis, CoxPHSurvivalAnalysis
 from sksurv.metrics import concordance_index_censored
 
 # Models with chance in them are run with several seeds on small tables, where one seed moves the mean by more than 0.01.
-SEEDS = [1, 2, 3, 4, 5]
-RANDOM = {"tree", "random forest", "extra trees", "bagging", "voting", "stacking", "survival forest"}
+SEEDS = [1, 2, 3]
+RANDOM = {"tree", "random forest", "extra trees", "bagging"}
 SMALL = 150
 LAMBDAS = [0.3, 0.1, 0.03, 0.01]
 
@@ -165,7 +167,7 @@ with Parallel(n_jobs=2) as run:
         rows = len(table["columns"][0])
         names = [name for name, _, _ in (of_survival(rows, 1) if "times" in table else of_classes(rows, len(set(table["codes"])), 1))]
         for at, name in enumerate(names):
-            if only is not None and name not in only:
+            if only is not None and name not in only and not (name in RANDOM and rows < SMALL and "random" in only):
                 cases.append(before[(table["name"], name)])
                 continue
             seeds = SEEDS if name in RANDOM and rows < SMALL else SEEDS[:1]
