@@ -27,7 +27,7 @@ export const either =
   (run) => {
     const known = fact(run);
     if (known === undefined) return { kind: 'ask', hint };
-    if (!known.holds && not === 'ask') return { kind: 'ask', hint: hint === '' ? known.sentence : hint };
+    if (!known.holds && not === 'ask') return { kind: 'ask', hint: `${known.sentence} ${hint}`.trim() };
     return {
       kind: 'answered',
       answer: known.holds ? holds : (not as readonly string[]),

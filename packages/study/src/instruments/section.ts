@@ -6,9 +6,10 @@ import type { Assessment } from './assess.ts';
 
 const style = `
 .instrument table{width:100%;min-width:17rem}.instrument td,.instrument th{white-space:normal;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-.instrument tbody th{white-space:nowrap;overflow-wrap:normal}.instrument td:last-child,.instrument thead th:last-child{overflow-wrap:normal}
-.instrument td span{display:block}.instrument .section td{font-weight:600;padding-top:.8rem}
-.instrument .ask td:last-child{font-style:italic}.instruments summary{font-weight:600}.open{overflow-wrap:anywhere}`;
+.instrument tbody th,.instrument thead th{white-space:nowrap;overflow-wrap:normal}.judgements th,.judgements td{white-space:normal;text-align:left}.instrument td:last-child,.instrument thead th:last-child{overflow-wrap:normal}
+.instrument td span{display:block}.instrument strong{font-weight:500}.instrument .section td{font-weight:700;padding-top:.8rem}
+.instrument .ask td:last-child{font-style:italic}.instruments summary{font-weight:600}.open{overflow-wrap:anywhere}
+.open ul{list-style:none;padding:0}.open li{margin:.5rem 0}.open small{display:block}`;
 
 const statusWords: Readonly<Record<Status, string>> = {
   run: 'from the run',
@@ -28,7 +29,7 @@ function itemRow(one: ItemAnswer, points: boolean): string {
       : `${escapeHtml(one.evidence)}${one.where === '' ? '' : ` <small>(${escapeHtml(one.where)})</small>`}`;
   const answer = one.answer.length === 0 ? '' : escapeHtml(one.answer.join('; '));
   const given = points && (one.status === 'run' || one.status === 'user') ? pointsOf(one.points) : '';
-  return `<tr class="${one.status}"><th scope="row">${escapeHtml(one.id)}</th><td><span>${escapeHtml(one.question)}</span>${line(evidence)}${line(one.note === '' ? '' : `<small>${escapeHtml(one.note)}</small>`)}</td><td>${line(answer)}${line(given)}<small>${statusWords[one.status]}</small></td></tr>`;
+  return `<tr class="${one.status}"><th scope="row">${escapeHtml(one.id)}</th><td><span><strong>${escapeHtml(one.question)}</strong></span>${line(evidence)}${line(one.note === '' ? '' : `<small>${escapeHtml(one.note)}</small>`)}</td><td>${line(answer)}${line(given)}<small>${statusWords[one.status]}</small></td></tr>`;
 }
 
 function instrumentTable(assessment: Assessment): string {
@@ -58,11 +59,11 @@ function levels({ score }: Assessment): string {
 function judgements({ score }: Assessment): string {
   const judged = score.parts.filter(({ judgement }) => judgement !== undefined);
   if (judged.length === 0) return '';
-  return htmlTable(
+  return `<div class="judgements">${htmlTable(
     'Judgement of each domain: the worst of its items',
     ['Domain', 'Judgement', 'Open'],
     judged.map(({ section, judgement, open }) => [section, judgement!, open]),
-  );
+  )}</div>`;
 }
 
 function instrumentPart(assessment: Assessment): string {
@@ -74,6 +75,14 @@ function instrumentPart(assessment: Assessment): string {
   return `<details><summary>${escapeHtml(id)}: ${escapeHtml(score.words)}, ${open}</summary>
 <p>${escapeHtml(citation)}${doi === null ? '' : `; doi ${escapeHtml(doi)}`}. Items are in our words; the instrument itself has the exact ones.</p>
 ${judgements(assessment)}${levels(assessment)}${instrumentTable(assessment)}</details>`;
+}
+
+/** An open question, with its answers where they are others than yes and no. */
+function question({ items }: Assessment['instrument'], { id, question: text, note }: ItemAnswer): string {
+  const labels = items.find((item) => item.id === id)!.options.map(({ label }) => label);
+  const plain = labels.every((label) => ['yes', 'no', 'na'].includes(label));
+  const small = (words: string) => (words === '' ? '' : `<small>${escapeHtml(words)}</small>`);
+  return `<li><strong>${escapeHtml(id)}</strong> ${escapeHtml(text)}${small(note)}${small(plain ? '' : `Answers: ${labels.join(', ')}.`)}</li>`;
 }
 
 /** What is left for the user, instrument by instrument, with how to answer. */
@@ -88,25 +97,15 @@ function openQuestions(assessments: readonly Assessment[]): string {
     .filter(({ open }) => open.length > 0)
     .map(
       ({ instrument, open }) =>
-        `<h3>${escapeHtml(instrument.id)}</h3><ul>${open
-          .map(
-            (one) =>
-              `<li><strong>${escapeHtml(one.id)}</strong> ${escapeHtml(one.question)}${one.note === '' ? '' : ` <small>${escapeHtml(one.note)}</small>`} <small>Answers: ${escapeHtml(
-                instrument.items
-                  .find(({ id }) => id === one.id)!
-                  .options.map(({ label }) => label)
-                  .join(', '),
-              )}.</small></li>`,
-          )
-          .join('')}</ul>`,
+        `<h3>${escapeHtml(instrument.id)}</h3><ul>${open.map((one) => question(instrument, one)).join('')}</ul>`,
     );
   const [{ instrument, open } = { instrument: undefined, open: [] }] = all.filter(
     (one) => one.open.length > 0,
   );
   const example = `instruments:\n  ${instrument?.id}:\n    "${open[0]?.id}": {answer: "...", evidence: "a sentence, a page or a link"}`;
   return `<details class="open"><summary>Questions that only you can answer: ${count}</summary>
-<p>Answer in the study file and run it again; features are kept. An answer without evidence gives no point.</p>
-<pre>${escapeHtml(example)}</pre>
+<p>Answer in the study file and run it again; features are kept. Answers are yes and no (na: does not apply) unless others are listed. An answer without evidence gives no point.</p>
+<pre tabindex="0" aria-label="Example of an answer">${escapeHtml(example)}</pre>
 ${lists.join('\n')}</details>`;
 }
 
