@@ -21,6 +21,7 @@ export { type InterpolationBeforehand, interpolateBeforehand } from './interpola
 export { imageGroups, imagesOf, originalImage } from './images.ts';
 export { type FeatureMap, type FeatureMapOptions, featureMap, featureMaps } from './maps/feature-map.ts';
 export type { Neighbourhood } from './maps/neighbourhood.ts';
+export { nearestName } from './nearest-name.ts';
 export { type PreparedRegion, prepareRegion } from './prepare.ts';
 export {
   type Aggregation,

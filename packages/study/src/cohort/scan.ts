@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import {
   type FolderInspection,
   inspectFolder,
@@ -258,7 +258,7 @@ export async function scanCohort(root: string, options: ScanOptions): Promise<Ma
   const pathOf = (path: string) => {
     const from = relative(dirname(options.output), path);
     const outside = from.startsWith('..') || isAbsolute(from);
-    return outside ? path : from.split(sep).join('/');
+    return outside ? resolve(path) : from.split(sep).join('/');
   };
   const rowOfImage = (image: FoundImage): ManifestRow => {
     const { subject, session, site, modality, series, scanner, protocol } = image;

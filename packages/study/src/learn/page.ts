@@ -31,6 +31,14 @@ export interface LearnPage {
   readonly level: number;
   /** Of a study: where its rows come from. */
   readonly study?: StudyFacts;
+  /** A part that stands between the results and the settings, as HTML, with its own style. */
+  readonly appendix?: Appendix;
+}
+
+/** What a caller adds to the page. */
+export interface Appendix {
+  readonly style: string;
+  readonly html: string;
 }
 
 const style = `:root{color-scheme:light dark;--text:#1a1a1a;--paper:#fff;--line:#c9c9c9;--note:#fff4d6}
@@ -63,20 +71,24 @@ function measures(caption: string, summaries: readonly PipelineSummary[]): strin
   );
 }
 
-function outerWords({ outer, inner }: ValidationPlan): string {
-  const words = {
-    folds: () => (outer.kind === 'folds' ? `${outer.folds} folds, ${outer.repeats} times` : ''),
-    'held-out': () =>
-      outer.kind === 'held-out' ? `${Math.round(100 * outer.share)}% of the subjects held out` : '',
-    'by-site': () => 'one site left out at a time',
-    temporal: () => 'later subjects left out',
-    bootstrap: () =>
-      outer.kind === 'bootstrap'
-        ? `${outer.resamples} bootstrap resamples of subjects, corrected for optimism`
-        : '',
-  }[outer.kind]();
-  return `${words}; settings, calibration and thresholds chosen by ${inner.folds} inner folds of the training rows`;
+/** How rows were parted, in words. */
+export function splitWords(outer: ValidationPlan['outer']): string {
+  switch (outer.kind) {
+    case 'folds':
+      return `${outer.folds} folds, ${outer.repeats} times`;
+    case 'held-out':
+      return `${Math.round(100 * outer.share)}% of the subjects held out`;
+    case 'by-site':
+      return 'one site left out at a time';
+    case 'temporal':
+      return 'later subjects left out';
+    case 'bootstrap':
+      return `${outer.resamples} bootstrap resamples of subjects, corrected for optimism`;
+  }
 }
+
+const outerWords = ({ outer, inner }: ValidationPlan): string =>
+  `${splitWords(outer)}; settings, calibration and thresholds chosen by ${inner.folds} inner folds of the training rows`;
 
 /** The results as one page without anything from outside. */
 export function learnPage(page: LearnPage): string {
@@ -90,7 +102,7 @@ export function learnPage(page: LearnPage): string {
   const title = escapeHtml(page.study?.name ?? `Learning ${page.outcome}`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}</title><style>${style}</style></head><body><main>
+<title>${title}</title><style>${style}${page.appendix?.style ?? ''}</style></head><body><main>
 <h1>${title}</h1>
 ${page.study === undefined ? '' : studySection(page.study, page.subjects)}<p>${page.subjects} subjects, ${page.rows} rows, ${page.predictors} predictors${event === null ? '' : `; the event is ${escapeHtml(event)}`}.
 Nested validation: ${escapeHtml(outerWords(plan))}. No subject is in training and test of one split.</p>
@@ -125,6 +137,7 @@ ${
 }
 <p>Intervals draw subjects anew among those predicted and do not refit the models. Measures are means over repeats of all left-out rows together; those of single folds are in measures.csv.
 Correlation with the outcome is no cause.</p>
+${page.appendix?.html ?? ''}
 <details><summary>Every setting</summary><pre>${escapeHtml(JSON.stringify(plan, null, 2))}</pre></details>
 <p>Rachis ${escapeHtml(page.rachis)}</p>
 </main></body></html>

@@ -28,9 +28,9 @@ import { judgeExternal, refuseSharedSubjects } from './external.ts';
 import { frameFor } from './frame.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { learnPage } from './page.ts';
+import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
-import { type RunTaskOptions, runTasks } from './run-tasks.ts';
-import type { StudyFacts } from './study-section.ts';
+import { runTasks } from './run-tasks.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
 import { tableOneOf } from './table-one.ts';
 import { comparisonTable, foldTable, measureTable, predictionTable, selectionTable } from './tables.ts';
@@ -111,7 +111,7 @@ export async function learn(
   path: string,
   folder: string,
   settings: LearnSettings,
-  options: RunTaskOptions & { readonly settingsFile?: string; readonly study?: StudyFacts } = {},
+  options: LearnOptions = {},
 ): Promise<LearnOutcome> {
   const table = await readSubjects(path, settings);
   const { frame, notes, rows, dates } = frameFor(table, settings, path);
@@ -215,28 +215,29 @@ export async function learn(
     name,
     bytes: await encodeTable(name, content),
   });
+  const result: LearnResult = {
+    ...facts,
+    main: main.id,
+    pipelines: pipelines.map(summaryOf),
+    selected: selected === undefined ? null : summaryOf(selected),
+    comparisons,
+    permutations: validation.permutations,
+    explanations: explained.map(explanationFacts),
+    external: judged.map(summaryOf),
+    finals: finals.map(({ name, chosen, columns, candidates }) => ({
+      name,
+      chosen,
+      columns,
+      candidates,
+    })),
+    plan,
+    settings,
+    inputs: inputs.map((file) => ({ path: file, sha256: hashOf(file) })),
+  };
   const files = [
     {
       name: 'result.json',
-      bytes: json({
-        ...facts,
-        main: main.id,
-        pipelines: pipelines.map(summaryOf),
-        selected: selected === undefined ? null : summaryOf(selected),
-        comparisons,
-        permutations: validation.permutations,
-        explanations: explained.map(explanationFacts),
-        external: judged.map(summaryOf),
-        finals: finals.map(({ name, chosen, columns, candidates }) => ({
-          name,
-          chosen,
-          columns,
-          candidates,
-        })),
-        plan,
-        settings,
-        inputs: inputs.map((file) => ({ path: file, sha256: hashOf(file) })),
-      }),
+      bytes: json(result),
     },
     await csv('measures.csv', measureTable(shown)),
     ...(judged.length > 0 ? [await csv('external.csv', measureTable(judged))] : []),
@@ -261,24 +262,30 @@ export async function learn(
       name,
       bytes: encoder.encode(svg),
     })),
-    {
-      name: 'index.html',
-      bytes: encoder.encode(
-        learnPage({
-          ...facts,
-          main,
-          shown,
-          judged,
-          comparisons,
-          figures,
-          explanations,
-          plan,
-          level,
-          ...(options.study === undefined ? {} : { study: options.study }),
-        }),
-      ),
-    },
   ];
+  const added = await options.add?.(
+    result,
+    files.map(({ name }) => name),
+    frame,
+  );
+  files.push(...(added?.files ?? []), {
+    name: 'index.html',
+    bytes: encoder.encode(
+      learnPage({
+        ...facts,
+        main,
+        shown,
+        judged,
+        comparisons,
+        figures,
+        explanations,
+        plan,
+        level,
+        ...(options.study === undefined ? {} : { study: options.study }),
+        ...(added === undefined ? {} : { appendix: added.appendix }),
+      }),
+    ),
+  });
   await mkdir(folder, { recursive: true }).catch((cause) => {
     throw new RachisError('FILE_NOT_WRITABLE', `The folder ${folder} cannot be made.`, {
       file: folder,

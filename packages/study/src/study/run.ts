@@ -7,6 +7,10 @@ import { type Domain, StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { encodeManifest, type Manifest, readManifest } from '../cohort/manifest.ts';
 import { scanCohort } from '../cohort/scan.ts';
+import { assess } from '../instruments/assess.ts';
+import { instrumentFiles } from '../instruments/files.ts';
+import { gatherEvidence } from '../instruments/gather.ts';
+import { instrumentSection } from '../instruments/section.ts';
 import { loadSettings } from '../settings-file.ts';
 import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
@@ -171,6 +175,22 @@ export async function runStudy(
       })),
       leftOut,
       notes,
+    },
+    async add(result, files, learnedFrame) {
+      const evidence = await gatherEvidence({
+        path,
+        study,
+        folder,
+        manifest,
+        images,
+        leftOut: leftOut.length,
+        frame: learnedFrame,
+        locked: chosen,
+        result,
+        files,
+      });
+      const assessments = assess(evidence, study.instruments);
+      return { files: await instrumentFiles(assessments), appendix: instrumentSection(assessments) };
     },
   });
 

@@ -1,5 +1,6 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
+import { userAnswersSchema } from '../instruments/user-answers.ts';
 
 export const severalRules = ['refuse', 'mean', 'median', 'minimum', 'maximum', 'largest'] as const;
 
@@ -108,6 +109,9 @@ export const studySchema = z.strictObject({
         .describe('Who may use it on whom, and for what.'),
     })
     .default({ intendedUse: 'Research. Not a medical device; not for decisions about patients.' }),
+  instruments: userAnswersSchema
+    .default({})
+    .describe('Answers to what the run cannot know, by instrument and item: {answer, evidence}.'),
 });
 export type Study = z.output<typeof studySchema>;
 export type StudyImage = Study['images'][number];

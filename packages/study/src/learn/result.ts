@@ -1,0 +1,54 @@
+import type {
+  FinalModel,
+  Frame,
+  Outcome,
+  PipelineComparison,
+  PipelineSummary,
+  Validation,
+  ValidationPlan,
+} from '@rachis/learning';
+import type { explanationFacts } from './explain.ts';
+import type { Appendix } from './page.ts';
+import type { RunTaskOptions } from './run-tasks.ts';
+import type { LearnSettings } from './settings.ts';
+import type { StudyFacts } from './study-section.ts';
+
+/** What `result.json` says of a pipeline. */
+export type PipelineResult = Pick<PipelineSummary, 'name' | 'measures' | 'problems' | 'selection'>;
+
+/** What stands in `result.json`. */
+export interface LearnResult {
+  readonly rachis: string;
+  readonly outcome: string;
+  readonly kind: Outcome['kind'];
+  readonly classes: readonly string[];
+  readonly event: string | null;
+  readonly rows: number;
+  readonly subjects: number;
+  readonly predictors: number;
+  readonly warnings: readonly string[];
+  readonly main: string;
+  readonly pipelines: readonly PipelineResult[];
+  readonly selected: PipelineResult | null;
+  readonly comparisons: readonly PipelineComparison[];
+  readonly permutations: Validation['permutations'];
+  readonly explanations: readonly ReturnType<typeof explanationFacts>[];
+  readonly external: readonly PipelineResult[];
+  readonly finals: readonly Omit<FinalModel, 'state'>[];
+  readonly plan: ValidationPlan;
+  readonly settings: LearnSettings;
+  readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** What a caller adds once the results are known: files beside them, and a part of the page. */
+export interface Addition {
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly appendix: Appendix;
+}
+
+export interface LearnOptions extends RunTaskOptions {
+  readonly settingsFile?: string;
+  readonly study?: StudyFacts;
+  /** Asked with the results and the names of the files that are going to be written. */
+  readonly add?: (result: LearnResult, files: readonly string[], frame: Frame) => Promise<Addition>;
+}
