@@ -57,7 +57,7 @@ const modelSections = [...estimators.values()].map(
 
 writeFileSync(
   new URL('../docs/steps-and-models.md', import.meta.url),
-  `# Steps and models
+  `${`# Steps and models
 
 Generated from the registries by \`npm run docs\`; do not edit. ${steps.size} steps and ${estimators.size} models, as they are written in
 \`pipelines\` of [rachis learn](learning.md) and of [study files](study.md). Most steps also take \`domains\` (\`radiomic\`, \`semantic\`,
@@ -68,5 +68,5 @@ Generated from the registries by \`npm run docs\`; do not edit. ${steps.size} st
 ${stepSections.join('\n')}
 ## Models
 
-${modelSections.join('\n')}`.trimEnd() + '\n',
+${modelSections.join('\n')}`.trimEnd()}\n`,
 );

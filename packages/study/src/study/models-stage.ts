@@ -6,6 +6,7 @@ import { type LearnOutcome, learn } from '../learn/run.ts';
 import type { LearnSettings } from '../learn/settings.ts';
 import { hashOf } from '../signature/canonical.ts';
 import { version } from '../version.ts';
+import type { Study } from './schema.ts';
 
 /** What the models of a study came to. */
 export interface ModelsOutcome {
@@ -49,18 +50,18 @@ function stampOf(path: string): Stamp | undefined {
 }
 
 /**
- * Models and report of a study, or those of an earlier run where subjects, settings and version are the same. `subjects`
- * is the hash of the table.
+ * Models and report of a study, or those of an earlier run where study file, subjects, settings and version are the
+ * same. `subjects` is the hash of the table.
  */
 export async function studyModels(
   table: string,
-  subjects: string,
+  asked: { readonly subjects: string; readonly study: Study },
   folder: string,
   settings: LearnSettings,
   options: NonNullable<Parameters<typeof learn>[3]>,
 ): Promise<{ readonly outcome: ModelsOutcome; readonly kept: boolean }> {
   const path = join(folder, 'models.stamp');
-  const key = hashOf({ version, subjects, settings, study: options.study });
+  const key = hashOf({ version, asked, settings, about: options.study });
   const before = stampOf(path);
   if (before?.key === key && before.outcome.written.every((file) => existsSync(file))) {
     return { outcome: before.outcome, kept: true };

@@ -159,40 +159,46 @@ export async function runStudy(
   say('Models');
   const reportFolder = join(folder, 'report');
   const subjectsHash = createHash('sha256').update(bytes).digest('hex');
-  const { outcome: learned } = await studyModels(subjectsPath, subjectsHash, reportFolder, settings, {
-    ...(options.workers === undefined ? {} : { workers: options.workers }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.onFits === undefined
-      ? {}
-      : { onProgress: ({ done, total }) => options.onFits!(done, total) }),
-    study: {
-      name: study.name,
-      description: study.description,
-      images: images.map(({ image, bySubject, columns }) => ({
-        name: image.name,
-        subjects: bySubject.size,
-        features: columns.length,
-      })),
-      leftOut,
-      notes,
+  const { outcome: learned } = await studyModels(
+    subjectsPath,
+    { subjects: subjectsHash, study },
+    reportFolder,
+    settings,
+    {
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onFits === undefined
+        ? {}
+        : { onProgress: ({ done, total }) => options.onFits!(done, total) }),
+      study: {
+        name: study.name,
+        description: study.description,
+        images: images.map(({ image, bySubject, columns }) => ({
+          name: image.name,
+          subjects: bySubject.size,
+          features: columns.length,
+        })),
+        leftOut,
+        notes,
+      },
+      async add(result, files, learnedFrame) {
+        const evidence = await gatherEvidence({
+          path,
+          study,
+          folder,
+          manifest,
+          images,
+          leftOut: leftOut.length,
+          frame: learnedFrame,
+          locked: chosen,
+          result,
+          files,
+        });
+        const assessments = assess(evidence, study.instruments);
+        return { files: await instrumentFiles(assessments), appendix: instrumentSection(assessments) };
+      },
     },
-    async add(result, files, learnedFrame) {
-      const evidence = await gatherEvidence({
-        path,
-        study,
-        folder,
-        manifest,
-        images,
-        leftOut: leftOut.length,
-        frame: learnedFrame,
-        locked: chosen,
-        result,
-        files,
-      });
-      const assessments = assess(evidence, study.instruments);
-      return { files: await instrumentFiles(assessments), appendix: instrumentSection(assessments) };
-    },
-  });
+  );
 
   say('Signature');
   const summary = learned.pipelines.find(({ name }) => name === chosen)!;
