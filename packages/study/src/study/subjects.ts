@@ -134,7 +134,9 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       ...tables.flatMap((table) => table.subjects),
     ]),
   ].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const outcomeCells = joined.filter(({ name }) => name === outcome || name === time);
+  // ComBat cannot take a subject whose site is not known.
+  const needed = [outcome, time, ...(study.harmonise ? [study.site] : [])];
+  const neededCells = joined.filter(({ name }) => needed.includes(name));
   const leftOut: LeftOut[] = [];
   const notes: string[] = [];
   const kept = everyone.filter((subject) => {
@@ -157,7 +159,7 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       });
       return false;
     }
-    const missing = outcomeCells.filter(({ cell }) => empty(cell(subject)));
+    const missing = neededCells.filter(({ cell }) => empty(cell(subject)));
     if (missing.length > 0) {
       leftOut.push({ subject, reason: `no ${missing.map(({ name }) => name).join(' and ')}` });
       return false;
