@@ -21,7 +21,20 @@ function writeCsvOfArff(name) {
   writeFileSync(join(folder, `${name}.csv`), `${text}\n`);
 }
 
+/** Makers of scanners that have enough scans for ComBat; the others are left empty. */
+function writeMakers() {
+  const path = join(data, 'tables/nsclc_radiogenomics_acquisition.csv');
+  const [, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/);
+  const rows = lines.map((line) => line.split(','));
+  const kept = ['GE MEDICAL SYSTEMS', 'SIEMENS'];
+  const text = rows
+    .map(([subject, , maker]) => `${subject},${kept.includes(maker) ? maker : ''}`)
+    .filter((line) => !line.startsWith(','));
+  writeFileSync(join(folder, 'nsclc_makers.csv'), `clc,Manufacturer\n${text.join('\n')}\n`);
+}
+
 writeCsvOfArff('vertebral_column_3c');
+writeMakers();
 let failed = 0;
 for (const file of readdirSync(studies)
   .filter((name) => name.endsWith('.yaml'))

@@ -2,6 +2,7 @@ import type { Column, Domain } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { readPlainTable } from '../learn/read-subjects.ts';
 import { namesMatching } from '../learn/names.ts';
+import { readCells } from '../tables/read-cells.ts';
 import type { Cell, Table } from '../tables/table.ts';
 import type { ImageFeatures } from './image-features.ts';
 import type { Study } from './schema.ts';
@@ -41,11 +42,24 @@ async function columnsOfTable(
   const categories = Object.fromEntries(
     study.categories.map((name) => [name, { kind: 'category' as const }]),
   );
+  // Columns that are not taken need not be readable as numbers.
+  const head =
+    columns === undefined || !/\.(csv|tsv)$/i.test(file)
+      ? []
+      : (await readCells(file, 'table', ''))[0]!.map((name) => name.replace(/^\uFEFF/, '').trim());
+  const taken = head.length === 0 ? [] : namesMatching(columns!, head, file);
+  const unread = Object.fromEntries(
+    head
+      .filter((name) => name !== subject && name !== '' && !taken.includes(name))
+      .map((name) => [name, { kind: 'category' as const }]),
+  );
   const known = await readPlainTable(file, {
+    columns: unread,
     ...(study.missing.length === 0 ? {} : { missing: study.missing }),
   });
   const names = known.columns.map(({ name }) => name);
-  if (!names.includes(subject)) {
+  // The first column may have no name, as R and pandas write it.
+  if (subject !== '' && !names.includes(subject)) {
     throw new RachisError('ARGUMENT_INVALID', `${file} has no column ${subject}.`, {
       file,
       remedy: `Say which column holds the subjects; it has ${names.slice(0, 12).join(', ')}.`,
@@ -54,7 +68,7 @@ async function columnsOfTable(
   const declared = Object.fromEntries(Object.entries(categories).filter(([name]) => names.includes(name)));
   const table = await readPlainTable(file, {
     subject,
-    columns: declared,
+    columns: { ...declared, ...unread },
     ...(study.missing.length === 0 ? {} : { missing: study.missing }),
   });
   const subjects = table.subjects!;
@@ -120,7 +134,9 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       ...tables.flatMap((table) => table.subjects),
     ]),
   ].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const outcomeCells = joined.filter(({ name }) => name === outcome || name === time);
+  // ComBat cannot take a subject whose site is not known.
+  const needed = [outcome, time, ...(study.harmonise ? [study.site] : [])];
+  const neededCells = joined.filter(({ name }) => needed.includes(name));
   const leftOut: LeftOut[] = [];
   const notes: string[] = [];
   const kept = everyone.filter((subject) => {
@@ -143,7 +159,7 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       });
       return false;
     }
-    const missing = outcomeCells.filter(({ cell }) => empty(cell(subject)));
+    const missing = neededCells.filter(({ cell }) => empty(cell(subject)));
     if (missing.length > 0) {
       leftOut.push({ subject, reason: `no ${missing.map(({ name }) => name).join(' and ')}` });
       return false;
