@@ -9,6 +9,7 @@ export interface PredictFlags {
   readonly also?: readonly string[];
   readonly clinical?: readonly string[];
   readonly output?: string;
+  readonly site?: string;
 }
 
 const valueFrom = (text: string): InputValue => {
@@ -79,11 +80,16 @@ export async function predict(
   path: string,
   image: string | undefined,
   region: string | undefined,
-  { also = [], clinical = [], output }: PredictFlags,
+  { also = [], clinical = [], output, site }: PredictFlags,
 ): Promise<number> {
   const read = await readSignature(path);
   const known = new Set(read.signature.inputs.map(({ name }) => name));
-  const said = await predictPatient(read, imagesOf(image, region, also), clinicalValues(clinical, known));
+  const said = await predictPatient(
+    read,
+    imagesOf(image, region, also),
+    clinicalValues(clinical, known),
+    site,
+  );
   const { signature } = read;
   const result = {
     signature: { name: signature.name, study: signature.study, hash: signature.hash },

@@ -69,6 +69,7 @@ export function addStudy(program: Command, console: Console, done: (code: number
       'a value as age=63, or a CSV file with one row; may be repeated',
       collectNames,
     )
+    .option('--site <name>', 'site or scanner, of signatures that harmonise by it')
     .option('-o, --output <file>', 'JSON to write; default: to the terminal')
     .addHelpText(
       'after',

@@ -24,4 +24,4 @@ it('rachis demo makes patients, carries out their study, and predicts for the ne
   // The texture tells something, as it was made to.
   const radiomic = pipelines[1]!.measures.find(({ id }) => id === 'auc')!.value;
   expect(radiomic).toBeGreaterThan(0.65);
-});
+}, 400_000);

@@ -18,6 +18,8 @@ export interface SignatureParts {
   readonly study: string;
   readonly intendedUse: string;
   readonly outcome: string;
+  /** Column of sites, where the study has one. */
+  readonly site?: string;
   readonly images: Signature['images'];
   readonly pipeline: Json;
   readonly performance: Signature['performance'];
@@ -84,7 +86,13 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     mean: values.reduce((sum, value) => sum + value, 0) / values.length,
   }));
   const example = frame.columns.map((column) => inputValueOf(column, 0));
-  const said = pipeline.predict(frameOfRow({ inputs }, example));
+  const bySite = columnSources(pipeline).some((source) => source.bySite);
+  const site =
+    bySite && parts.site !== undefined && frame.sites !== undefined
+      ? { column: parts.site, names: [...frame.siteNames!] }
+      : undefined;
+  const ofExample = site === undefined ? undefined : site.names[frame.sites![0]!];
+  const said = pipeline.predict(frameOfRow({ inputs }, example, ofExample));
   const outcome = frame.outcome!;
   const classes = 'classes' in outcome ? [...outcome.classes] : [];
   const events =
@@ -102,6 +110,7 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     intendedUse: parts.intendedUse,
     outcome: { column: parts.outcome, kind: outcome.kind, classes },
     images: parts.images,
+    ...(site === undefined ? {} : { site }),
     inputs,
     pipeline: parts.pipeline,
     centre,
@@ -114,6 +123,7 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     performance: parts.performance,
     example: {
       inputs: example,
+      ...(ofExample === undefined ? {} : { site: ofExample }),
       score: said.scores[0]!,
       ...(said.probabilities === undefined ? {} : { probabilities: [...said.probabilities.data] }),
     },

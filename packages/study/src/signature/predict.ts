@@ -151,9 +151,24 @@ function contributionsOf({ signature, pipeline }: ReadSignature, frame: Frame): 
 }
 
 /** What a signature says of a row of its inputs. */
-export function predictRow(read: ReadSignature, subject: string, values: readonly InputValue[]): Prediction {
+export function predictRow(
+  read: ReadSignature,
+  subject: string,
+  values: readonly InputValue[],
+  site?: string,
+): Prediction {
   const { signature, pipeline } = read;
-  const frame = frameOfRow(signature, values);
+  if (signature.site !== undefined && site === undefined) {
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `The signature harmonises by ${signature.site.column}: it needs the patient's.`,
+      {
+        file: read.path,
+        remedy: `Say it with --site; the training patients had ${signature.site.names.join(', ')}.`,
+      },
+    );
+  }
+  const frame = frameOfRow(signature, values, signature.site === undefined ? undefined : site);
   const { scores, probabilities, survivalAt } = pipeline.predict(frame);
   const { horizons } = signature.training;
   const { classes } = signature.outcome;
@@ -192,6 +207,7 @@ export async function predictPatient(
   read: ReadSignature,
   images: readonly GivenImage[],
   clinical: ReadonlyMap<string, InputValue>,
+  site?: string,
 ): Promise<Prediction> {
   const { signature } = read;
   const found = new Map<string, InputValue>(clinical);
@@ -236,5 +252,6 @@ export async function predictPatient(
     read,
     subject,
     signature.inputs.map(({ name }) => found.get(name) ?? null),
+    site,
   );
 }

@@ -71,7 +71,7 @@ export async function readSignature(path: string): Promise<ReadSignature> {
   }
   const pipeline = restorePipeline(signature.pipeline as never);
   const { example } = signature;
-  const said = pipeline.predict(frameOfRow(signature, example.inputs));
+  const said = pipeline.predict(frameOfRow(signature, example.inputs, example.site));
   const equal =
     said.scores[0] === example.score &&
     (example.probabilities ?? []).every((value, at) => said.probabilities?.data[at] === value);

@@ -5,7 +5,11 @@ import type { Signature } from './schema.ts';
 export type InputValue = number | string | null;
 
 /** One row as the pipeline of a signature takes it; values in the order of its inputs. */
-export function frameOfRow({ inputs }: Pick<Signature, 'inputs'>, values: readonly InputValue[]): Frame {
+export function frameOfRow(
+  { inputs }: Pick<Signature, 'inputs'>,
+  values: readonly InputValue[],
+  site?: string,
+): Frame {
   const columns = inputs.map(({ name, kind, domain }, at): FrameColumn => {
     const value = values[at] ?? null;
     const shared = {
@@ -23,5 +27,10 @@ export function frameOfRow({ inputs }: Pick<Signature, 'inputs'>, values: readon
       values: Float64Array.of(value === null ? NaN : 0),
     };
   });
-  return { rows: 1, columns, groups: Int32Array.of(0) };
+  return {
+    rows: 1,
+    columns,
+    groups: Int32Array.of(0),
+    ...(site === undefined ? {} : { sites: Int32Array.of(0), siteNames: [site] }),
+  };
 }

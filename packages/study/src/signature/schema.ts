@@ -49,6 +49,8 @@ export const signatureSchema = z.strictObject({
       settings: z.record(z.string(), z.unknown()),
     }),
   ),
+  /** Where steps look at the site: its column in training, and the sites that training rows had. */
+  site: z.strictObject({ column: z.string(), names: z.array(z.string()) }).optional(),
   inputs: z.array(inputSchema),
   pipeline: z.unknown(),
   /** Means of the training rows after the steps, by column of the model. */
@@ -71,6 +73,7 @@ export const signatureSchema = z.strictObject({
   ),
   example: z.strictObject({
     inputs: z.array(nullable),
+    site: z.string().optional(),
     score: number,
     probabilities: z.array(number).optional(),
   }),

@@ -126,6 +126,21 @@ function columnOf(
   };
 }
 
+/** Sites of the rows, where the signature harmonises by them. */
+function sitesOf(
+  { signature }: ReadSignature,
+  cells: readonly Cell[] | undefined,
+): Pick<Frame, 'sites' | 'siteNames'> {
+  if (signature.site === undefined) return {};
+  if (cells === undefined) {
+    throw new RachisError('ARGUMENT_INVALID', `No table has the column ${signature.site.column}.`, {
+      remedy: 'The signature harmonises by it.',
+    });
+  }
+  const siteNames = [...new Set(cells.map(String))].sort();
+  return { siteNames, sites: Int32Array.from(cells, (cell) => siteNames.indexOf(String(cell))) };
+}
+
 function outcomeOf({ signature }: ReadSignature, cells: readonly Cell[], times: readonly Cell[]): Outcome {
   const { kind, classes, column } = signature.outcome;
   if (kind === 'continuous') return { kind, values: Float64Array.from(cells, Number) };
@@ -202,6 +217,7 @@ export async function validateSignature(
       columnOf(input, cellsOf(input.name) ?? new Array<Cell>(rows).fill(null)),
     ),
     groups: Int32Array.from({ length: rows }, (_, row) => row),
+    ...sitesOf(read, cellsOf(signature.site?.column)),
   };
   const judged: Frame = {
     ...frame,

@@ -212,6 +212,7 @@ export async function runStudy(
       study: study.name,
       intendedUse: study.signature.intendedUse,
       outcome: study.outcome.column,
+      ...(study.site === undefined ? {} : { site: study.site }),
       images: await Promise.all(
         study.images.map(async ({ settings: source, ...image }) => ({
           ...image,
