@@ -1,0 +1,33 @@
+export * from './alignment/coronal.ts';
+export { type Gap, type GapInput, gapCategory, gapScore } from './alignment/gap.ts';
+export { measureAlignment } from './alignment/measure-alignment.ts';
+export {
+  type PlanePoint,
+  planeOfPatient,
+  planeOfRadiograph,
+  type RadiographScale,
+} from './alignment/plane.ts';
+export { lordosisApex, type Roussouly, roussoulyType } from './alignment/roussouly.ts';
+export { type AlignmentEntry, sagittalCatalogue } from './alignment/sagittal-catalogue.ts';
+export {
+  type SagittalCorners,
+  type SagittalLandmarks,
+  sagittalLandmarksFrom,
+} from './alignment/sagittal-landmarks.ts';
+export { type SchwabModifiers, schwabCoronalType, schwabCuts, schwabModifiers } from './alignment/schwab.ts';
+export * from './alignment/targets.ts';
+export { isLevel, type Level, levelRank, levels, levelsBelow, regionOf } from './levels.ts';
+export type { Measurement, MeasurementEntry, Posture, Standing } from './measurement.ts';
+export { type GenantGrade, genantGrade, spinalFractureIndex } from './scores/genant.ts';
+export { type MeyerdingGrade, meyerdingGrade, meyerdingNames } from './scores/meyerding.ts';
+export {
+  categoryOf,
+  type PointScore,
+  type ScoreComponent,
+  type ScoreOption,
+  type ScoreResult,
+  sumScore,
+} from './scores/point-score.ts';
+export { gradeRank, type ReaderGrade, readerGrades } from './scores/reader-grades.ts';
+export { pointScores } from './scores/scores.ts';
+export { sinsCollapse, sinsLocation } from './scores/sins.ts';
