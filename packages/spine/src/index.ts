@@ -31,3 +31,7 @@ export {
 export { gradeRank, type ReaderGrade, readerGrades } from './scores/reader-grades.ts';
 export { pointScores } from './scores/scores.ts';
 export { sinsCollapse, sinsLocation } from './scores/sins.ts';
+export { checkLevels, type LevelReport, type PlacedLevel } from './labels/check-levels.ts';
+export { type FileLabel, type ReadLabels, readLabels, schemeFromText, schemeOf } from './labels/recognise.ts';
+export { type LabelScheme, labelSchemes } from './labels/schemes.ts';
+export { discBelow, type Structure, structureOfName } from './labels/structure.ts';
