@@ -1,0 +1,122 @@
+import type { Grid, Vector3 } from '@rachis/volume';
+import type { BodyBox } from './body.ts';
+import { evaluate, robustFit } from './fit.ts';
+import { atEdge, exitDistance, type Occupancy } from './occupancy.ts';
+import { add, dot, scale, subtract, unit } from './vector.ts';
+
+/** An endplate as a plane in patient space (LPS, mm). */
+export interface Endplate {
+  /** Where the body's axis meets it. */
+  readonly centre: Vector3;
+  /** Normal, cranially. */
+  readonly normal: Vector3;
+  /** Root mean square distance of its points from the plane, mm: concavity, rims and voxel steps. */
+  readonly fitError: number;
+  readonly points: number;
+}
+
+/** An endplate, or why there is none. */
+export type EndplateOrReason = { readonly plate: Endplate } | { readonly plate: null; readonly reason: string };
+
+/** Part of the body's depth and width that the endplate's points are taken from: rims and processes stay out. */
+const depthPart = 0.85;
+const widthPart = 0.65;
+
+/** Evenly spaced places from -1 to 1. */
+export const spreadOver = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => -1 + (2 * i + 1) / count);
+
+/** Points, in the box's axes (anterior, left, height from the centre; mm), where rays along the axis leave the body. */
+export function platePoints(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  lateral: number,
+): { readonly a: number; readonly l: number; readonly h: number; readonly place: Vector3 }[] {
+  const { axes, centre, halfDepth, halfWidth, halfHeight } = box;
+  const direction = scale(axes.superior, towards);
+  const count = (part: number, half: number) =>
+    Math.max(5, Math.min(32, Math.round((2 * part * half) / (2 * occupancy.step))));
+  const points = [];
+  for (const u of spreadOver(count(depthPart, halfDepth)))
+    for (const v of spreadOver(count(lateral, halfWidth))) {
+      const [a, l] = [u * depthPart * halfDepth, v * lateral * halfWidth];
+      const start = add(centre, add(scale(axes.anterior, a), scale(axes.left, l)));
+      const distance = exitDistance(occupancy, start, direction, Number.POSITIVE_INFINITY, 2.2 * halfHeight);
+      if (distance === null) continue;
+      points.push({ a, l, h: towards * distance, place: add(start, scale(direction, distance)) });
+    }
+  return points;
+}
+
+/** The upper (1) or lower (-1) endplate of a body; the reason where it is cut or is no plane. */
+export function fitEndplate(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  scan: Grid,
+): EndplateOrReason {
+  const name = towards === 1 ? 'superior' : 'inferior';
+  const points = platePoints(occupancy, box, towards, widthPart);
+  const cut = points.filter(({ place }) => atEdge(scan, place)).length;
+  if (cut > 0.05 * points.length)
+    return { plate: null, reason: `the ${name} endplate is cut by the field of view` };
+  const fit = robustFit(
+    points.map(({ a, l }) => [1, a, l]),
+    points.map(({ h }) => h),
+    occupancy.step / 2,
+  );
+  if (fit === null) return { plate: null, reason: `too few voxels for the ${name} endplate` };
+  const [height, slopeA, slopeL] = fit.coefficients as [number, number, number];
+  const { anterior, left, superior } = box.axes;
+  const normal = unit(subtract(superior, add(scale(anterior, slopeA), scale(left, slopeL))));
+  const fitError = fit.error * dot(normal, superior);
+  if (fitError > Math.max(2.5, 2 * occupancy.step))
+    return {
+      plate: null,
+      reason: `the ${name} endplate is no plane: its points lie ${fitError.toFixed(1)} mm off it`,
+    };
+  const centre = add(box.centre, scale(superior, height));
+  return { plate: { centre, normal, fitError, points: fit.points } };
+}
+
+/** Height along the body's axis of a plate's profile near the midline, as a quadratic of the anterior coordinate. */
+export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
+  const points = platePoints(occupancy, box, towards, 0.3);
+  const fit = robustFit(
+    points.map(({ a }) => [1, a, a * a]),
+    points.map(({ h }) => h),
+    occupancy.step / 2,
+  );
+  return fit === null ? null : { height: (a: number) => evaluate(fit, [1, a, a * a]), error: fit.error };
+}
+
+/**
+ * The front (1) or back (-1) wall near the midline: its anterior coordinate as a quadratic of the height. The back wall
+ * is looked for close to the midline only, where the canal lies behind it.
+ */
+export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
+  const { axes, centre, halfWidth, halfHeight } = box;
+  const direction = scale(axes.anterior, towards);
+  const lateral = towards === 1 ? 0.25 * halfWidth : Math.min(4, 0.2 * halfWidth);
+  const rows = Math.max(5, Math.min(24, Math.round((1.5 * halfHeight) / (2 * occupancy.step))));
+  const heights: number[] = [];
+  const depths: number[] = [];
+  const places: Vector3[] = [];
+  for (const u of spreadOver(rows))
+    for (const v of spreadOver(7)) {
+      const h = 0.78 * u * halfHeight;
+      const start = add(centre, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
+      const distance = exitDistance(occupancy, start, direction, 2.5, 60);
+      if (distance === null) continue;
+      heights.push(h);
+      depths.push(towards * distance);
+      places.push(add(start, scale(direction, distance)));
+    }
+  const fit = robustFit(
+    heights.map((h) => [1, h, h * h]),
+    depths,
+    occupancy.step / 2,
+  );
+  return fit === null ? null : { depth: (h: number) => evaluate(fit, [1, h, h * h]), error: fit.error, places };
+}
