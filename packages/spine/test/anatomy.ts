@@ -66,7 +66,23 @@ const apply = (m: Matrix3, p: Vector3): Vector3 => [
 export const halfWedge = ({ anteriorHeight, posteriorHeight, depth }: SyntheticVertebra): number =>
   (posteriorHeight - anteriorHeight) / (2 * depth);
 
-/** Tilt of the endplates in the spine's sagittal plane, degrees, anterior edge higher +. */
+/** Normal of an endplate in the scanner (LPS), cranially. */
+export function truePlateNormal(spine: SyntheticSpine, vertebra: SyntheticVertebra, which: 'superior' | 'inferior'): Vector3 {
+  const tilt = radians(truePlateTilt(vertebra, which));
+  return apply(spine.rotation, [0, Math.sin(tilt), Math.cos(tilt)]);
+}
+
+/**
+ * Layers of voxels that an endplate passes through: below one, all of it lies between two layers, and no method can
+ * tell its tilt or height better than the voxels do.
+ */
+export function layersOf(spine: SyntheticSpine, vertebra: SyntheticVertebra, which: 'superior' | 'inferior'): number {
+  const n = truePlateNormal(spine, vertebra, which);
+  const { spacing } = spine.labels;
+  return (Math.abs(n[0] / n[2]) * vertebra.width + Math.abs(n[1] / n[2]) * vertebra.depth) / spacing[2];
+}
+
+/** Tilt of an endplate in the spine's sagittal plane, degrees, anterior edge higher +. */
 export function truePlateTilt(vertebra: SyntheticVertebra, which: 'superior' | 'inferior'): number {
   const half = (Math.atan(halfWedge(vertebra)) * 180) / Math.PI;
   return -vertebra.lean + (which === 'superior' ? -half : half);
@@ -74,12 +90,14 @@ export function truePlateTilt(vertebra: SyntheticVertebra, which: 'superior' | '
 
 /** Whether a place of the vertebra's own axes (left, anterior, up) is bone. */
 function isBone(v: SyntheticVertebra, l: number, a: number, h: number, posteriorElements: boolean): boolean {
-  const [halfDepth, halfWidth] = [v.depth / 2, v.width / 2];
+  if (Math.abs(l) > v.width / 2 || Math.abs(h) > 30) return false;
+  const halfDepth = v.depth / 2;
+  const halfWidth = v.width / 2;
   const middle = (v.anteriorHeight + v.posteriorHeight) / 4;
   if (Math.abs(a) <= halfDepth) {
     // The cross-section is rounded at its sides, straight near the midline.
     const rounding = Math.max(0, (Math.abs(l) / halfWidth - 0.5) / 0.5);
-    return Math.abs(l) <= halfWidth && Math.abs(a) <= halfDepth * (1 - 0.5 * rounding ** 2) && Math.abs(h) <= middle - halfWedge(v) * a;
+    return Math.abs(a) <= halfDepth * (1 - 0.5 * rounding ** 2) && Math.abs(h) <= middle - halfWedge(v) * a;
   }
   if (!posteriorElements || a > 0) return false;
   const behind = -a - halfDepth;
@@ -114,16 +132,24 @@ export function rasterise(
     const from = patientToIndex(grid, centres[i]!.map((c) => c - 60) as unknown as Vector3).map(Math.ceil);
     const to = patientToIndex(grid, centres[i]!.map((c) => c + 60) as unknown as Vector3).map(Math.floor);
     const [cos, sin] = [Math.cos(radians(vertebra.lean)), Math.sin(radians(vertebra.lean))];
-    for (let z = Math.max(0, from[2]!); z <= Math.min(grid.size[2] - 1, to[2]!); z++)
-      for (let y = Math.max(0, from[1]!); y <= Math.min(ny - 1, to[1]!); y++)
-        for (let x = Math.max(0, from[0]!); x <= Math.min(nx - 1, to[0]!); x++) {
-          const [l, p, s] = apply(inverse, indexToPatient(grid, [x, y, z]));
-          const [a, h] = [-p - vertebra.place[0], s - vertebra.place[1]];
-          // Body's axis leans forwards: superior is (sin, cos) of (anterior, superior).
-          const along = a * cos - h * sin;
-          const up = a * sin + h * cos;
-          if (isBone(vertebra, l, along, up, posteriorElements)) data[x + nx * (y + ny * z)] = vertebra.label;
+    const [first, last] = [from.map((n) => Math.max(0, n)), to.map((n, axis) => Math.min(grid.size[axis]! - 1, n))];
+    for (let z = first[2]!; z <= last[2]!; z++)
+      for (let y = first[1]!; y <= last[1]!; y++) {
+        // Along a row the vertebra's own coordinates change by the same step.
+        const [l0, p0, s0] = apply(inverse, indexToPatient(grid, [first[0]!, y, z]));
+        let l = l0;
+        let a = (-p0 - vertebra.place[0]) * cos - (s0 - vertebra.place[1]) * sin;
+        let h = (-p0 - vertebra.place[0]) * sin + (s0 - vertebra.place[1]) * cos;
+        const [dl, dp, ds] = [inverse[0] * spacing[0], inverse[3] * spacing[0], inverse[6] * spacing[0]];
+        // Body's axis leans forwards: superior is (sin, cos) of (anterior, superior).
+        const [da, dh] = [-dp * cos - ds * sin, -dp * sin + ds * cos];
+        for (let x = first[0]!; x <= last[0]!; x++) {
+          if (isBone(vertebra, l, a, h, posteriorElements)) data[x + nx * (y + ny * z)] = vertebra.label;
+          l += dl;
+          a += da;
+          h += dh;
         }
+      }
   }
   return { vertebrae, rotation, posteriorElements, labels: { ...grid, data, unit: 'arbitrary' } };
 }

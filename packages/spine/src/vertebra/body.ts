@@ -14,8 +14,9 @@ export interface BodyBox {
 
 /** The thickest part of a vertebra, which lies in its body: pedicles and laminae are thin. */
 function thickestPart(mask: Mask): { readonly core: Vector3; readonly all: Vector3 } {
-  const depth = distanceTransform(padded(mask), 0);
-  const [nx, ny] = [mask.size[0] + 2, mask.size[1] + 2];
+  const coarse = coarsened(mask);
+  const depth = distanceTransform(coarse, 0);
+  const [nx, ny] = coarse.size;
   let deepest = 0;
   for (let i = 0; i < depth.length; i++) if (depth[i]! > deepest) deepest = depth[i]!;
   const core = [0, 0, 0, 0];
@@ -23,7 +24,7 @@ function thickestPart(mask: Mask): { readonly core: Vector3; readonly all: Vecto
   for (let i = 0; i < depth.length; i++) {
     const d = depth[i]!;
     if (!(d > 0)) continue;
-    const index = [(i % nx) - 1, (Math.floor(i / nx) % ny) - 1, Math.floor(i / (nx * ny)) - 1];
+    const index = [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))];
     for (const [sum, counts] of [
       [all, true],
       [core, d >= 0.6 * deepest],
@@ -34,21 +35,25 @@ function thickestPart(mask: Mask): { readonly core: Vector3; readonly all: Vecto
     }
   }
   const centre = (sum: readonly number[]) =>
-    indexToPatient(mask, [sum[0]! / sum[3]!, sum[1]! / sum[3]!, sum[2]! / sum[3]!]);
+    indexToPatient(coarse, [sum[0]! / sum[3]!, sum[1]! / sum[3]!, sum[2]! / sum[3]!]);
   return { core: centre(core), all: centre(all) };
 }
 
-/** A frame of one empty voxel, so that the edge of the crop counts as outside. */
-function padded(mask: Mask): Mask {
-  const [nx, ny, nz] = mask.size;
-  const size: Vector3 = [nx + 2, ny + 2, nz + 2];
+/** Voxels of about 1.5 mm, which is enough to find a thick part: every n-th, in a frame of empty ones. */
+function coarsened(mask: Mask): Mask {
+  const every = mask.spacing.map((s) => Math.max(1, Math.round(1.5 / s)));
+  const inner = mask.size.map((n, axis) => Math.ceil(n / every[axis]!));
+  const size = inner.map((n) => n + 2) as unknown as Vector3;
   const data = new Uint8Array(size[0] * size[1] * size[2]);
-  for (let z = 0; z < nz; z++)
-    for (let y = 0; y < ny; y++) {
-      const from = nx * (y + ny * z);
-      data.set(mask.data.subarray(from, from + nx), 1 + size[0] * (y + 1 + size[1] * (z + 1)));
+  for (let z = 0; z < inner[2]!; z++)
+    for (let y = 0; y < inner[1]!; y++) {
+      const row = mask.size[0] * (y * every[1]! + mask.size[1] * z * every[2]!);
+      const to = 1 + size[0] * (y + 1 + size[1] * (z + 1));
+      for (let x = 0; x < inner[0]!; x++) data[to + x] = mask.data[row + x * every[0]!]!;
     }
-  return { ...mask, size, data };
+  const spacing = mask.spacing.map((s, axis) => s * every[axis]!) as unknown as Vector3;
+  const corner = { ...mask, spacing };
+  return { ...mask, size, spacing, data, origin: indexToPatient(corner, [-1, -1, -1]) };
 }
 
 /** Left and right of a body without posterior elements: the longer axis of its cross-section, where it is clearly longer. */

@@ -18,9 +18,8 @@ export interface Endplate {
 /** An endplate, or why there is none. */
 export type EndplateOrReason = { readonly plate: Endplate } | { readonly plate: null; readonly reason: string };
 
-/** Part of the body's depth and width that the endplate's points are taken from: rims and processes stay out. */
-const depthPart = 0.85;
-const widthPart = 0.65;
+/** Part of the body's depth and width that an endplate's points are taken from: rims and processes stay out. */
+const plateParts = { depth: 0.85, width: 0.65 } as const;
 
 /** Evenly spaced places from -1 to 1. */
 export const spreadOver = (count: number): number[] =>
@@ -31,22 +30,52 @@ export function platePoints(
   occupancy: Occupancy,
   box: BodyBox,
   towards: 1 | -1,
-  lateral: number,
+  parts: { readonly depth: number; readonly width: number },
+  most = 32,
 ): { readonly a: number; readonly l: number; readonly h: number; readonly place: Vector3 }[] {
   const { axes, centre, halfDepth, halfWidth, halfHeight } = box;
   const direction = scale(axes.superior, towards);
   const count = (part: number, half: number) =>
-    Math.max(5, Math.min(32, Math.round((2 * part * half) / (2 * occupancy.step))));
+    Math.max(5, Math.min(most, Math.round((2 * part * half) / occupancy.voxel)));
   const points = [];
-  for (const u of spreadOver(count(depthPart, halfDepth)))
-    for (const v of spreadOver(count(lateral, halfWidth))) {
-      const [a, l] = [u * depthPart * halfDepth, v * lateral * halfWidth];
+  for (const u of spreadOver(count(parts.depth, halfDepth)))
+    for (const v of spreadOver(count(parts.width, halfWidth))) {
+      const [a, l] = [u * parts.depth * halfDepth, v * parts.width * halfWidth];
       const start = add(centre, add(scale(axes.anterior, a), scale(axes.left, l)));
       const distance = exitDistance(occupancy, start, direction, Number.POSITIVE_INFINITY, 2.2 * halfHeight);
       if (distance === null) continue;
       points.push({ a, l, h: towards * distance, place: add(start, scale(direction, distance)) });
     }
   return points;
+}
+
+type PlatePoints = ReturnType<typeof platePoints>;
+
+function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy): Endplate | null {
+  const fit = robustFit(
+    points.map(({ a, l }) => [1, a, l]),
+    points.map(({ h }) => h),
+    occupancy.voxel / 4,
+  );
+  if (fit === null) return null;
+  const [height, slopeA, slopeL] = fit.coefficients as [number, number, number];
+  const { anterior, left, superior } = box.axes;
+  const normal = unit(subtract(superior, add(scale(anterior, slopeA), scale(left, slopeL))));
+  return {
+    centre: add(box.centre, scale(superior, height)),
+    normal,
+    fitError: fit.error * dot(normal, superior),
+    points: fit.points,
+  };
+}
+
+/**
+ * Normal of an endplate from a part of it about the body's axis: what is left for a body that stands askew in the box,
+ * whose walls rays further out would meet. Null where there are too few points.
+ */
+export function plateNormal(occupancy: Occupancy, box: BodyBox, towards: 1 | -1, part: number): Vector3 | null {
+  const parts = { depth: part * plateParts.depth, width: part * plateParts.width };
+  return planeOf(platePoints(occupancy, box, towards, parts, 14), box, occupancy)?.normal ?? null;
 }
 
 /** The upper (1) or lower (-1) endplate of a body; the reason where it is cut or is no plane. */
@@ -57,38 +86,43 @@ export function fitEndplate(
   scan: Grid,
 ): EndplateOrReason {
   const name = towards === 1 ? 'superior' : 'inferior';
-  const points = platePoints(occupancy, box, towards, widthPart);
+  const points = platePoints(occupancy, box, towards, plateParts);
   const cut = points.filter(({ place }) => atEdge(scan, place)).length;
   if (cut > 0.05 * points.length)
     return { plate: null, reason: `the ${name} endplate is cut by the field of view` };
-  const fit = robustFit(
-    points.map(({ a, l }) => [1, a, l]),
-    points.map(({ h }) => h),
-    occupancy.step / 2,
-  );
-  if (fit === null) return { plate: null, reason: `too few voxels for the ${name} endplate` };
-  const [height, slopeA, slopeL] = fit.coefficients as [number, number, number];
-  const { anterior, left, superior } = box.axes;
-  const normal = unit(subtract(superior, add(scale(anterior, slopeA), scale(left, slopeL))));
-  const fitError = fit.error * dot(normal, superior);
-  if (fitError > Math.max(2.5, 2 * occupancy.step))
-    return {
-      plate: null,
-      reason: `the ${name} endplate is no plane: its points lie ${fitError.toFixed(1)} mm off it`,
-    };
-  const centre = add(box.centre, scale(superior, height));
-  return { plate: { centre, normal, fitError, points: fit.points } };
+  const plate = planeOf(points, box, occupancy);
+  if (plate === null) return { plate: null, reason: `too few voxels for the ${name} endplate` };
+  if (plate.fitError <= Math.max(2.5, occupancy.voxel)) return { plate };
+  return {
+    plate: null,
+    reason: `the ${name} endplate is no plane: its points lie ${plate.fitError.toFixed(1)} mm off it`,
+  };
 }
 
-/** Height along the body's axis of a plate's profile near the midline, as a quadratic of the anterior coordinate. */
+/**
+ * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: a
+ * quadratic, or the endplate's plane where the curvature is too small for the voxels to tell.
+ */
 export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
-  const points = platePoints(occupancy, box, towards, 0.3);
-  const fit = robustFit(
+  const points = platePoints(occupancy, box, towards, { depth: 0.85, width: 0.4 });
+  const heights = points.map(({ h }) => h);
+  const least = occupancy.voxel / 4;
+  const curve = robustFit(
     points.map(({ a }) => [1, a, a * a]),
-    points.map(({ h }) => h),
-    occupancy.step / 2,
+    heights,
+    least,
   );
-  return fit === null ? null : { height: (a: number) => evaluate(fit, [1, a, a * a]), error: fit.error };
+  if (curve === null) return null;
+  const sag = Math.abs(curve.coefficients[2]!) * box.halfDepth ** 2;
+  if (sag >= occupancy.voxel / 2)
+    return { height: (a: number) => evaluate(curve, [1, a, a * a]), error: curve.error };
+  const whole = platePoints(occupancy, box, towards, plateParts);
+  const plane = robustFit(
+    whole.map(({ a, l }) => [1, a, l]),
+    whole.map(({ h }) => h),
+    least,
+  );
+  return plane === null ? null : { height: (a: number) => evaluate(plane, [1, a, 0]), error: plane.error };
 }
 
 /**
@@ -99,7 +133,7 @@ export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
   const { axes, centre, halfWidth, halfHeight } = box;
   const direction = scale(axes.anterior, towards);
   const lateral = towards === 1 ? 0.25 * halfWidth : Math.min(4, 0.2 * halfWidth);
-  const rows = Math.max(5, Math.min(24, Math.round((1.5 * halfHeight) / (2 * occupancy.step))));
+  const rows = Math.max(5, Math.min(24, Math.round((1.5 * halfHeight) / occupancy.voxel)));
   const heights: number[] = [];
   const depths: number[] = [];
   const places: Vector3[] = [];
@@ -116,7 +150,7 @@ export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
   const fit = robustFit(
     heights.map((h) => [1, h, h * h]),
     depths,
-    occupancy.step / 2,
+    occupancy.voxel / 4,
   );
   return fit === null ? null : { depth: (h: number) => evaluate(fit, [1, h, h * h]), error: fit.error, places };
 }

@@ -1,7 +1,7 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
 import { type BodyBox, fitBox, locateBody } from './body.ts';
-import { type Endplate, type EndplateOrReason, fitEndplate, fitProfile, fitWall } from './endplate.ts';
+import { type Endplate, type EndplateOrReason, fitEndplate, fitProfile, fitWall, plateNormal } from './endplate.ts';
 import type { LabelCrop } from './label-crops.ts';
 import { atEdge, type Occupancy } from './occupancy.ts';
 import { add, axesFrom, type BodyAxes, dot, scale } from './vector.ts';
@@ -52,16 +52,16 @@ const leastVoxels = 60;
 /** Bodies of people are between these, mm. */
 const plausible = { halfDepth: [3, 35], halfHeight: [2, 30], halfWidth: [4, 45] } as const;
 
-/** The body's axis is the middle direction between its endplates' normals. */
-function straighten(box: BodyBox, occupancy: Occupancy, scan: Grid): BodyBox {
+/** The body's axis is the middle direction between its endplates' normals; looked for from the inside outwards. */
+function straighten(box: BodyBox, occupancy: Occupancy): BodyBox {
   let current = box;
-  for (let pass = 0; pass < 3; pass++) {
-    const plates = ([1, -1] as const).flatMap((towards) => {
-      const found = fitEndplate(occupancy, current, towards, scan);
-      return found.plate === null ? [] : [found.plate.normal];
-    });
-    if (plates.length === 0) return current;
-    const superior = plates.length === 2 ? add(plates[0]!, plates[1]!) : plates[0]!;
+  for (const part of [0.5, 0.7, 1, 1]) {
+    const normals = ([1, -1] as const)
+      .map((towards) => plateNormal(occupancy, current, towards, part))
+      .filter((normal) => normal !== null);
+    const [first, second] = normals;
+    if (first === undefined) return current;
+    const superior = second === undefined ? first : add(first, second);
     const next = fitBox(occupancy, current.centre, axesFrom(superior, current.axes.anterior));
     if (next === null) return current;
     current = next;
@@ -149,7 +149,7 @@ export function vertebraLandmarks(
   const located = locateBody(crop, upwards);
   if (located === null) return { found: null, reason: 'no vertebral body is found in the mask' };
   const { occupancy } = located;
-  const box = straighten(located.box, occupancy, scan);
+  const box = straighten(located.box, occupancy);
   const wrong = implausible(box);
   if (wrong !== null) return { found: null, reason: wrong };
   const plates = ([1, -1] as const).map((towards): EndplateOrReason => {

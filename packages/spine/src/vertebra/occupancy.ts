@@ -4,8 +4,8 @@ import { type Grid, invertMatrix3, type Mask, patientToIndex, type Vector3 } fro
 export interface Occupancy {
   /** Part of a place (LPS, mm) that is inside: trilinear between voxel centres, 0 beyond the grid. */
   readonly at: (x: number, y: number, z: number) => number;
-  /** Step along rays, mm: half of the smallest spacing. */
-  readonly step: number;
+  /** Smallest spacing, mm: the step along rays. */
+  readonly voxel: number;
 }
 
 /** A mask as occupancy. */
@@ -31,7 +31,7 @@ export function occupancyOf(mask: Mask): Occupancy {
       v * ((1 - u) * read(i, j + 1, k + 1) + u * read(i + 1, j + 1, k + 1));
     return (1 - w) * low + w * high;
   };
-  return { at, step: Math.min(...spacing) / 2 };
+  return { at, voxel: Math.min(...spacing) };
 }
 
 /**
@@ -40,7 +40,7 @@ export function occupancyOf(mask: Mask): Occupancy {
  * within `reach` mm.
  */
 export function exitDistance(
-  { at, step }: Occupancy,
+  { at, voxel: step }: Occupancy,
   from: Vector3,
   direction: Vector3,
   gap: number,
