@@ -35,3 +35,19 @@ export { checkLevels, type LevelReport, type PlacedLevel } from './labels/check-
 export { type FileLabel, type ReadLabels, readLabels, schemeFromText, schemeOf } from './labels/recognise.ts';
 export { type LabelScheme, labelSchemes } from './labels/schemes.ts';
 export { discBelow, type Structure, structureOfName } from './labels/structure.ts';
+export { discCatalogue, leastSlipPercent, vertebraCatalogue } from './measure/catalogue.ts';
+export { coreMargin } from './measure/core.ts';
+export { measureSpine, type SpineInput, type SpineMeasurements } from './measure/measure-spine.ts';
+export type { BodyBox } from './vertebra/body.ts';
+export type { Endplate, EndplateOrReason } from './vertebra/endplate.ts';
+export { cropLabels, cropOfMask, type LabelCrop, touchesEdge } from './vertebra/label-crops.ts';
+export {
+  type Landmark,
+  type LandmarkName,
+  landmarkNames,
+  plateTilt,
+  type VertebraLandmarks,
+  type VertebraOrReason,
+  vertebraLandmarks,
+} from './vertebra/landmarks.ts';
+export type { BodyAxes } from './vertebra/vector.ts';

@@ -19,6 +19,7 @@ export const cervicalMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'T1_slope',
+    vertical: true,
     name: 'T1 slope',
     sign: 'anterior edge lower +',
     definition: 'angle of the T1 upper endplate with the horizontal',
@@ -27,6 +28,7 @@ export const cervicalMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'C2_slope',
+    vertical: true,
     name: 'C2 slope',
     sign: 'anterior edge lower +',
     definition: 'angle of the C2 lower endplate with the horizontal',
@@ -35,6 +37,7 @@ export const cervicalMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'TS_minus_CL',
+    vertical: true,
     name: 'T1 slope minus cervical lordosis',
     sign: 'lordosis too small +',
     definition: 'T1_slope - CL_C2C7',
@@ -43,6 +46,7 @@ export const cervicalMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'cSVA_C2C7',
+    vertical: true,
     name: 'cervical sagittal vertical axis C2-C7',
     unit: 'mm',
     sign: 'C2 in front +',

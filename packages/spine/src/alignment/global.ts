@@ -16,6 +16,7 @@ const shared = { unit: 'deg', posture: 'standing', standing: 'confirmed' } as co
 const inclinationEntry = (level: Level): AlignmentEntry => ({
   ...shared,
   id: `${level}SPi`,
+  vertical: true,
   name: `${level} spinopelvic inclination`,
   sign: 'forwards +',
   definition: `angle with the vertical of the line from the hip axis to the ${level} centroid`,
@@ -39,6 +40,7 @@ export const globalMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'SVA',
+    vertical: true,
     name: 'sagittal vertical axis',
     unit: 'mm',
     sign: 'C7 in front +',
@@ -54,6 +56,7 @@ export const globalMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'C7_vertical_tilt',
+    vertical: true,
     name: 'C7 vertical tilt',
     sign: 'forwards +',
     definition:
@@ -96,6 +99,7 @@ export const globalMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'Barrey_C7PL_over_SFD',
+    vertical: true,
     name: 'Barrey ratio',
     unit: '',
     sign: 'C7 in front of the sacrum +',

@@ -35,6 +35,7 @@ export const pelvicMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'SS',
+    vertical: true,
     name: 'sacral slope',
     sign: 'anterior edge of the sacral plate lower +',
     definition: 'angle of the S1 upper endplate with the horizontal',
@@ -43,6 +44,7 @@ export const pelvicMeasures: readonly AlignmentEntry[] = [
   {
     ...shared,
     id: 'PT',
+    vertical: true,
     name: 'pelvic tilt',
     sign: 'retroversion (sacrum behind the hips) +',
     definition:

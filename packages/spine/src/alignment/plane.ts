@@ -56,3 +56,12 @@ export function planeOfRadiograph(row: number, column: number, scale: Radiograph
   const forwards = faces === 'right' ? 1 : -1;
   return [(forwards * column * columnSpacing) / magnification, (-row * rowSpacing) / magnification];
 }
+
+/** Sagittal plane coordinates of a patient position (LPS, mm) in the plane of a spine's own axes. */
+export const planeOfAxes = (
+  position: Vector3,
+  { anterior, superior }: { readonly anterior: Vector3; readonly superior: Vector3 },
+): PlanePoint => {
+  const along = (axis: Vector3) => position[0] * axis[0] + position[1] * axis[1] + position[2] * axis[2];
+  return [along(anterior), along(superior)];
+};

@@ -7,6 +7,8 @@ import { regionalMeasures } from './regional.ts';
 
 /** A measurement of sagittal alignment with its formula; the value is in the entry's unit. */
 export interface AlignmentEntry extends MeasurementEntry {
+  /** It is measured against the vertical, which only an image of a standing patient shows. */
+  readonly vertical?: true;
   readonly formula: (points: AlignmentPoints) => number;
 }
 

@@ -122,24 +122,51 @@ export function fitBox(occupancy: Occupancy, start: Vector3, axes: BodyAxes): Bo
   return { centre, axes, halfWidth: half.width, halfDepth: half.depth, halfHeight: half.height };
 }
 
+/** A body with its mask, or why there is none. */
+export type BodyOrReason =
+  | { readonly box: BodyBox; readonly occupancy: Occupancy }
+  | { readonly box: null; readonly reason: string };
+
 /**
  * The body of a vertebra, apart from its posterior elements: about its thickest part, from there to where rays leave it
  * (to the back: into the canal). `upwards` is about where superior is (LPS; along the line of neighbouring vertebrae).
- * Front and back come from where the posterior elements lie, or of a body alone from its longer axis. Null where no body
- * is found.
+ * Front and back come from where the posterior elements lie, or of a body alone from its longer axis. The reason where no
+ * body is found, or where the posterior elements lie in front of it.
  */
-export function locateBody(crop: LabelCrop, upwards: Vector3): { readonly box: BodyBox; readonly occupancy: Occupancy } | null {
+export function locateBody(crop: LabelCrop, upwards: Vector3): BodyOrReason {
   const occupancy = occupancyOf(crop.mask);
   const { core, all } = thickestPart(crop.mask);
   const patient = axesFrom(unit(upwards), [0, -1, 0]);
+  const none = { box: null, reason: 'no vertebral body is found in the mask' } as const;
   const first = fitBox(occupancy, core, patient);
-  if (first === null) return null;
+  if (first === null) return none;
   const behind = subtract(all, core);
   const sideways = subtract(behind, scale(patient.superior, dot(behind, patient.superior)));
-  const hasPosterior = norm(sideways) > 0.25 * first.halfDepth && dot(sideways, patient.anterior) < 0;
-  const anterior = hasPosterior
-    ? perpendicularTo(scale(sideways, -1), patient.superior)
-    : cross(wideAxis(occupancy, first.centre, patient), patient.superior);
+  const forwards = dot(sideways, patient.anterior);
+  const hasPosterior = norm(sideways) > 0.25 * first.halfDepth;
+  if (hasPosterior && forwards > 0.7 * norm(sideways))
+    return {
+      box: null,
+      reason: 'its posterior elements lie in front of its body: the orientation in the file is wrong',
+    };
+  const anterior =
+    hasPosterior && forwards < 0
+      ? perpendicularTo(scale(sideways, -1), patient.superior)
+      : cross(wideAxis(occupancy, first.centre, patient), patient.superior);
   const box = fitBox(occupancy, first.centre, axesFrom(patient.superior, anterior));
-  return box === null ? null : { box, occupancy };
+  return box === null ? none : { box, occupancy };
+}
+
+/** The voxels of a vertebra that are of its body: in front of the back wall, and within its width. */
+export function bodyMask({ mask }: LabelCrop, box: BodyBox): Mask {
+  const { left, anterior } = box.axes;
+  const data = new Uint8Array(mask.data.length);
+  const [nx, ny] = mask.size;
+  for (let i = 0; i < data.length; i++) {
+    if (mask.data[i] === 0) continue;
+    const index: Vector3 = [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))];
+    const from = subtract(indexToPatient(mask, index), box.centre);
+    if (dot(from, anterior) >= -box.halfDepth && Math.abs(dot(from, left)) <= 1.1 * box.halfWidth) data[i] = 1;
+  }
+  return { ...mask, data };
 }

@@ -1,6 +1,6 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { BodyBox } from './body.ts';
-import { evaluate, robustFit } from './fit.ts';
+import { evaluate, type Fit, robustFit } from './fit.ts';
 import { atEdge, exitDistance, type Occupancy } from './occupancy.ts';
 import { add, dot, scale, subtract, unit } from './vector.ts';
 
@@ -99,6 +99,12 @@ export function fitEndplate(
   };
 }
 
+/** Value of a quadratic within the reach of its points; beyond, the value where they end: rims are not extrapolated. */
+function curveAt(fit: Fit, at: number, reach: number): number {
+  const x = Math.max(-reach, Math.min(reach, at));
+  return evaluate(fit, [1, x, x * x]);
+}
+
 /**
  * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: a
  * quadratic, or the endplate's plane where the curvature is too small for the voxels to tell.
@@ -114,8 +120,10 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
   );
   if (curve === null) return null;
   const sag = Math.abs(curve.coefficients[2]!) * box.halfDepth ** 2;
-  if (sag >= occupancy.voxel / 2)
-    return { height: (a: number) => evaluate(curve, [1, a, a * a]), error: curve.error };
+  if (sag >= occupancy.voxel / 2) {
+    const reach = plateParts.depth * box.halfDepth;
+    return { height: (a: number) => curveAt(curve, a, reach), error: curve.error };
+  }
   const whole = platePoints(occupancy, box, towards, plateParts);
   const plane = robustFit(
     whole.map(({ a, l }) => [1, a, l]),
@@ -125,32 +133,58 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
   return plane === null ? null : { height: (a: number) => evaluate(plane, [1, a, 0]), error: plane.error };
 }
 
+/** The front or back wall of a body near the midline. */
+export interface Wall {
+  /** Its anterior coordinate at a height, in the box's axes, mm. */
+  readonly depth: (h: number) => number;
+  readonly error: number;
+  /** Where the scan cuts it, in the upper (1) and lower (-1) half. */
+  readonly cut: (half: 1 | -1) => boolean;
+}
+
+/** Part of the height that a wall's points are taken from. */
+const wallPart = 0.78;
+
 /**
- * The front (1) or back (-1) wall near the midline: its anterior coordinate as a quadratic of the height. The back wall
- * is looked for close to the midline only, where the canal lies behind it.
+ * The front (1) or back (-1) wall near the midline: its anterior coordinate as a function of the height, a quadratic, or
+ * a line where the curvature is too small for the voxels to tell. The back wall is looked for close to the midline only,
+ * where the canal lies behind it.
  */
-export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
+export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1, scan: Grid): Wall | null {
   const { axes, centre, halfWidth, halfHeight } = box;
   const direction = scale(axes.anterior, towards);
   const lateral = towards === 1 ? 0.25 * halfWidth : Math.min(4, 0.2 * halfWidth);
   const rows = Math.max(5, Math.min(24, Math.round((1.5 * halfHeight) / occupancy.voxel)));
   const heights: number[] = [];
   const depths: number[] = [];
-  const places: Vector3[] = [];
+  const edges: { readonly h: number; readonly edge: boolean }[] = [];
   for (const u of spreadOver(rows))
     for (const v of spreadOver(7)) {
-      const h = 0.78 * u * halfHeight;
+      const h = wallPart * u * halfHeight;
       const start = add(centre, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
       const distance = exitDistance(occupancy, start, direction, 2.5, 60);
       if (distance === null) continue;
       heights.push(h);
       depths.push(towards * distance);
-      places.push(add(start, scale(direction, distance)));
+      edges.push({ h, edge: atEdge(scan, add(start, scale(direction, distance))) });
     }
-  const fit = robustFit(
+  const least = occupancy.voxel / 4;
+  const curve = robustFit(
     heights.map((h) => [1, h, h * h]),
     depths,
-    occupancy.voxel / 4,
+    least,
   );
-  return fit === null ? null : { depth: (h: number) => evaluate(fit, [1, h, h * h]), error: fit.error, places };
+  if (curve === null) return null;
+  const cut = (half: 1 | -1): boolean => {
+    const there = edges.filter(({ h }) => h * half > 0);
+    return there.filter(({ edge }) => edge).length > 0.05 * there.length;
+  };
+  if (Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.voxel / 2)
+    return { depth: (h) => curveAt(curve, h, wallPart * halfHeight), error: curve.error, cut };
+  const line = robustFit(
+    heights.map((h) => [1, h]),
+    depths,
+    least,
+  );
+  return line === null ? null : { depth: (h) => evaluate(line, [1, h]), error: line.error, cut };
 }

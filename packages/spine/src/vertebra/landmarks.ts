@@ -3,7 +3,7 @@ import type { Level } from '../levels.ts';
 import { type BodyBox, fitBox, locateBody } from './body.ts';
 import { type Endplate, type EndplateOrReason, fitEndplate, fitProfile, fitWall, plateNormal } from './endplate.ts';
 import type { LabelCrop } from './label-crops.ts';
-import { atEdge, type Occupancy } from './occupancy.ts';
+import type { Occupancy } from './occupancy.ts';
 import { add, axesFrom, type BodyAxes, dot, scale } from './vector.ts';
 
 /** A point of a vertebra, with where it came from and how well it fits. */
@@ -90,7 +90,7 @@ function platePointsOf(
   scan: Grid,
 ): Partial<Record<LandmarkName, Landmark>> {
   const profile = fitProfile(occupancy, box, towards);
-  const [front, back] = [fitWall(occupancy, box, 1), fitWall(occupancy, box, -1)];
+  const [front, back] = [fitWall(occupancy, box, 1, scan), fitWall(occupancy, box, -1, scan)];
   if (profile === null) return {};
   const place = (a: number, h: number) =>
     add(box.centre, add(scale(box.axes.anterior, a), scale(box.axes.superior, h)));
@@ -101,7 +101,7 @@ function platePointsOf(
     [front, 'anterior', box.halfDepth],
     [back, 'posterior', -box.halfDepth],
   ] as const) {
-    if (wall === null || wall.places.some((p) => atEdge(scan, p))) continue;
+    if (wall === null || wall.cut(towards)) continue;
     const [a, h] = meet(profile.height, wall.depth, start);
     if (!(Math.abs(a) < 2 * box.halfDepth && Math.abs(h) < 3 * box.halfHeight)) continue;
     ends.push(a);
@@ -147,7 +147,7 @@ export function vertebraLandmarks(
   if (crop.voxels < leastVoxels)
     return { found: null, reason: `too few voxels (${crop.voxels}) for a vertebra` };
   const located = locateBody(crop, upwards);
-  if (located === null) return { found: null, reason: 'no vertebral body is found in the mask' };
+  if (located.box === null) return { found: null, reason: located.reason };
   const { occupancy } = located;
   const box = straighten(located.box, occupancy);
   const wrong = implausible(box);
