@@ -51,3 +51,5 @@ export {
   vertebraLandmarks,
 } from './vertebra/landmarks.ts';
 export type { BodyAxes } from './vertebra/vector.ts';
+export { withOrientation } from './orientation.ts';
+export { type SpinePictureOptions, spinePicture } from './picture/spine-picture.ts';

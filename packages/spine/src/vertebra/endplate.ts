@@ -148,9 +148,16 @@ const wallPart = 0.78;
 /**
  * The front (1) or back (-1) wall near the midline: its anterior coordinate as a function of the height, a quadratic, or
  * a line where the curvature is too small for the voxels to tell. The back wall is looked for close to the midline only,
- * where the canal lies behind it.
+ * where the canal lies behind it. With `nearPlate`, the height of the upper endplate, it is followed from just below that
+ * only, as the sacrum tapers.
  */
-export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1, scan: Grid): Wall | null {
+export function fitWall(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  scan: Grid,
+  nearPlate?: number,
+): Wall | null {
   const { axes, centre, halfWidth, halfHeight } = box;
   const direction = scale(axes.anterior, towards);
   const lateral = towards === 1 ? 0.25 * halfWidth : Math.min(4, 0.2 * halfWidth);
@@ -160,7 +167,9 @@ export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1, sca
   const edges: { readonly h: number; readonly edge: boolean }[] = [];
   for (const u of spreadOver(rows))
     for (const v of spreadOver(7)) {
-      const h = wallPart * u * halfHeight;
+      // Below the plate from a tenth to two fifths of half the height, or from bottom to top.
+      const h =
+        nearPlate === undefined ? wallPart * u * halfHeight : nearPlate - (0.25 - 0.15 * u) * halfHeight;
       const start = add(centre, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
       const distance = exitDistance(occupancy, start, direction, 2.5, 60);
       if (distance === null) continue;
@@ -179,7 +188,7 @@ export function fitWall(occupancy: Occupancy, box: BodyBox, towards: 1 | -1, sca
     const there = edges.filter(({ h }) => h * half > 0);
     return there.filter(({ edge }) => edge).length > 0.05 * there.length;
   };
-  if (Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.voxel / 2)
+  if (nearPlate === undefined && Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.voxel / 2)
     return { depth: (h) => curveAt(curve, h, wallPart * halfHeight), error: curve.error, cut };
   const line = robustFit(
     heights.map((h) => [1, h]),

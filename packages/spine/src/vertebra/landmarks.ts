@@ -88,10 +88,12 @@ function platePointsOf(
   box: BodyBox,
   towards: 1 | -1,
   scan: Grid,
+  tapers: boolean,
 ): Partial<Record<LandmarkName, Landmark>> {
   const profile = fitProfile(occupancy, box, towards);
-  const [front, back] = [fitWall(occupancy, box, 1, scan), fitWall(occupancy, box, -1, scan)];
   if (profile === null) return {};
+  const front = fitWall(occupancy, box, 1, scan, tapers ? profile.height(0.6 * box.halfDepth) : undefined);
+  const back = fitWall(occupancy, box, -1, scan, tapers ? profile.height(-0.6 * box.halfDepth) : undefined);
   const place = (a: number, h: number) =>
     add(box.centre, add(scale(box.axes.anterior, a), scale(box.axes.superior, h)));
   const prefix = towards === 1 ? 'superior' : 'inferior';
@@ -157,7 +159,7 @@ export function vertebraLandmarks(
     return reason === null ? fitEndplate(occupancy, box, towards, scan) : { plate: null, reason };
   });
   const points = ([1, -1] as const).map((towards, i) =>
-    plates[i]!.plate === null ? {} : platePointsOf(occupancy, box, towards, scan),
+    plates[i]!.plate === null ? {} : platePointsOf(occupancy, box, towards, scan, level[0] === 'S'),
   );
   const errors = plates.flatMap(({ plate }) => (plate === null ? [] : [plate.fitError]));
   return {
