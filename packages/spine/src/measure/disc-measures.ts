@@ -66,30 +66,54 @@ function segmentAngle(pair: Pair): ValueOrReason {
   return { value: plateTilt(top.plate, axes) - plateTilt(bottom.plate, axes) };
 }
 
-/** Slip of the upper vertebra and the depth that it is compared with, mm; or the reason. */
-function slipOf({ upper, lower }: Pair): { readonly slip: number; readonly depth: number } | string {
-  const corner = positionOf(upper, 'inferior_posterior');
-  const [front, back] = [positionOf(lower, 'superior_anterior'), positionOf(lower, 'superior_posterior')];
-  if (corner.position === null) return `${upper.level}: ${corner.reason}`;
-  if (front.position === null) return `${lower.level}: ${front.reason}`;
-  if (back.position === null) return `${lower.level}: ${back.reason}`;
-  const along: Vector3 = subtract(front.position, back.position);
-  return { slip: dot(subtract(corner.position, back.position), unit(along)), depth: norm(along) };
+interface Slip {
+  /** Offset of the posterior and of the anterior corners, and the depth that they are compared with, mm. */
+  readonly back: number;
+  readonly front: number;
+  readonly depth: number;
+}
+
+/** How far the upper vertebra stands forwards, along the upper endplate of the lower one; or the reason. */
+function slipOf({ upper, lower }: Pair): Slip | string {
+  const corners = (['inferior_posterior', 'inferior_anterior'] as const).map((name) => positionOf(upper, name));
+  const [back, front] = (['superior_posterior', 'superior_anterior'] as const).map((name) => positionOf(lower, name));
+  for (const [level, corner] of [
+    [upper.level, corners[0]!],
+    [upper.level, corners[1]!],
+    [lower.level, back!],
+    [lower.level, front!],
+  ] as const)
+    if (corner.position === null) return `${level}: ${corner.reason}`;
+  const [p, a, q, b] = [corners[0]!, corners[1]!, back!, front!].map(({ position }) => position!) as [
+    Vector3,
+    Vector3,
+    Vector3,
+    Vector3,
+  ];
+  const along = subtract(b, q);
+  return { back: dot(subtract(p, q), unit(along)), front: dot(subtract(a, b), unit(along)), depth: norm(along) };
+}
+
+/** A vertebra that slipped did so in front and behind; a notch or an osteophyte of one corner is no slip. */
+function slipGrade({ back, front, depth }: Slip): number {
+  if (back * front <= 0 || Math.abs(front) < Math.abs(back) / 3) return 0;
+  return meyerdingGrade((100 * back) / depth, leastSlipPercent);
 }
 
 function measurePair(name: string, pair: Pair): Measurement[] {
   const heights = heightPlaces.map((place) => discHeight(pair, place));
   const slip = slipOf(pair);
-  const fromSlip = (what: (slip: number, depth: number) => number): ValueOrReason =>
-    typeof slip === 'string' ? none(slip) : { value: what(slip.slip, slip.depth) };
+  const fromSlip = (what: (slip: Slip) => number): ValueOrReason =>
+    typeof slip === 'string' ? none(slip) : { value: what(slip) };
   const rows: readonly (readonly [keyof typeof catalogue, ValueOrReason])[] = [
     ...heightPlaces.map((place, i) => [place, heights[i]!] as const),
     ['index', discIndex(pair, heights)],
     ['angle', discAngle(pair)],
     ['segment', segmentAngle(pair)],
-    ['slip', fromSlip((mm) => mm)],
-    ['slipPercent', fromSlip((mm, depth) => (100 * mm) / depth)],
-    ['meyerding', fromSlip((mm, depth) => meyerdingGrade((100 * mm) / depth, leastSlipPercent))],
+    ['slip', fromSlip(({ back }) => back)],
+    ['slipAnterior', fromSlip(({ front }) => front)],
+    ['slipPercent', fromSlip(({ back, depth }) => (100 * back) / depth)],
+    ['meyerding', fromSlip(slipGrade)],
   ];
   return rows.map(([key, row]) =>
     row.value === null ? unmeasured(catalogue[key], name, row.reason) : measured(catalogue[key], name, row.value),

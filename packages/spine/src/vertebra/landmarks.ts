@@ -52,11 +52,14 @@ const leastVoxels = 60;
 /** Bodies of people are between these, mm. */
 const plausible = { halfDepth: [3, 35], halfHeight: [2, 30], halfWidth: [4, 45] } as const;
 
-/** The body's axis is the middle direction between its endplates' normals; looked for from the inside outwards. */
-function straighten(box: BodyBox, occupancy: Occupancy): BodyBox {
+/**
+ * The body's axis is the middle direction between its endplates' normals, or the normal of the one that a level has;
+ * looked for from the inside outwards.
+ */
+function straighten(box: BodyBox, occupancy: Occupancy, sides: readonly (1 | -1)[]): BodyBox {
   let current = box;
   for (const part of [0.5, 0.7, 1, 1]) {
-    const normals = ([1, -1] as const)
+    const normals = sides
       .map((towards) => plateNormal(occupancy, current, towards, part))
       .filter((normal) => normal !== null);
     const [first, second] = normals;
@@ -76,7 +79,7 @@ function meet(height: (a: number) => number, depth: (h: number) => number, start
   return [a, height(a)];
 }
 
-const mustHave = (level: Level, which: 'superior' | 'inferior'): string | null => {
+const lacks = (level: Level, which: 'superior' | 'inferior'): string | null => {
   if (level === 'C2' && which === 'superior') return 'C2 has the dens in place of a superior endplate';
   if (level[0] === 'S' && which === 'inferior') return `${level} is fused to what lies below it`;
   return null;
@@ -151,11 +154,15 @@ export function vertebraLandmarks(
   const located = locateBody(crop, upwards);
   if (located.box === null) return { found: null, reason: located.reason };
   const { occupancy } = located;
-  const box = straighten(located.box, occupancy);
+  const box = straighten(
+    located.box,
+    occupancy,
+    ([1, -1] as const).filter((towards) => lacks(level, towards === 1 ? 'superior' : 'inferior') === null),
+  );
   const wrong = implausible(box);
   if (wrong !== null) return { found: null, reason: wrong };
   const plates = ([1, -1] as const).map((towards): EndplateOrReason => {
-    const reason = mustHave(level, towards === 1 ? 'superior' : 'inferior');
+    const reason = lacks(level, towards === 1 ? 'superior' : 'inferior');
     return reason === null ? fitEndplate(occupancy, box, towards, scan) : { plate: null, reason };
   });
   const points = ([1, -1] as const).map((towards, i) =>
