@@ -16,6 +16,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { addCohort } from './program/cohort.ts';
 import { addExtract } from './program/extract.ts';
 import { addLearn } from './program/learn.ts';
+import { addSpine } from './program/spine.ts';
 import { version } from './version.ts';
 
 /** Runs the command line with its arguments (without node and script) and gives the exit code. */
@@ -49,6 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
   addExtract(program, console, done);
   addCohort(program, console, done);
   addLearn(program, console, done);
+  addSpine(program, console, done);
 
   program
     .command('map')

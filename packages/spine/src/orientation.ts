@@ -18,7 +18,8 @@ const directions: Readonly<Record<string, Vector3>> = {
 export function withOrientation<T extends Grid>(grid: T, code: string): T {
   const axes = [...code.toUpperCase()].map((letter) => directions[letter]);
   const [x, y, z] = axes;
-  const spans = axes.length === 3 && x && y && z && [0, 1, 2].every((i) => x[i] !== 0 || y[i] !== 0 || z[i] !== 0);
+  const spans =
+    axes.length === 3 && x && y && z && [0, 1, 2].every((i) => x[i] !== 0 || y[i] !== 0 || z[i] !== 0);
   if (!spans)
     throw new RachisError('ARGUMENT_INVALID', `"${code}" is no orientation.`, {
       remedy: 'Say where the three index axes point: one letter each of L or R, A or P, S or I, as IPL.',

@@ -67,7 +67,11 @@ export const halfWedge = ({ anteriorHeight, posteriorHeight, depth }: SyntheticV
   (posteriorHeight - anteriorHeight) / (2 * depth);
 
 /** Normal of an endplate in the scanner (LPS), cranially. */
-export function truePlateNormal(spine: SyntheticSpine, vertebra: SyntheticVertebra, which: 'superior' | 'inferior'): Vector3 {
+export function truePlateNormal(
+  spine: SyntheticSpine,
+  vertebra: SyntheticVertebra,
+  which: 'superior' | 'inferior',
+): Vector3 {
   const tilt = radians(truePlateTilt(vertebra, which));
   return apply(spine.rotation, [0, Math.sin(tilt), Math.cos(tilt)]);
 }
@@ -76,7 +80,11 @@ export function truePlateNormal(spine: SyntheticSpine, vertebra: SyntheticVerteb
  * Layers of voxels that an endplate passes through: below one, all of it lies between two layers, and no method can
  * tell its tilt or height better than the voxels do.
  */
-export function layersOf(spine: SyntheticSpine, vertebra: SyntheticVertebra, which: 'superior' | 'inferior'): number {
+export function layersOf(
+  spine: SyntheticSpine,
+  vertebra: SyntheticVertebra,
+  which: 'superior' | 'inferior',
+): number {
   const n = truePlateNormal(spine, vertebra, which);
   const { spacing } = spine.labels;
   return (Math.abs(n[0] / n[2]) * vertebra.width + Math.abs(n[1] / n[2]) * vertebra.depth) / spacing[2];
@@ -123,7 +131,9 @@ export function rasterise(
   const grid: Grid = {
     origin: low as unknown as Vector3,
     spacing,
-    size: [0, 1, 2].map((axis) => Math.ceil((high[axis]! - low[axis]!) / spacing[axis]!)) as unknown as Vector3,
+    size: [0, 1, 2].map((axis) =>
+      Math.ceil((high[axis]! - low[axis]!) / spacing[axis]!),
+    ) as unknown as Vector3,
     direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   };
   const [nx, ny] = grid.size;
@@ -132,7 +142,10 @@ export function rasterise(
     const from = patientToIndex(grid, centres[i]!.map((c) => c - 60) as unknown as Vector3).map(Math.ceil);
     const to = patientToIndex(grid, centres[i]!.map((c) => c + 60) as unknown as Vector3).map(Math.floor);
     const [cos, sin] = [Math.cos(radians(vertebra.lean)), Math.sin(radians(vertebra.lean))];
-    const [first, last] = [from.map((n) => Math.max(0, n)), to.map((n, axis) => Math.min(grid.size[axis]! - 1, n))];
+    const [first, last] = [
+      from.map((n) => Math.max(0, n)),
+      to.map((n, axis) => Math.min(grid.size[axis]! - 1, n)),
+    ];
     for (let z = first[2]!; z <= last[2]!; z++)
       for (let y = first[1]!; y <= last[1]!; y++) {
         // Along a row the vertebra's own coordinates change by the same step.

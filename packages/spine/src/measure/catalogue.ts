@@ -98,7 +98,12 @@ export const vertebraCatalogue = {
     'HU',
     'mean over the body, without its outer 3 mm',
   ),
-  coreMedian: entry('core_median', 'median intensity of the trabecular core', 'HU', 'median over the same voxels'),
+  coreMedian: entry(
+    'core_median',
+    'median intensity of the trabecular core',
+    'HU',
+    'median over the same voxels',
+  ),
   coreDeviation: entry(
     'core_standard_deviation',
     'standard deviation of the trabecular core',

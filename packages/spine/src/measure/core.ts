@@ -1,4 +1,11 @@
-import { erodeByRadius, gridsMatch, indexToPatient, patientToIndex, RachisError, type Volume } from '@rachis/volume';
+import {
+  erodeByRadius,
+  gridsMatch,
+  indexToPatient,
+  patientToIndex,
+  RachisError,
+  type Volume,
+} from '@rachis/volume';
 import type { Level } from '../levels.ts';
 import { type Measurement, measured, unmeasured } from '../measurement.ts';
 import { bodyMask } from '../vertebra/body.ts';
@@ -16,10 +23,18 @@ const leastVoxels = 20;
 const { coreMean, coreMedian, coreDeviation } = vertebraCatalogue;
 
 /** Intensities of the image at the voxels of a body's core. */
-function coreIntensities(image: Volume, crop: LabelCrop, vertebra: VertebraOrReason & { found: object }): number[] {
+function coreIntensities(
+  image: Volume,
+  crop: LabelCrop,
+  vertebra: VertebraOrReason & { found: object },
+): number[] {
   const core = erodeByRadius(bodyMask(crop, vertebra.found.box), coreMargin);
   const [nx, ny] = core.size;
-  const [ox, oy, oz] = patientToIndex(image, indexToPatient(core, [0, 0, 0])).map(Math.round) as [number, number, number];
+  const [ox, oy, oz] = patientToIndex(image, indexToPatient(core, [0, 0, 0])).map(Math.round) as [
+    number,
+    number,
+    number,
+  ];
   const values: number[] = [];
   for (let i = 0; i < core.data.length; i++) {
     if (core.data[i] === 0) continue;
@@ -50,7 +65,11 @@ export function measureCore(
   const values = coreIntensities(image, crop, vertebra);
   if (values.length < leastVoxels)
     return entries.map((entry) =>
-      unmeasured(entry, level, `too few voxels (${values.length}) are left of the core without its outer ${coreMargin} mm`),
+      unmeasured(
+        entry,
+        level,
+        `too few voxels (${values.length}) are left of the core without its outer ${coreMargin} mm`,
+      ),
     );
   const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1);

@@ -6,7 +6,13 @@ import type { Endplate } from '../vertebra/endplate.ts';
 import { plateTilt, type VertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
 import { add, axesFrom, dot, norm, subtract, unit } from '../vertebra/vector.ts';
 import { discCatalogue as catalogue, leastSlipPercent } from './catalogue.ts';
-import { type HeightPlace, heightOf, heightPlaces, positionOf, type ValueOrReason } from './vertebra-measures.ts';
+import {
+  type HeightPlace,
+  heightOf,
+  heightPlaces,
+  positionOf,
+  type ValueOrReason,
+} from './vertebra-measures.ts';
 
 const none = (reason: string): ValueOrReason => ({ value: null, reason });
 
@@ -75,8 +81,12 @@ interface Slip {
 
 /** How far the upper vertebra stands forwards, along the upper endplate of the lower one; or the reason. */
 function slipOf({ upper, lower }: Pair): Slip | string {
-  const corners = (['inferior_posterior', 'inferior_anterior'] as const).map((name) => positionOf(upper, name));
-  const [back, front] = (['superior_posterior', 'superior_anterior'] as const).map((name) => positionOf(lower, name));
+  const corners = (['inferior_posterior', 'inferior_anterior'] as const).map((name) =>
+    positionOf(upper, name),
+  );
+  const [back, front] = (['superior_posterior', 'superior_anterior'] as const).map((name) =>
+    positionOf(lower, name),
+  );
   for (const [level, corner] of [
     [upper.level, corners[0]!],
     [upper.level, corners[1]!],
@@ -91,7 +101,11 @@ function slipOf({ upper, lower }: Pair): Slip | string {
     Vector3,
   ];
   const along = subtract(b, q);
-  return { back: dot(subtract(p, q), unit(along)), front: dot(subtract(a, b), unit(along)), depth: norm(along) };
+  return {
+    back: dot(subtract(p, q), unit(along)),
+    front: dot(subtract(a, b), unit(along)),
+    depth: norm(along),
+  };
 }
 
 /** A vertebra that slipped did so in front and behind; a notch or an osteophyte of one corner is no slip. */
@@ -116,7 +130,9 @@ function measurePair(name: string, pair: Pair): Measurement[] {
     ['meyerding', fromSlip(slipGrade)],
   ];
   return rows.map(([key, row]) =>
-    row.value === null ? unmeasured(catalogue[key], name, row.reason) : measured(catalogue[key], name, row.value),
+    row.value === null
+      ? unmeasured(catalogue[key], name, row.reason)
+      : measured(catalogue[key], name, row.value),
   );
 }
 

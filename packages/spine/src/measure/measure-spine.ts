@@ -77,7 +77,11 @@ function upwardsAt(placed: readonly Placed[], i: number): Vector3 {
   return above === below ? [0, 0, 1] : subtract(above.centre, below.centre);
 }
 
-function landmarksOf(placed: readonly Placed[], report: LevelReport, scan: Grid): [Level, VertebraOrReason][] {
+function landmarksOf(
+  placed: readonly Placed[],
+  report: LevelReport,
+  scan: Grid,
+): [Level, VertebraOrReason][] {
   const swapped = new Set(report.swapped.flat());
   const found = new Map<Level, VertebraOrReason>();
   for (const [i, { level, crop }] of placed.entries()) {

@@ -2,7 +2,12 @@ import type { Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
 import { type Measurement, measured, unmeasured } from '../measurement.ts';
 import { genantGrade } from '../scores/genant.ts';
-import { type LandmarkName, plateTilt, type VertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
+import {
+  type LandmarkName,
+  plateTilt,
+  type VertebraLandmarks,
+  type VertebraOrReason,
+} from '../vertebra/landmarks.ts';
 import { dot, norm, subtract } from '../vertebra/vector.ts';
 import { vertebraCatalogue as catalogue } from './catalogue.ts';
 
@@ -35,14 +40,20 @@ export function positionOf(
 
 /** A height of a body along its axis, mm. */
 export function heightOf(vertebra: VertebraLandmarks, place: HeightPlace): ValueOrReason {
-  const [upper, lower] = [positionOf(vertebra, `superior_${place}`), positionOf(vertebra, `inferior_${place}`)];
+  const [upper, lower] = [
+    positionOf(vertebra, `superior_${place}`),
+    positionOf(vertebra, `inferior_${place}`),
+  ];
   if (upper.position === null) return none(upper.reason);
   if (lower.position === null) return none(lower.reason);
   return { value: dot(subtract(upper.position, lower.position), vertebra.box.axes.superior) };
 }
 
 function depthOf(vertebra: VertebraLandmarks, which: 'superior' | 'inferior'): ValueOrReason {
-  const [front, back] = [positionOf(vertebra, `${which}_anterior`), positionOf(vertebra, `${which}_posterior`)];
+  const [front, back] = [
+    positionOf(vertebra, `${which}_anterior`),
+    positionOf(vertebra, `${which}_posterior`),
+  ];
   if (front.position === null) return none(front.reason);
   if (back.position === null) return none(back.reason);
   return { value: norm(subtract(front.position, back.position)) };
@@ -127,7 +138,9 @@ export function measureVertebrae(vertebrae: readonly (readonly [Level, VertebraO
       ['genant', gradeOf(losses)],
     ];
     return rows.map(([key, row]) =>
-      row.value === null ? unmeasured(catalogue[key], level, row.reason) : measured(catalogue[key], level, row.value),
+      row.value === null
+        ? unmeasured(catalogue[key], level, row.reason)
+        : measured(catalogue[key], level, row.value),
     );
   });
 }

@@ -74,7 +74,10 @@ export function greyOn(plane: MidSagittal, image: Volume, window: readonly [numb
         (1 - fy) * ((1 - fx) * read(i, j, k1) + fx * read(i1, j, k1)) +
         fy * ((1 - fx) * read(i, j1, k1) + fx * read(i1, j1, k1));
       const value = (1 - fz) * low + fz * high;
-      pixels[u + plane.width * v] = Math.max(0, Math.min(255, (255 * (value - window[0])) / (window[1] - window[0])));
+      pixels[u + plane.width * v] = Math.max(
+        0,
+        Math.min(255, (255 * (value - window[0])) / (window[1] - window[0])),
+      );
     }
   return pixels;
 }

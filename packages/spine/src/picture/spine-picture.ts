@@ -16,10 +16,16 @@ export interface SpinePictureOptions {
 }
 
 /** Colours that stay apart for colour-blind readers and in print (Okabe and Ito). */
-const colours = { plate: '#56b4e9', outline: '#f0e442', corner: '#e69f00', alert: '#ff6a3d', angle: '#2bd9a1' } as const;
+const colours = {
+  plate: '#56b4e9',
+  outline: '#f0e442',
+  corner: '#e69f00',
+  alert: '#ff6a3d',
+  angle: '#2bd9a1',
+} as const;
 
 /** Width of the column of numbers beside the image, pixels. */
-const columnWidth = 430;
+const columnWidth = 540;
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
@@ -51,7 +57,9 @@ function plateLine(
 }
 
 function drawVertebra(plane: MidSagittal, vertebra: VertebraLandmarks): string {
-  const parts = [`<path d="${outlinePath(plane, vertebra)}" stroke="${colours.outline}" stroke-width="1.1" fill="none" opacity="0.85"/>`];
+  const parts = [
+    `<path d="${outlinePath(plane, vertebra)}" stroke="${colours.outline}" stroke-width="1.1" fill="none" opacity="0.85"/>`,
+  ];
   for (const which of ['superior', 'inferior'] as const) {
     const plate = plateLine(plane, vertebra, which, [0.08, 0.08]);
     if (plate !== null) parts.push(line(...plate, `stroke="${colours.plate}" stroke-width="2.2"`));
@@ -73,7 +81,11 @@ function drawVertebra(plane: MidSagittal, vertebra: VertebraLandmarks): string {
 }
 
 /** Lines of the upper plates of L1 (or the highest lumbar level there) and S1, and the angle between them. */
-function drawLordosis(plane: MidSagittal, spine: SpineMeasurements, value: (id: string) => number | null): string {
+function drawLordosis(
+  plane: MidSagittal,
+  spine: SpineMeasurements,
+  value: (id: string) => number | null,
+): string {
   const angle = value('LL_L1S1_supine') ?? value('LL_L1S1');
   const of = (wanted: string) => spine.vertebrae.find(([level]) => level === wanted)?.[1].found ?? null;
   const [top, bottom] = [of('L1'), of('S1')];
@@ -103,7 +115,7 @@ interface Row {
 }
 
 const shown = (value: number | null | undefined, digits = 1): string =>
-  value === null || value === undefined ? '–' : value.toFixed(digits);
+  value === null || value === undefined ? '–' : value.toFixed(digits).replace(/^-(0(?:\.0)?)$/, '$1');
 
 /** The numbers of vertebrae and discs, each beside what it is of. */
 function rowsOf(plane: MidSagittal, spine: SpineMeasurements): Row[] {
@@ -129,12 +141,17 @@ function rowsOf(plane: MidSagittal, spine: SpineMeasurements): Row[] {
       });
     }
     const flag = grade > 0 ? `  height loss, Genant ${grade}` : '';
-    rows.push({
-      y,
-      text: `${level}  ${shown(value('height_anterior'))} / ${shown(value('height_middle'))} / ${shown(value('height_posterior'))} mm  wedge ${shown(value('wedge_angle'), 0)}°${flag}`,
-      alert: grade > 0,
-      disc: false,
-    });
+    const heights = ['anterior', 'middle', 'posterior'].map((place) => value(`height_${place}`));
+    if (heights.every((height) => height === null || height === undefined)) {
+      const reason = get(level, 'height_anterior')?.reason ?? '';
+      rows.push({ y, text: `${level}  ${reason}`, alert: false, disc: true });
+    } else
+      rows.push({
+        y,
+        text: `${level}  ${heights.map((height) => shown(height)).join(' / ')} mm  wedge ${shown(value('wedge_angle'), 0)}°${flag}`,
+        alert: grade > 0,
+        disc: false,
+      });
     before = { level, y };
   }
   return rows;
@@ -186,7 +203,7 @@ export function spinePicture(spine: SpineMeasurements, options: SpinePictureOpti
     label(12, 21, options.title, 'font-size="15" font-weight="700" fill="#fff"'),
     label(plane.width + 14, 21, 'height front / middle / back', 'font-size="13" fill="#ccc"'),
     ...key.map(([colour, text], i) =>
-      label(12 + 150 * i, bottom + 22, `● ${text}`, `font-size="13" fill="${colour}"`),
+      label(12 + 165 * i, bottom + 22, `● ${text}`, `font-size="13" fill="${colour}"`),
     ),
     label(
       12,

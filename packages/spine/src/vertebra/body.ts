@@ -1,7 +1,19 @@
 import { distanceTransform, indexToPatient, type Mask, type Vector3 } from '@rachis/volume';
 import type { LabelCrop } from './label-crops.ts';
 import { exitDistance, type Occupancy, occupancyOf } from './occupancy.ts';
-import { add, axesFrom, type BodyAxes, cross, dot, median, norm, perpendicularTo, scale, subtract, unit } from './vector.ts';
+import {
+  add,
+  axesFrom,
+  type BodyAxes,
+  cross,
+  dot,
+  median,
+  norm,
+  perpendicularTo,
+  scale,
+  subtract,
+  unit,
+} from './vector.ts';
 
 /** A vertebral body as a box that it about fills: centre (LPS, mm), axes, half its sizes along them (mm). */
 export interface BodyBox {
@@ -84,9 +96,7 @@ function patchExit(
   let starts: Vector3[] = [centre];
   for (const [axis, offsets] of spread)
     starts = starts.flatMap((start) => offsets.map((offset) => add(start, scale(axis, offset))));
-  return median(
-    starts.flatMap((start) => exitDistance(occupancy, start, direction, gap, 80) ?? []),
-  );
+  return median(starts.flatMap((start) => exitDistance(occupancy, start, direction, gap, 80) ?? []));
 }
 
 /** Moves the centre to the middle of the body, and measures half its sizes. */
@@ -166,7 +176,8 @@ export function bodyMask({ mask }: LabelCrop, box: BodyBox): Mask {
     if (mask.data[i] === 0) continue;
     const index: Vector3 = [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))];
     const from = subtract(indexToPatient(mask, index), box.centre);
-    if (dot(from, anterior) >= -box.halfDepth && Math.abs(dot(from, left)) <= 1.1 * box.halfWidth) data[i] = 1;
+    if (dot(from, anterior) >= -box.halfDepth && Math.abs(dot(from, left)) <= 1.1 * box.halfWidth)
+      data[i] = 1;
   }
   return { ...mask, data };
 }

@@ -16,7 +16,9 @@ export interface Endplate {
 }
 
 /** An endplate, or why there is none. */
-export type EndplateOrReason = { readonly plate: Endplate } | { readonly plate: null; readonly reason: string };
+export type EndplateOrReason =
+  | { readonly plate: Endplate }
+  | { readonly plate: null; readonly reason: string };
 
 /** Part of the body's depth and width that an endplate's points are taken from: rims and processes stay out. */
 const plateParts = { depth: 0.85, width: 0.65 } as const;
@@ -73,7 +75,12 @@ function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy): Endpl
  * Normal of an endplate from a part of it about the body's axis: what is left for a body that stands askew in the box,
  * whose walls rays further out would meet. Null where there are too few points.
  */
-export function plateNormal(occupancy: Occupancy, box: BodyBox, towards: 1 | -1, part: number): Vector3 | null {
+export function plateNormal(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  part: number,
+): Vector3 | null {
   const parts = { depth: part * plateParts.depth, width: part * plateParts.width };
   return planeOf(platePoints(occupancy, box, towards, parts, 14), box, occupancy)?.normal ?? null;
 }

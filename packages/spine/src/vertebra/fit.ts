@@ -39,7 +39,11 @@ function solve(matrix: number[][], right: number[]): number[] | null {
  * and Welsch 1977) but no less than `least`, below which differences are the voxels' steps. `terms[i]` are the terms of
  * point i. Null for fewer than twice as many points as terms, or points that do not determine them.
  */
-export function robustFit(terms: readonly (readonly number[])[], values: readonly number[], least: number): Fit | null {
+export function robustFit(
+  terms: readonly (readonly number[])[],
+  values: readonly number[],
+  least: number,
+): Fit | null {
   const n = terms[0]?.length ?? 0;
   if (values.length < 2 * n || n === 0) return null;
   let weights = values.map(() => 1);
@@ -59,7 +63,9 @@ export function robustFit(terms: readonly (readonly number[])[], values: readonl
     coefficients = solved;
     residuals = terms.map((row, i) => values[i]! - row.reduce((sum, t, k) => sum + t * solved[k]!, 0));
     const spread = Math.max(least, 1.4826 * median(residuals.map(Math.abs)));
-    weights = residuals.map((r) => (Math.abs(r) < 4.685 * spread ? (1 - (r / (4.685 * spread)) ** 2) ** 2 : 0));
+    weights = residuals.map((r) =>
+      Math.abs(r) < 4.685 * spread ? (1 - (r / (4.685 * spread)) ** 2) ** 2 : 0,
+    );
   }
   const kept = residuals.filter((_, i) => weights[i]! > 0);
   return {

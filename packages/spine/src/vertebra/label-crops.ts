@@ -1,4 +1,13 @@
-import { type Box, boundingBox, cropGrid, cropMask, type Grid, growBox, type Mask, type Volume } from '@rachis/volume';
+import {
+  type Box,
+  boundingBox,
+  cropGrid,
+  cropMask,
+  type Grid,
+  growBox,
+  type Mask,
+  type Volume,
+} from '@rachis/volume';
 
 /** One label cut out of its file, with a frame of one voxel where the scan has room for it. */
 export interface LabelCrop {
@@ -48,7 +57,10 @@ export function cropLabels(labels: Volume): LabelCrop[] {
   return [...extentsOf(labels)]
     .sort(([a], [b]) => a - b)
     .map(([label, { low, high, voxels }]) => {
-      const tight: Box = { start: low, size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] };
+      const tight: Box = {
+        start: low,
+        size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1],
+      };
       const box = growBox(tight, [1, 1, 1], labels);
       const [bx, by, bz] = box.size;
       const data = new Uint8Array(bx * by * bz);

@@ -1,7 +1,14 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
 import { type BodyBox, fitBox, locateBody } from './body.ts';
-import { type Endplate, type EndplateOrReason, fitEndplate, fitProfile, fitWall, plateNormal } from './endplate.ts';
+import {
+  type Endplate,
+  type EndplateOrReason,
+  fitEndplate,
+  fitProfile,
+  fitWall,
+  plateNormal,
+} from './endplate.ts';
 import type { LabelCrop } from './label-crops.ts';
 import type { Occupancy } from './occupancy.ts';
 import { add, axesFrom, type BodyAxes, dot, scale } from './vector.ts';
@@ -73,7 +80,11 @@ function straighten(box: BodyBox, occupancy: Occupancy, sides: readonly (1 | -1)
 }
 
 /** Where a plate's profile meets a wall: height and anterior coordinate in the box's axes. */
-function meet(height: (a: number) => number, depth: (h: number) => number, start: number): [a: number, h: number] {
+function meet(
+  height: (a: number) => number,
+  depth: (h: number) => number,
+  start: number,
+): [a: number, h: number] {
   let a = start;
   for (let pass = 0; pass < 6; pass++) a = depth(height(a));
   return [a, height(a)];

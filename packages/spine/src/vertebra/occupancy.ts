@@ -65,5 +65,7 @@ export function exitDistance(
 
 /** Whether a place lies at the edge of a scan: less than one voxel from where its voxels end. */
 export function atEdge(grid: Grid, place: Vector3): boolean {
-  return patientToIndex(grid, place).some((i, axis) => grid.size[axis]! > 1 && (i < 0.5 || i > grid.size[axis]! - 1.5));
+  return patientToIndex(grid, place).some(
+    (i, axis) => grid.size[axis]! > 1 && (i < 0.5 || i > grid.size[axis]! - 1.5),
+  );
 }
