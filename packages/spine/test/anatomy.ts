@@ -176,7 +176,7 @@ const names: readonly Level[] = ['L5', 'L4', 'L3', 'L2', 'L1', 'T12'];
 export function syntheticSpine(seed: number, spacing: Vector3): SyntheticSpine {
   const random = seeded(seed);
   const count = 3 + Math.floor(random(0, 3));
-  let lean = random(-24, -4);
+  let lean = random(4, 24);
   let [a, s] = [0, 0];
   const vertebrae: SyntheticVertebra[] = [];
   for (let i = 0; i < count; i++) {
@@ -194,7 +194,7 @@ export function syntheticSpine(seed: number, spacing: Vector3): SyntheticSpine {
     };
     vertebrae.push(vertebra);
     const distance = (anteriorHeight + posteriorHeight) / 2 + random(9, 13);
-    const next = lean + random(2, 11);
+    const next = lean - random(2, 11);
     const middle = radians((lean + next) / 2);
     const slip = random(0, 1) < 0.2 ? random(4, 9) : random(-1, 1);
     a += distance * Math.sin(middle) + slip;

@@ -17,7 +17,7 @@ export interface LevelReport {
   readonly duplicated: readonly Level[];
   /** Levels that stand in another order in the patient than their names say. */
   readonly swapped: readonly (readonly [Level, Level])[];
-  /** The levels run upside down: the file's orientation or the scheme is wrong. */
+  /** Most levels do not run downwards: the file's orientation or the scheme is wrong. */
   readonly inverted: boolean;
   /** All of it in sentences. */
   readonly notes: readonly string[];
@@ -26,19 +26,23 @@ export interface LevelReport {
 /** Vertebrae that spines with one fewer do not have. */
 const mayLack: readonly Level[] = ['T12', 'L5'];
 
+/** From one vertebra to the next the spine goes down by this part of the way at least, also at a steep sacrum. */
+const leastDescent = 0.25;
+
 function swappedPairs(placed: readonly PlacedLevel[]): (readonly [Level, Level])[] {
   const pairs: (readonly [Level, Level])[] = [];
   for (const [i, upper] of placed.entries()) {
     const lower = placed[i + 1];
-    if (lower !== undefined && upper.level !== lower.level && upper.centre[2] <= lower.centre[2])
-      pairs.push([upper.level, lower.level]);
+    if (lower === undefined || upper.level === lower.level) continue;
+    const way = upper.centre.map((v, axis) => v - lower.centre[axis]!);
+    if (way[2]! < leastDescent * Math.hypot(...way)) pairs.push([upper.level, lower.level]);
   }
   return pairs;
 }
 
 /**
- * Missing, supernumerary, duplicated and swapped levels. Levels count as in order when each lies higher (LPS z) than
- * the next one.
+ * Missing, supernumerary, duplicated and swapped levels. Levels count as in order when the way from each to the next goes
+ * down (LPS z) by a quarter of its length at least.
  */
 export function checkLevels(given: readonly PlacedLevel[]): LevelReport {
   const placed = [...given].sort((a, b) => levelRank(a.level) - levelRank(b.level));
@@ -53,7 +57,7 @@ export function checkLevels(given: readonly PlacedLevel[]): LevelReport {
   });
   const transitional = present.filter((level) => level === 'T13' || level === 'L6');
   const swapped = swappedPairs(placed);
-  const inverted = present.length > 2 && swapped.length === present.length - 1;
+  const inverted = present.length > 2 && swapped.length > (present.length - 1) / 2;
   const notes = [
     ...missing.map((level) =>
       mayLack.includes(level)
@@ -66,10 +70,11 @@ export function checkLevels(given: readonly PlacedLevel[]): LevelReport {
     ...duplicated.map((level) => `${level} is there more than once; it is not measured.`),
     ...(inverted
       ? [
-          'The levels run upside down: the orientation in the file is wrong, or its labels follow another scheme.',
+          'The levels do not run downwards: the orientation in the file is wrong, or its labels follow another scheme.',
         ]
       : swapped.map(
-          ([upper, lower]) => `${upper} lies below ${lower}: labels are swapped or of another scheme.`,
+          ([upper, lower]) =>
+            `${upper} does not lie above ${lower}: labels are swapped or of another scheme.`,
         )),
   ];
   return { present, missing, transitional, duplicated, swapped, inverted, notes };

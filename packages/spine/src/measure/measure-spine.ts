@@ -87,7 +87,10 @@ function landmarksOf(
   for (const [i, { level, crop }] of placed.entries()) {
     const refuse = (reason: string) => found.set(level, { found: null, reason });
     if (report.duplicated.includes(level)) refuse(`${level} is there more than once`);
-    else if (report.inverted) refuse('the levels run upside down in the file');
+    else if (report.inverted)
+      refuse(
+        'the levels do not run downwards in the file: its orientation is wrong, or its labels follow another scheme',
+      );
     else if (swapped.has(level)) refuse('its label is swapped with a neighbour, or of another scheme');
     else found.set(level, vertebraLandmarks(level, crop, upwardsAt(placed, i), scan));
   }

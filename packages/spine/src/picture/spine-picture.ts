@@ -94,7 +94,7 @@ function drawLordosis(
   const [first, second] = lines;
   if (!first || !second) return '';
   const style = `stroke="${colours.angle}" stroke-width="1.8" stroke-dasharray="7 5"`;
-  const x = Math.min(plane.width - 8, Math.max(first[1][0], second[1][0]) + 4);
+  const x = Math.min(plane.width - 30, Math.max(first[1][0], second[1][0]) + 4);
   return [
     line(...first, style),
     line(...second, style),
@@ -117,41 +117,48 @@ interface Row {
 const shown = (value: number | null | undefined, digits = 1): string =>
   value === null || value === undefined ? '–' : value.toFixed(digits).replace(/^-(0(?:\.0)?)$/, '$1');
 
+type Get = (level: string, id: string) => Measurement | undefined;
+
+function vertebraRow(level: string, y: number, get: Get): Row {
+  const value = (id: string) => get(level, id)?.value;
+  const heights = ['anterior', 'middle', 'posterior'].map((place) => value(`height_${place}`) ?? null);
+  if (heights.every((height) => height === null)) {
+    const reason = level[0] === 'S' ? 'upper endplate only' : (get(level, 'height_anterior')?.reason ?? '');
+    return { y, text: `${level}  ${reason}`, alert: false, disc: true };
+  }
+  const grade = value('genant_grade') ?? 0;
+  const flag = grade > 0 ? `  height loss, Genant ${grade}` : '';
+  const numbers = heights.map((height) => shown(height)).join(' / ');
+  return {
+    y,
+    text: `${level}  ${numbers} mm  wedge ${shown(value('wedge_angle'), 0)}°${flag}`,
+    alert: grade > 0,
+    disc: false,
+  };
+}
+
+function discRow(disc: string, y: number, get: Get): Row[] {
+  const value = (id: string) => get(disc, id)?.value;
+  const heights = ['anterior', 'middle', 'posterior'].map((place) => value(`disc_height_${place}`) ?? null);
+  if (heights.every((height) => height === null)) return [];
+  const grade = value('meyerding_grade') ?? 0;
+  const flag = grade > 0 ? `  slip ${shown(value('slip'))} mm, Meyerding ${meyerdingNames[grade]}` : '';
+  const numbers = heights.map((height) => shown(height)).join(' / ');
+  const text = `${disc}  ${numbers} mm  ${shown(value('disc_angle'), 0)}°${flag}`;
+  return [{ y, text, alert: grade > 0, disc: true }];
+}
+
 /** The numbers of vertebrae and discs, each beside what it is of. */
 function rowsOf(plane: MidSagittal, spine: SpineMeasurements): Row[] {
   const byKey = new Map(spine.measurements.map((m) => [`${m.level} ${m.id}`, m]));
-  const get = (level: string, id: string): Measurement | undefined => byKey.get(`${level} ${id}`);
+  const get: Get = (level, id) => byKey.get(`${level} ${id}`);
   const rows: Row[] = [];
   let before: { readonly level: string; readonly y: number } | null = null;
   for (const [level, { found }] of spine.vertebrae) {
     if (found === null) continue;
     const y = plane.seen(found.box.centre)[1];
-    const value = (id: string) => get(level, id)?.value;
-    const grade = value('genant_grade') ?? 0;
-    if (before !== null) {
-      const disc = `${before.level}-${level}`;
-      const at = (id: string) => get(disc, id)?.value;
-      const slip = at('meyerding_grade') ?? 0;
-      const flag = slip > 0 ? `  slip ${shown(at('slip'))} mm, Meyerding ${meyerdingNames[slip]}` : '';
-      rows.push({
-        y: (y + before.y) / 2,
-        text: `${disc}  ${shown(at('disc_height_anterior'))} / ${shown(at('disc_height_middle'))} / ${shown(at('disc_height_posterior'))} mm  ${shown(at('disc_angle'), 0)}°${flag}`,
-        alert: slip > 0,
-        disc: true,
-      });
-    }
-    const flag = grade > 0 ? `  height loss, Genant ${grade}` : '';
-    const heights = ['anterior', 'middle', 'posterior'].map((place) => value(`height_${place}`));
-    if (heights.every((height) => height === null || height === undefined)) {
-      const reason = get(level, 'height_anterior')?.reason ?? '';
-      rows.push({ y, text: `${level}  ${reason}`, alert: false, disc: true });
-    } else
-      rows.push({
-        y,
-        text: `${level}  ${heights.map((height) => shown(height)).join(' / ')} mm  wedge ${shown(value('wedge_angle'), 0)}°${flag}`,
-        alert: grade > 0,
-        disc: false,
-      });
+    if (before !== null) rows.push(...discRow(`${before.level}-${level}`, (y + before.y) / 2, get));
+    rows.push(vertebraRow(level, y, get));
     before = { level, y };
   }
   return rows;
