@@ -127,7 +127,7 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
   );
   if (curve === null) return null;
   const sag = Math.abs(curve.coefficients[2]!) * box.halfDepth ** 2;
-  if (sag >= occupancy.voxel / 2) {
+  if (sag >= occupancy.grain / 2) {
     const reach = plateParts.depth * box.halfDepth;
     return { height: (a: number) => curveAt(curve, a, reach), error: curve.error };
   }
@@ -195,7 +195,7 @@ export function fitWall(
     const there = edges.filter(({ h }) => h * half > 0);
     return there.filter(({ edge }) => edge).length > 0.05 * there.length;
   };
-  if (nearPlate === undefined && Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.voxel / 2)
+  if (nearPlate === undefined && Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.grain / 2)
     return { depth: (h) => curveAt(curve, h, wallPart * halfHeight), error: curve.error, cut };
   const line = robustFit(
     heights.map((h) => [1, h]),

@@ -6,6 +6,8 @@ export interface Occupancy {
   readonly at: (x: number, y: number, z: number) => number;
   /** Smallest spacing, mm: the step along rays. */
   readonly voxel: number;
+  /** Edge of the cube of a voxel's volume, mm: curvature below half of it is not told from steps. */
+  readonly grain: number;
 }
 
 /** A mask as occupancy. */
@@ -31,7 +33,7 @@ export function occupancyOf(mask: Mask): Occupancy {
       v * ((1 - u) * read(i, j + 1, k + 1) + u * read(i + 1, j + 1, k + 1));
     return (1 - w) * low + w * high;
   };
-  return { at, voxel: Math.min(...spacing) };
+  return { at, voxel: Math.min(...spacing), grain: Math.cbrt(spacing[0] * spacing[1] * spacing[2]) };
 }
 
 /**
