@@ -32,7 +32,7 @@ function measure(
   });
 }
 
-const valueOf = ({ measurements }: SpineMeasurements, level: string, id: string): number | null =>
+const measuredAt = ({ measurements }: SpineMeasurements, level: string, id: string): number | null =>
   measurements.find((m) => m.level === level && m.id === id)?.value ?? null;
 
 const schemed = (labels: Volume, scheme: string) =>
@@ -60,7 +60,7 @@ describe.skipIf(folder === null)('TotalSegmentator, 3 mm', () => {
     const differences = lumbar.flatMap((level) =>
       ['anterior', 'middle', 'posterior'].map(
         (place) =>
-          valueOf(spine, level, `height_${place}`)! - report[`vertebrae_${level}_height_${place}_mm`]!,
+          measuredAt(spine, level, `height_${place}`)! - report[`vertebrae_${level}_height_${place}_mm`]!,
       ),
     );
     for (const difference of differences) expect(Math.abs(difference)).toBeLessThan(6);
@@ -68,16 +68,16 @@ describe.skipIf(folder === null)('TotalSegmentator, 3 mm', () => {
   });
 
   test('L1 is the most wedged, as in the report', () => {
-    const wedges = lumbar.map((level) => valueOf(spine, level, 'wedge_ratio')!);
+    const wedges = lumbar.map((level) => measuredAt(spine, level, 'wedge_ratio')!);
     expect(wedges.indexOf(Math.min(...wedges))).toBe(0);
     expect(report.LWS_max).toBe(report.vertebrae_L1_height_difference);
   });
 
   test('core intensities lie by the report, whose regions take in the cortex', () => {
     for (const level of lumbar) {
-      const median = valueOf(spine, level, 'core_median')!;
+      const median = measuredAt(spine, level, 'core_median')!;
       expect(Math.abs(median - report[`vertebrae_${level}_intensity_median`]!)).toBeLessThan(20);
-      expect(valueOf(spine, level, 'core_mean')!).toBeLessThan(report[`vertebrae_${level}_intensity`]!);
+      expect(measuredAt(spine, level, 'core_mean')!).toBeLessThan(report[`vertebrae_${level}_intensity`]!);
     }
   });
 
@@ -89,7 +89,7 @@ describe.skipIf(folder === null)('TotalSegmentator, 3 mm', () => {
       for (let k = 0; k < labels.data.length; k++)
         if (labels.data[k] === 31 - i && bodies.data[k] === 1) inBody++;
       const theirs = report[`vertebrae_${level}_volume_ml`]!;
-      expect(valueOf(spine, level, 'volume')! / 1000).toBeGreaterThan(1.4 * theirs);
+      expect(measuredAt(spine, level, 'volume')! / 1000).toBeGreaterThan(1.4 * theirs);
       expect(Math.abs((inBody * 27) / 1000 / theirs - 1), level).toBeLessThan(0.25);
     }
   });
@@ -109,8 +109,8 @@ describe.skipIf(folder === null)('TPTBox', () => {
       'different bones in different schemes',
     );
     const spine = measure(labels, schemed(labels, 'spineps_tptbox'));
-    expect(valueOf(spine, 'L3', 'height_middle')).toBeGreaterThan(20);
-    expect([valueOf(spine, 'L2', 'height_middle'), valueOf(spine, 'L4', 'height_middle')]).toEqual([
+    expect(measuredAt(spine, 'L3', 'height_middle')).toBeGreaterThan(20);
+    expect([measuredAt(spine, 'L2', 'height_middle'), measuredAt(spine, 'L4', 'height_middle')]).toEqual([
       null,
       null,
     ]);
@@ -125,8 +125,8 @@ describe.skipIf(folder === null)('TPTBox', () => {
     expect(found.scheme).toBe('spineps_tptbox');
     const spine = measure(labels, found.structures);
     expect(spine.levels.present).toEqual(['C5', 'C6', 'C7']);
-    expect(valueOf(spine, 'C6', 'height_middle')).not.toBeNull();
-    expect(valueOf(spine, 'C5-C6', 'disc_angle')).not.toBeNull();
+    expect(measuredAt(spine, 'C6', 'height_middle')).not.toBeNull();
+    expect(measuredAt(spine, 'C5-C6', 'disc_angle')).not.toBeNull();
   });
 });
 
@@ -158,7 +158,7 @@ describe.skipIf(folder === null)('lumbar MR', () => {
 
   test('the wedge of VB1_12 is at L1, and there is none elsewhere', () => {
     expect(above('VB1_12', 'genant_grade')).toEqual(['L1']);
-    expect(valueOf(spines.get('VB1_12')!, 'L1', 'wedge_ratio')).toBeLessThan(0.75);
+    expect(measuredAt(spines.get('VB1_12')!, 'L1', 'wedge_ratio')).toBeLessThan(0.75);
     for (const name of ['VB1_10', 'VB1_11', 'VB1_15', 'VB1_16'])
       expect(above(name, 'genant_grade'), name).toEqual([]);
   });
@@ -166,7 +166,7 @@ describe.skipIf(folder === null)('lumbar MR', () => {
   test('VB1_15 and VB1_16 slip forwards at L5-S1', () => {
     for (const name of ['VB1_15', 'VB1_16']) {
       expect(above(name, 'meyerding_grade'), name).toContain('L5-S1');
-      expect(valueOf(spines.get(name)!, 'L5-S1', 'slip'), name).toBeGreaterThan(3);
+      expect(measuredAt(spines.get(name)!, 'L5-S1', 'slip'), name).toBeGreaterThan(3);
     }
     expect(above('VB1_16', 'meyerding_grade')).toEqual(['L5-S1']);
   });

@@ -24,7 +24,7 @@ const { labels: structures } = labelSchemes.find(({ id }) => id === 'spineps_tpt
 const measure = ({ labels }: Pick<SyntheticSpine, 'labels'>): SpineMeasurements =>
   measureSpine({ crops: cropLabels(labels), structures, scan: labels, posture: 'supine' });
 
-const valueOf = ({ measurements }: SpineMeasurements, level: string, id: string) =>
+const rowOf = ({ measurements }: SpineMeasurements, level: string, id: string) =>
   measurements.find((m) => m.level === level && m.id === id)!;
 
 /** A straight column of equal vertebrae, for what each test changes. */
@@ -107,7 +107,7 @@ describe('known anatomy', () => {
       }
       for (const id of ['height_anterior', 'height_posterior', 'wedge_angle'])
         expect(
-          Math.abs(valueOf(moved!, level, id).value! - valueOf(still!, level, id).value!),
+          Math.abs(rowOf(moved!, level, id).value! - rowOf(still!, level, id).value!),
           `${level} ${id}`,
         ).toBeLessThan(id === 'wedge_angle' ? 2 : 1);
     }
@@ -124,10 +124,10 @@ describe('pathology is found where it is and nowhere else', () => {
         true,
       ),
     );
-    const grades = spine.vertebrae.map(([level]) => [level, valueOf(spine, level, 'genant_grade').value]);
+    const grades = spine.vertebrae.map(([level]) => [level, rowOf(spine, level, 'genant_grade').value]);
     expect(Object.fromEntries(grades)).toEqual({ L1: 0, L2: 0, L3: 3, L4: 0, L5: 0 });
-    expect(valueOf(spine, 'L3', 'wedge_ratio').value).toBeCloseTo(15 / 27, 1);
-    expect(valueOf(spine, 'L3', 'height_loss_anterior').value).toBeCloseTo(100 * (1 - 15 / 27), -1);
+    expect(rowOf(spine, 'L3', 'wedge_ratio').value).toBeCloseTo(15 / 27, 1);
+    expect(rowOf(spine, 'L3', 'height_loss_anterior').value).toBeCloseTo(100 * (1 - 15 / 27), -1);
   });
 
   test('a slip, forwards', () => {
@@ -140,10 +140,10 @@ describe('pathology is found where it is and nowhere else', () => {
       ),
     );
     const slips = ['L1-L2', 'L2-L3', 'L3-L4', 'L4-L5'].map(
-      (pair) => valueOf(spine, pair, 'meyerding_grade').value,
+      (pair) => rowOf(spine, pair, 'meyerding_grade').value,
     );
     expect(slips).toEqual([0, 0, 0, 2]);
-    const slip = valueOf(spine, 'L4-L5', 'slip').value!;
+    const slip = rowOf(spine, 'L4-L5', 'slip').value!;
     expect(Math.abs(slip - 12 * Math.cos((3 * Math.PI) / 180))).toBeLessThan(2);
   });
 
@@ -157,7 +157,7 @@ describe('pathology is found where it is and nowhere else', () => {
       ),
     );
     for (const pair of ['L1-L2', 'L2-L3', 'L3-L4', 'L4-L5'])
-      expect(Math.abs(valueOf(spine, pair, 'disc_angle').value! - 8), pair).toBeLessThan(1.5);
+      expect(Math.abs(rowOf(spine, pair, 'disc_angle').value! - 8), pair).toBeLessThan(1.5);
   });
 });
 
@@ -174,18 +174,18 @@ describe('what cannot be measured is empty, with the reason', () => {
       data: labels.data.slice(nx * ny * from),
     };
     const spine = measure({ labels: cut });
-    expect(valueOf(spine, 'L5', 'height_middle')).toMatchObject({
+    expect(rowOf(spine, 'L5', 'height_middle')).toMatchObject({
       value: null,
       reason: 'the inferior endplate is cut by the field of view',
     });
-    expect(valueOf(spine, 'L4', 'height_middle').value).not.toBeNull();
+    expect(rowOf(spine, 'L4', 'height_middle').value).not.toBeNull();
   });
 
   test('levels missing, swapped, upside down, or a speck', () => {
     const without = column().filter(({ level }) => level !== 'L3');
     const gap = measure(rasterise(without, turn(0, 0, 0), [1.5, 1.5, 1.5], true));
     expect(gap.levels.missing).toEqual(['L3']);
-    expect(valueOf(gap, 'L2-L4', 'slip')).toMatchObject({
+    expect(rowOf(gap, 'L2-L4', 'slip')).toMatchObject({
       value: null,
       reason: 'the levels between L2 and L4 are missing',
     });
@@ -199,8 +199,8 @@ describe('what cannot be measured is empty, with the reason', () => {
         true,
       ),
     );
-    expect(valueOf(swapped, 'L3', 'height_middle').reason).toContain('swapped');
-    expect(valueOf(swapped, 'L1', 'height_middle').value).not.toBeNull();
+    expect(rowOf(swapped, 'L3', 'height_middle').reason).toContain('swapped');
+    expect(rowOf(swapped, 'L1', 'height_middle').value).not.toBeNull();
 
     const { labels } = rasterise(column(), turn(0, 0, 0), [1.5, 1.5, 1.5], true);
     const upsideDown = measure({ labels: { ...labels, direction: [1, 0, 0, 0, -1, 0, 0, 0, -1] } });
@@ -208,7 +208,7 @@ describe('what cannot be measured is empty, with the reason', () => {
     expect(upsideDown.measurements.filter((m) => m.value !== null && m.id !== 'volume')).toEqual([]);
 
     const backwards = measure({ labels: { ...labels, direction: [-1, 0, 0, 0, -1, 0, 0, 0, 1] } });
-    expect(valueOf(backwards, 'L3', 'height_middle').reason).toContain('in front of its body');
+    expect(rowOf(backwards, 'L3', 'height_middle').reason).toContain('in front of its body');
 
     const [crop] = cropLabels(labels);
     expect(vertebraLandmarks('L3', { ...crop!, voxels: 12 }, [0, 0, 1], labels)).toMatchObject({
@@ -219,7 +219,7 @@ describe('what cannot be measured is empty, with the reason', () => {
 
   test('standing norms are not served by a patient who lies', () => {
     const spine = measure(rasterise(column(), turn(0, 2, 0), [1.5, 1.5, 1.5], true));
-    expect(valueOf(spine, '', 'SVA').reason).toContain('this one lies');
+    expect(rowOf(spine, '', 'SVA').reason).toContain('this one lies');
     expect(spine.measurements.some(({ id }) => id === 'LL_L1S1_supine')).toBe(true);
     expect(spine.measurements.some(({ id }) => id === 'LL_L1S1')).toBe(false);
   });

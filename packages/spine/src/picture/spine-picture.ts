@@ -27,7 +27,7 @@ const colours = {
 /** Width of the column of numbers beside the image, pixels. */
 const columnWidth = 540;
 
-const escape = (text: string): string =>
+const asMarkup = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 type Point = readonly [x: number, y: number];
@@ -36,7 +36,7 @@ const line = (from: Point, to: Point, style: string): string =>
   `<line x1="${from[0].toFixed(1)}" y1="${from[1].toFixed(1)}" x2="${to[0].toFixed(1)}" y2="${to[1].toFixed(1)}" ${style}/>`;
 
 const label = (x: number, y: number, text: string, style: string): string =>
-  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${style}>${escape(text)}</text>`;
+  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${style}>${asMarkup(text)}</text>`;
 
 /** The line of an endplate from corner to corner, drawn on beyond them by parts of its length. */
 function plateLine(
@@ -197,7 +197,7 @@ export function spinePicture(spine: SpineMeasurements, options: SpinePictureOpti
     [colours.angle, 'lordosis'],
   ] as const;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(options.title)}" font-family="system-ui, sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${asMarkup(options.title)}" font-family="system-ui, sans-serif">`,
     `<rect width="${width}" height="${height}" fill="#111"/><g transform="translate(0 32)">${grey}`,
     ...found.map((vertebra) => drawVertebra(plane, vertebra)),
     drawLordosis(plane, spine, value),
