@@ -154,7 +154,9 @@ export async function spineMeasure(
   return forSubject(subject, async () => {
     const { scheme, ...labelled } = await readLabelled(image, labelsPath, options);
     refuseOtherGrid(image, labelled.scan, labelsPath);
+    const start = performance.now();
     const spine = measureSpine({ ...labelled, image: image.volume, posture: options.posture });
+    const seconds = (performance.now() - start) / 1000;
     console.progress('');
     for (const warning of image.warnings) console.note(`warning: ${warning}`);
     if (spine.vertebrae.length === 0)
@@ -189,16 +191,22 @@ export async function spineMeasure(
       else files.push({ path: options.picture, parts: [new TextEncoder().encode(picture)] });
     }
     await writeTogether(files);
-    describe(console, subject, scheme, spine);
+    describe(console, subject, scheme, spine, seconds);
     return exitCodes.ok;
   });
 }
 
-function describe(console: Console, subject: string, scheme: string, spine: SpineMeasurements): void {
+function describe(
+  console: Console,
+  subject: string,
+  scheme: string,
+  spine: SpineMeasurements,
+  seconds: number,
+): void {
   const whose = subject === '' ? '' : `subject ${subject}, `;
   const empty = spine.measurements.filter(({ value }) => value === null).length;
   console.note(
-    `${whose}${spine.levels.present.join(', ')} (labels by ${scheme}): ${spine.measurements.length - empty} measurements, ${empty} empty with their reason.`,
+    `${whose}${spine.levels.present.join(', ')} (labels by ${scheme}): ${spine.measurements.length - empty} measurements, ${empty} empty with their reason; ${seconds.toFixed(1)} s.`,
   );
   for (const note of spine.levels.notes) console.note(`warning: ${note}`);
   for (const [level, vertebra] of spine.vertebrae)

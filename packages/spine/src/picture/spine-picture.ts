@@ -208,7 +208,12 @@ export function spinePicture(spine: SpineMeasurements, options: SpinePictureOpti
     ...rows,
     '</g>',
     label(12, 21, options.title, 'font-size="15" font-weight="700" fill="#fff"'),
-    label(plane.width + 14, 21, 'height front / middle / back', 'font-size="13" fill="#ccc"'),
+    label(
+      plane.width + 14,
+      21,
+      'height front / middle / back of vertebrae and discs; angle',
+      'font-size="13" fill="#ccc"',
+    ),
     ...key.map(([colour, text], i) =>
       label(12 + 165 * i, bottom + 22, `● ${text}`, `font-size="13" fill="${colour}"`),
     ),
