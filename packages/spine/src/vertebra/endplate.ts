@@ -21,7 +21,10 @@ export type EndplateOrReason =
   | { readonly plate: null; readonly reason: string };
 
 /** Part of the body's depth and width that an endplate's points are taken from: rims and processes stay out. */
-const plateParts = { depth: 0.85, width: 0.65 } as const;
+const plateParts = { depth: 0.92, width: 0.8 } as const;
+
+/** The same for its profile near the midline, whose curve rims would bend. */
+const profileParts = { depth: 0.85, width: 0.4 } as const;
 
 /** Evenly spaced places from -1 to 1. */
 export const spreadOver = (count: number): number[] =>
@@ -117,7 +120,7 @@ function curveAt(fit: Fit, at: number, reach: number): number {
  * quadratic, or the endplate's plane where the curvature is too small for the voxels to tell.
  */
 export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
-  const points = platePoints(occupancy, box, towards, { depth: 0.85, width: 0.4 });
+  const points = platePoints(occupancy, box, towards, profileParts);
   const heights = points.map(({ h }) => h);
   const least = occupancy.voxel / 4;
   const curve = robustFit(
@@ -128,7 +131,7 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
   if (curve === null) return null;
   const sag = Math.abs(curve.coefficients[2]!) * box.halfDepth ** 2;
   if (sag >= occupancy.grain / 2) {
-    const reach = plateParts.depth * box.halfDepth;
+    const reach = profileParts.depth * box.halfDepth;
     return { height: (a: number) => curveAt(curve, a, reach), error: curve.error };
   }
   const whole = platePoints(occupancy, box, towards, plateParts);
