@@ -11,6 +11,7 @@ import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
 import { compareRealTables } from './suites/real-tables.ts';
 import { compareShards } from './suites/shards.ts';
+import { compareSpine } from './suites/spine.ts';
 import { compareStatistics } from './suites/statistics.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
@@ -26,6 +27,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   'pyradiomics-live': comparePyradiomicsLive,
   'real-tables': compareRealTables,
   shards: compareShards,
+  spine: async () => compareSpine(),
   statistics: compareStatistics,
 };
 

@@ -17,6 +17,7 @@ import { addCohort } from './program/cohort.ts';
 import { addExtract } from './program/extract.ts';
 import { addLearn } from './program/learn.ts';
 import { addStudy } from './program/study.ts';
+import { addSpine } from './program/spine.ts';
 import { version } from './version.ts';
 
 /** Runs the command line with its arguments (without node and script) and gives the exit code. */
@@ -51,6 +52,7 @@ export async function run(args: readonly string[]): Promise<number> {
   addCohort(program, console, done);
   addLearn(program, console, done);
   addStudy(program, console, done);
+  addSpine(program, console, done);
 
   program
     .command('map')

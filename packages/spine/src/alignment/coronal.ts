@@ -1,0 +1,76 @@
+import { RachisError } from '@rachis/volume';
+import { type Level, levelRank } from '../levels.ts';
+import { degrees } from './plane.ts';
+
+/** A point of the frontal plane, mm: to the patient's right, then superior, both positive (LPS x is left: flip once). */
+export type FrontalPoint = readonly [right: number, superior: number];
+
+/** The corners of a vertebral body in the frontal plane. */
+export interface FrontalCorners {
+  readonly superiorRight: FrontalPoint;
+  readonly superiorLeft: FrontalPoint;
+  readonly inferiorRight: FrontalPoint;
+  readonly inferiorLeft: FrontalPoint;
+}
+
+/** A curve in the frontal plane: its angle, degrees, from the upper endplate of one end vertebra to the lower of the other. */
+export interface CobbAngle {
+  readonly angle: number;
+  readonly upperEnd: Level;
+  readonly lowerEnd: Level;
+}
+
+const tiltOf = (right: FrontalPoint, left: FrontalPoint): number =>
+  degrees(Math.atan2(right[1] - left[1], right[0] - left[0]));
+
+const frontalCentroid = (corners: FrontalCorners): FrontalPoint => {
+  const all = [corners.superiorRight, corners.superiorLeft, corners.inferiorRight, corners.inferiorLeft];
+  return [all.reduce((sum, p) => sum + p[0], 0) / 4, all.reduce((sum, p) => sum + p[1], 0) / 4];
+};
+
+type FrontalVertebrae = Partial<Readonly<Record<Level, FrontalCorners>>>;
+
+const inOrder = (vertebrae: FrontalVertebrae): [Level, FrontalCorners][] =>
+  (Object.entries(vertebrae) as [Level, FrontalCorners][]).sort(([a], [b]) => levelRank(a) - levelRank(b));
+
+/**
+ * The largest Cobb angle: over all pairs of vertebrae, the difference of the tilts of the upper one's upper and the
+ * lower one's lower endplate. Null for fewer than two vertebrae. Cobb 1948; scoliosis is 10 degrees or more.
+ */
+export function largestCobb(vertebrae: FrontalVertebrae): CobbAngle | null {
+  const rows = inOrder(vertebrae);
+  let best: CobbAngle | null = null;
+  for (const [i, [upperEnd, upper]] of rows.entries()) {
+    const above = tiltOf(upper.superiorRight, upper.superiorLeft);
+    for (const [lowerEnd, lower] of rows.slice(i + 1)) {
+      const angle = Math.abs(above - tiltOf(lower.inferiorRight, lower.inferiorLeft));
+      if (best === null || angle > best.angle) best = { angle, upperEnd, lowerEnd };
+    }
+  }
+  return best;
+}
+
+/** Distance of a level's centroid from the vertical through the middle of the sacral plate (CSVL), mm, right +. */
+export function csvlOffset(vertebrae: FrontalVertebrae, level: Level): number {
+  const [sacrum, vertebra] = [vertebrae.S1, vertebrae[level]];
+  if (sacrum === undefined || vertebra === undefined)
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `The distance of ${level} from the central sacral vertical line needs S1 and ${level}; ${sacrum === undefined ? 'S1' : level} is missing.`,
+      { remedy: 'Mark the missing vertebra, or leave this measurement out.' },
+    );
+  return frontalCentroid(vertebra)[0] - (sacrum.superiorRight[0] + sacrum.superiorLeft[0]) / 2;
+}
+
+/** The apex of the frontal curve: the level, with its offset from CSVL (mm, right +), that lies furthest from it. */
+export function frontalApex(vertebrae: FrontalVertebrae): { readonly level: Level; readonly offset: number } {
+  const offsets = inOrder(vertebrae)
+    .filter(([level]) => level !== 'S1')
+    .map(([level]) => ({ level, offset: csvlOffset(vertebrae, level) }));
+  if (offsets.length === 0)
+    throw new RachisError('ARGUMENT_INVALID', 'The apex of a frontal curve needs a vertebra besides S1.');
+  return offsets.reduce((best, one) => (Math.abs(one.offset) > Math.abs(best.offset) ? one : best));
+}
+
+/** Pelvic obliquity, degrees: angle of the line between two symmetric points of the pelvis with the horizontal, right higher +. */
+export const pelvicObliquity = (right: FrontalPoint, left: FrontalPoint): number => tiltOf(right, left);

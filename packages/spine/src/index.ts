@@ -1,0 +1,55 @@
+export * from './alignment/coronal.ts';
+export { type Gap, type GapInput, gapCategory, gapScore } from './alignment/gap.ts';
+export { measureAlignment } from './alignment/measure-alignment.ts';
+export {
+  type PlanePoint,
+  planeOfPatient,
+  planeOfRadiograph,
+  type RadiographScale,
+} from './alignment/plane.ts';
+export { lordosisApex, type Roussouly, roussoulyType } from './alignment/roussouly.ts';
+export { type AlignmentEntry, sagittalCatalogue } from './alignment/sagittal-catalogue.ts';
+export {
+  type SagittalCorners,
+  type SagittalLandmarks,
+  sagittalLandmarksFrom,
+} from './alignment/sagittal-landmarks.ts';
+export { type SchwabModifiers, schwabCoronalType, schwabCuts, schwabModifiers } from './alignment/schwab.ts';
+export * from './alignment/targets.ts';
+export { isLevel, type Level, levelRank, levels, levelsBelow, regionOf } from './levels.ts';
+export type { Measurement, MeasurementEntry, Posture, Standing } from './measurement.ts';
+export { type GenantGrade, genantGrade, spinalFractureIndex } from './scores/genant.ts';
+export { type MeyerdingGrade, meyerdingGrade, meyerdingNames } from './scores/meyerding.ts';
+export {
+  categoryOf,
+  type PointScore,
+  type ScoreComponent,
+  type ScoreOption,
+  type ScoreResult,
+  sumScore,
+} from './scores/point-score.ts';
+export { gradeRank, type ReaderGrade, readerGrades } from './scores/reader-grades.ts';
+export { pointScores } from './scores/scores.ts';
+export { sinsCollapse, sinsLocation } from './scores/sins.ts';
+export { checkLevels, type LevelReport, type PlacedLevel } from './labels/check-levels.ts';
+export { type FileLabel, type ReadLabels, readLabels, schemeFromText, schemeOf } from './labels/recognise.ts';
+export { type LabelScheme, labelSchemes } from './labels/schemes.ts';
+export { discBelow, type Structure, structureOfName } from './labels/structure.ts';
+export { discCatalogue, leastSlipPercent, vertebraCatalogue } from './measure/catalogue.ts';
+export { coreMargin } from './measure/core.ts';
+export { measureSpine, type SpineInput, type SpineMeasurements } from './measure/measure-spine.ts';
+export type { BodyBox } from './vertebra/body.ts';
+export type { Endplate, EndplateOrReason } from './vertebra/endplate.ts';
+export { cropLabels, cropOfMask, type LabelCrop, touchesEdge } from './vertebra/label-crops.ts';
+export {
+  type Landmark,
+  type LandmarkName,
+  landmarkNames,
+  plateTilt,
+  type VertebraLandmarks,
+  type VertebraOrReason,
+  vertebraLandmarks,
+} from './vertebra/landmarks.ts';
+export type { BodyAxes } from './vertebra/vector.ts';
+export { withOrientation } from './orientation.ts';
+export { type SpinePictureOptions, spinePicture } from './picture/spine-picture.ts';

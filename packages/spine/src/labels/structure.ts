@@ -1,0 +1,48 @@
+import { isLevel, type Level, levelRank, levels } from '../levels.ts';
+
+/** What a label stands for, under one name whatever scheme it came from. */
+export interface Structure {
+  readonly kind: 'vertebra' | 'sacrum' | 'disc' | 'endplate' | 'other';
+  /** `L3`, `L4-L5` (disc), `endplate L3`, `sacrum`, `spinal_cord`, `psoas_major_left` … */
+  readonly name: string;
+  /** Of a vertebra or endplate its level, of a disc the level above it. */
+  readonly level: Level | null;
+}
+
+/** A vertebra by its level. */
+export const vertebra = (level: Level): Structure => ({ kind: 'vertebra', name: level, level });
+
+/** The level that follows, without those that only some spines have unless they are there. */
+function nextLevel(level: Level, present: ReadonlySet<Level>): Level | undefined {
+  return levels
+    .slice(levelRank(level) + 1)
+    .find((next) => !['T13', 'L6'].includes(next) || present.has(next));
+}
+
+/** The disc below a level; `present` decides whether T13 or L6 comes next. */
+export function discBelow(level: Level, present: ReadonlySet<Level> = new Set()): Structure {
+  return { kind: 'disc', name: `${level}-${nextLevel(level, present) ?? '?'}`, level };
+}
+
+/** The sacrum as one bone. */
+export const sacrum: Structure = { kind: 'sacrum', name: 'sacrum', level: null };
+
+/** Anything else by its name. */
+export const other = (name: string): Structure => ({ kind: 'other', name, level: null });
+
+const synonyms: Readonly<Record<string, string>> = {
+  SC: 'spinal_cord',
+  CSF: 'spinal_canal',
+};
+
+/** The structure that a name in words stands for: `vertebrae_L3`, `L3`, `L4-L5`, `disc_L4_L5`, `L5-S`, `sacrum`, `SC` … */
+export function structureOfName(name: string): Structure {
+  const text = name.trim();
+  const bone = /^(?:vertebrae?[_ ])?([CTLS]\d{1,2})$/i.exec(text)?.[1]?.toUpperCase();
+  if (bone !== undefined && isLevel(bone)) return vertebra(bone);
+  const [, above, below] = /^(?:disc[_ ])?([CTL]\d{1,2})[-_]([CTLS]\d{0,2})$/i.exec(text.toUpperCase()) ?? [];
+  if (above !== undefined && below !== undefined && isLevel(above))
+    return { kind: 'disc', name: `${above}-${below === 'S' ? 'S1' : below}`, level: above };
+  if (/^sacrum$/i.test(text)) return sacrum;
+  return other(synonyms[text] ?? text);
+}

@@ -1,0 +1,154 @@
+import type { Vector3 } from '@rachis/volume';
+import { type Level, levelsBelow } from '../levels.ts';
+import { type Measurement, measured, unmeasured } from '../measurement.ts';
+import { meyerdingGrade } from '../scores/meyerding.ts';
+import type { Endplate } from '../vertebra/endplate.ts';
+import { plateTilt, type VertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
+import { add, axesFrom, dot, norm, subtract, unit } from '../vertebra/vector.ts';
+import { discCatalogue as catalogue, leastSlipPercent } from './catalogue.ts';
+import {
+  type HeightPlace,
+  heightOf,
+  heightPlaces,
+  positionOf,
+  type ValueOrReason,
+} from './vertebra-measures.ts';
+
+const none = (reason: string): ValueOrReason => ({ value: null, reason });
+
+/** Two vertebrae that follow one another, both found. */
+interface Pair {
+  readonly upper: VertebraLandmarks;
+  readonly lower: VertebraLandmarks;
+}
+
+/** The endplates at the disc, or the reason. */
+function platesAt({ upper, lower }: Pair): { readonly above: Endplate; readonly below: Endplate } | string {
+  if (upper.inferior.plate === null) return `${upper.level}: ${upper.inferior.reason}`;
+  if (lower.superior.plate === null) return `${lower.level}: ${lower.superior.reason}`;
+  return { above: upper.inferior.plate, below: lower.superior.plate };
+}
+
+const axesOf = ({ upper, lower }: Pair) =>
+  axesFrom(
+    add(upper.box.axes.superior, lower.box.axes.superior),
+    add(upper.box.axes.anterior, lower.box.axes.anterior),
+  );
+
+function discHeight(pair: Pair, place: HeightPlace): ValueOrReason {
+  const plates = platesAt(pair);
+  if (typeof plates === 'string') return none(plates);
+  const above = positionOf(pair.upper, `inferior_${place}`);
+  const below = positionOf(pair.lower, `superior_${place}`);
+  if (above.position === null) return none(`${pair.upper.level}: ${above.reason}`);
+  if (below.position === null) return none(`${pair.lower.level}: ${below.reason}`);
+  const normal = unit(add(plates.above.normal, plates.below.normal));
+  return { value: dot(subtract(above.position, below.position), normal) };
+}
+
+function discIndex(pair: Pair, heights: readonly ValueOrReason[]): ValueOrReason {
+  const all = [...heights, heightOf(pair.upper, 'middle'), heightOf(pair.lower, 'middle')];
+  const values: number[] = [];
+  for (const one of all) {
+    if (one.value === null) return one;
+    values.push(one.value);
+  }
+  const [a, m, p, upper, lower] = values as [number, number, number, number, number];
+  return { value: (a + m + p) / 3 / ((upper + lower) / 2) };
+}
+
+function discAngle(pair: Pair): ValueOrReason {
+  const plates = platesAt(pair);
+  if (typeof plates === 'string') return none(plates);
+  const axes = axesOf(pair);
+  return { value: plateTilt(plates.above, axes) - plateTilt(plates.below, axes) };
+}
+
+function segmentAngle(pair: Pair): ValueOrReason {
+  const [top, bottom] = [pair.upper.superior, pair.lower.inferior];
+  if (top.plate === null) return none(`${pair.upper.level}: ${top.reason}`);
+  if (bottom.plate === null) return none(`${pair.lower.level}: ${bottom.reason}`);
+  const axes = axesOf(pair);
+  return { value: plateTilt(top.plate, axes) - plateTilt(bottom.plate, axes) };
+}
+
+interface Slip {
+  /** Offset of the posterior and of the anterior corners, and the depth that they are compared with, mm. */
+  readonly back: number;
+  readonly front: number;
+  readonly depth: number;
+}
+
+/** How far the upper vertebra stands forwards, along the upper endplate of the lower one; or the reason. */
+function slipOf({ upper, lower }: Pair): Slip | string {
+  const corners = (['inferior_posterior', 'inferior_anterior'] as const).map((name) =>
+    positionOf(upper, name),
+  );
+  const [back, front] = (['superior_posterior', 'superior_anterior'] as const).map((name) =>
+    positionOf(lower, name),
+  );
+  for (const [level, corner] of [
+    [upper.level, corners[0]!],
+    [upper.level, corners[1]!],
+    [lower.level, back!],
+    [lower.level, front!],
+  ] as const)
+    if (corner.position === null) return `${level}: ${corner.reason}`;
+  const [p, a, q, b] = [corners[0]!, corners[1]!, back!, front!].map(({ position }) => position!) as [
+    Vector3,
+    Vector3,
+    Vector3,
+    Vector3,
+  ];
+  const along = subtract(b, q);
+  return {
+    back: dot(subtract(p, q), unit(along)),
+    front: dot(subtract(a, b), unit(along)),
+    depth: norm(along),
+  };
+}
+
+/** A vertebra that slipped did so in front and behind; a notch or an osteophyte of one corner is no slip. */
+function slipGrade({ back, front, depth }: Slip): number {
+  if (back * front <= 0 || Math.abs(front) < Math.abs(back) / 3) return 0;
+  return meyerdingGrade((100 * back) / depth, leastSlipPercent);
+}
+
+function measurePair(name: string, pair: Pair): Measurement[] {
+  const heights = heightPlaces.map((place) => discHeight(pair, place));
+  const slip = slipOf(pair);
+  const fromSlip = (what: (slip: Slip) => number): ValueOrReason =>
+    typeof slip === 'string' ? none(slip) : { value: what(slip) };
+  const rows: readonly (readonly [keyof typeof catalogue, ValueOrReason])[] = [
+    ...heightPlaces.map((place, i) => [place, heights[i]!] as const),
+    ['index', discIndex(pair, heights)],
+    ['angle', discAngle(pair)],
+    ['segment', segmentAngle(pair)],
+    ['slip', fromSlip(({ back }) => back)],
+    ['slipAnterior', fromSlip(({ front }) => front)],
+    ['slipPercent', fromSlip(({ back, depth }) => (100 * back) / depth)],
+    ['meyerding', fromSlip(slipGrade)],
+  ];
+  return rows.map(([key, row]) =>
+    row.value === null
+      ? unmeasured(catalogue[key], name, row.reason)
+      : measured(catalogue[key], name, row.value),
+  );
+}
+
+/**
+ * Discs and slips between neighbouring vertebrae, cranial to caudal: heights, index, angles, Meyerding's grade. Where a
+ * level is missing between two, nothing is measured across the gap.
+ */
+export function measureDiscs(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): Measurement[] {
+  return vertebrae.slice(0, -1).flatMap(([level, upper], i) => {
+    const [below, lower] = vertebrae[i + 1]!;
+    const name = `${level}-${below}`;
+    const all = (reason: string) => Object.values(catalogue).map((entry) => unmeasured(entry, name, reason));
+    if (!levelsBelow(level).includes(below))
+      return all(`the levels between ${level} and ${below} are missing`);
+    if (upper.found === null) return all(`${level}: ${upper.reason}`);
+    if (lower.found === null) return all(`${below}: ${lower.reason}`);
+    return measurePair(name, { upper: upper.found, lower: lower.found });
+  });
+}

@@ -1,0 +1,53 @@
+/** Whether a definition or number was found in a source that can be cited, or is knowledge still to be confirmed. */
+export type Standing = 'confirmed' | 'unconfirmed';
+
+/** Posture of the patient: what is measured lying is not what norms of standing radiographs speak of. */
+export type Posture = 'standing' | 'supine' | 'any';
+
+/** What a named measurement is: the one place that columns, tables, reports and documentation take it from. */
+export interface MeasurementEntry {
+  readonly id: string;
+  readonly name: string;
+  /** `deg`, `mm`, `mm3`, `HU`, `%`, or '' for plain numbers. */
+  readonly unit: string;
+  /** Which way is positive; '' where there is no sign. */
+  readonly sign: string;
+  readonly definition: string;
+  /** Paper or standard. */
+  readonly source: string;
+  /** Of which posture norms and targets speak. */
+  readonly posture: Posture;
+  readonly standing: Standing;
+}
+
+/** One value, or the reason why there is none. */
+export interface Measurement {
+  readonly id: string;
+  /** Level (`L3`), pair of levels (`L4-L5`), or '' for the whole subject. */
+  readonly level: string;
+  readonly value: number | null;
+  readonly unit: string;
+  /** Why there is no value, in words; '' where there is one. */
+  readonly reason: string;
+}
+
+/** A measurement with a value, or without one where the value is not finite. */
+export function measured(
+  { id, unit }: Pick<MeasurementEntry, 'id' | 'unit'>,
+  level: string,
+  value: number,
+  otherwise = 'the landmarks lie so that it is not defined',
+): Measurement {
+  return Number.isFinite(value)
+    ? { id, level, value, unit, reason: '' }
+    : { id, level, value: null, unit, reason: otherwise };
+}
+
+/** A measurement that could not be made, with the reason. */
+export function unmeasured(
+  { id, unit }: Pick<MeasurementEntry, 'id' | 'unit'>,
+  level: string,
+  reason: string,
+): Measurement {
+  return { id, level, value: null, unit, reason };
+}

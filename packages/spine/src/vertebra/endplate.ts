@@ -1,0 +1,209 @@
+import type { Grid, Vector3 } from '@rachis/volume';
+import type { BodyBox } from './body.ts';
+import { evaluate, type Fit, robustFit } from './fit.ts';
+import { atEdge, exitDistance, type Occupancy } from './occupancy.ts';
+import { add, dot, scale, subtract, unit } from './vector.ts';
+
+/** An endplate as a plane in patient space (LPS, mm). */
+export interface Endplate {
+  /** Where the body's axis meets it. */
+  readonly centre: Vector3;
+  /** Normal, cranially. */
+  readonly normal: Vector3;
+  /** Root mean square distance of its points from the plane, mm: concavity, rims and voxel steps. */
+  readonly fitError: number;
+  readonly points: number;
+}
+
+/** An endplate, or why there is none. */
+export type EndplateOrReason =
+  | { readonly plate: Endplate }
+  | { readonly plate: null; readonly reason: string };
+
+/** Part of the body's depth and width that an endplate's points are taken from: rims and processes stay out. */
+const plateParts = { depth: 0.92, width: 0.8 } as const;
+
+/** The same for its profile near the midline, whose curve rims would bend. */
+const profileParts = { depth: 0.85, width: 0.4 } as const;
+
+/** Evenly spaced places from -1 to 1. */
+export const spreadOver = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => -1 + (2 * i + 1) / count);
+
+/** Points, in the box's axes (anterior, left, height from the centre; mm), where rays along the axis leave the body. */
+export function platePoints(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  parts: { readonly depth: number; readonly width: number },
+  most = 32,
+): { readonly a: number; readonly l: number; readonly h: number; readonly place: Vector3 }[] {
+  const { axes, centre, halfDepth, halfWidth, halfHeight } = box;
+  const direction = scale(axes.superior, towards);
+  const count = (part: number, half: number) =>
+    Math.max(5, Math.min(most, Math.round((2 * part * half) / occupancy.voxel)));
+  const points = [];
+  for (const u of spreadOver(count(parts.depth, halfDepth)))
+    for (const v of spreadOver(count(parts.width, halfWidth))) {
+      const [a, l] = [u * parts.depth * halfDepth, v * parts.width * halfWidth];
+      const start = add(centre, add(scale(axes.anterior, a), scale(axes.left, l)));
+      const distance = exitDistance(occupancy, start, direction, Number.POSITIVE_INFINITY, 2.2 * halfHeight);
+      if (distance === null) continue;
+      points.push({ a, l, h: towards * distance, place: add(start, scale(direction, distance)) });
+    }
+  return points;
+}
+
+type PlatePoints = ReturnType<typeof platePoints>;
+
+function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy): Endplate | null {
+  const fit = robustFit(
+    points.map(({ a, l }) => [1, a, l]),
+    points.map(({ h }) => h),
+    occupancy.voxel / 4,
+  );
+  if (fit === null) return null;
+  const [height, slopeA, slopeL] = fit.coefficients as [number, number, number];
+  const { anterior, left, superior } = box.axes;
+  const normal = unit(subtract(superior, add(scale(anterior, slopeA), scale(left, slopeL))));
+  return {
+    centre: add(box.centre, scale(superior, height)),
+    normal,
+    fitError: fit.error * dot(normal, superior),
+    points: fit.points,
+  };
+}
+
+/**
+ * Normal of an endplate from a part of it about the body's axis: what is left for a body that stands askew in the box,
+ * whose walls rays further out would meet. Null where there are too few points.
+ */
+export function plateNormal(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  part: number,
+): Vector3 | null {
+  const parts = { depth: part * plateParts.depth, width: part * plateParts.width };
+  return planeOf(platePoints(occupancy, box, towards, parts, 14), box, occupancy)?.normal ?? null;
+}
+
+/** The upper (1) or lower (-1) endplate of a body; the reason where it is cut or is no plane. */
+export function fitEndplate(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  scan: Grid,
+): EndplateOrReason {
+  const name = towards === 1 ? 'superior' : 'inferior';
+  const points = platePoints(occupancy, box, towards, plateParts);
+  const cut = points.filter(({ place }) => atEdge(scan, place)).length;
+  if (cut > 0.05 * points.length)
+    return { plate: null, reason: `the ${name} endplate is cut by the field of view` };
+  const plate = planeOf(points, box, occupancy);
+  if (plate === null) return { plate: null, reason: `too few voxels for the ${name} endplate` };
+  if (plate.fitError <= Math.max(2.5, occupancy.voxel)) return { plate };
+  return {
+    plate: null,
+    reason: `the ${name} endplate is no plane: its points lie ${plate.fitError.toFixed(1)} mm off it`,
+  };
+}
+
+/** Value of a quadratic within the reach of its points; beyond, the value where they end: rims are not extrapolated. */
+function curveAt(fit: Fit, at: number, reach: number): number {
+  const x = Math.max(-reach, Math.min(reach, at));
+  return evaluate(fit, [1, x, x * x]);
+}
+
+/**
+ * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: a
+ * quadratic, or the endplate's plane where the curvature is too small for the voxels to tell.
+ */
+export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
+  const points = platePoints(occupancy, box, towards, profileParts);
+  const heights = points.map(({ h }) => h);
+  const least = occupancy.voxel / 4;
+  const curve = robustFit(
+    points.map(({ a }) => [1, a, a * a]),
+    heights,
+    least,
+  );
+  if (curve === null) return null;
+  const sag = Math.abs(curve.coefficients[2]!) * box.halfDepth ** 2;
+  if (sag >= occupancy.grain / 2) {
+    const reach = profileParts.depth * box.halfDepth;
+    return { height: (a: number) => curveAt(curve, a, reach), error: curve.error };
+  }
+  const whole = platePoints(occupancy, box, towards, plateParts);
+  const plane = robustFit(
+    whole.map(({ a, l }) => [1, a, l]),
+    whole.map(({ h }) => h),
+    least,
+  );
+  return plane === null ? null : { height: (a: number) => evaluate(plane, [1, a, 0]), error: plane.error };
+}
+
+/** The front or back wall of a body near the midline. */
+export interface Wall {
+  /** Its anterior coordinate at a height, in the box's axes, mm. */
+  readonly depth: (h: number) => number;
+  readonly error: number;
+  /** Where the scan cuts it, in the upper (1) and lower (-1) half. */
+  readonly cut: (half: 1 | -1) => boolean;
+}
+
+/** Part of the height that a wall's points are taken from. */
+const wallPart = 0.78;
+
+/**
+ * The front (1) or back (-1) wall near the midline: its anterior coordinate as a function of the height, a quadratic, or
+ * a line where the curvature is too small for the voxels to tell. The back wall is looked for close to the midline only,
+ * where the canal lies behind it. With `nearPlate`, the height of the upper endplate, it is followed from just below that
+ * only, as the sacrum tapers.
+ */
+export function fitWall(
+  occupancy: Occupancy,
+  box: BodyBox,
+  towards: 1 | -1,
+  scan: Grid,
+  nearPlate?: number,
+): Wall | null {
+  const { axes, centre, halfWidth, halfHeight } = box;
+  const direction = scale(axes.anterior, towards);
+  const lateral = towards === 1 ? 0.25 * halfWidth : Math.min(4, 0.2 * halfWidth);
+  const rows = Math.max(5, Math.min(24, Math.round((1.5 * halfHeight) / occupancy.voxel)));
+  const heights: number[] = [];
+  const depths: number[] = [];
+  const edges: { readonly h: number; readonly edge: boolean }[] = [];
+  for (const u of spreadOver(rows))
+    for (const v of spreadOver(7)) {
+      // Below the plate from a tenth to two fifths of half the height, or from bottom to top.
+      const h =
+        nearPlate === undefined ? wallPart * u * halfHeight : nearPlate - (0.25 - 0.15 * u) * halfHeight;
+      const start = add(centre, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
+      const distance = exitDistance(occupancy, start, direction, 2.5, 60);
+      if (distance === null) continue;
+      heights.push(h);
+      depths.push(towards * distance);
+      edges.push({ h, edge: atEdge(scan, add(start, scale(direction, distance))) });
+    }
+  const least = occupancy.voxel / 4;
+  const curve = robustFit(
+    heights.map((h) => [1, h, h * h]),
+    depths,
+    least,
+  );
+  if (curve === null) return null;
+  const cut = (half: 1 | -1): boolean => {
+    const there = edges.filter(({ h }) => h * half > 0);
+    return there.filter(({ edge }) => edge).length > 0.05 * there.length;
+  };
+  if (nearPlate === undefined && Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.grain / 2)
+    return { depth: (h) => curveAt(curve, h, wallPart * halfHeight), error: curve.error, cut };
+  const line = robustFit(
+    heights.map((h) => [1, h]),
+    depths,
+    least,
+  );
+  return line === null ? null : { depth: (h) => evaluate(line, [1, h]), error: line.error, cut };
+}
