@@ -177,6 +177,16 @@ describe('rachis predict', () => {
     refused(['study.yaml', 'no JSON'], at('study.yaml'), `CT=${patient()[0]}`, patient()[1]);
     refused(['none.json'], at('none.json'), `CT=${patient()[0]}`, patient()[1]);
   });
+  it('refuses text where a number is wanted', () => {
+    refused(
+      ['age is "old"', 'wants a number'],
+      signature(),
+      `CT=${patient()[0]}`,
+      patient()[1],
+      '--clinical',
+      'age=old',
+    );
+  });
   it('refuses a name that it does not look at, and a patient without the image', () => {
     refused(
       ['no input height', 'age, sex'],

@@ -105,6 +105,59 @@ describe('rachis validate', () => {
     expect(readFileSync(at('second.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1);
   });
 
+  it('refuses the training subjects: they are no external cohort', () => {
+    const manifest = at('training-manifest.csv');
+    expect(rachis('cohort', 'scan', at('patients'), '--output', manifest).code).toBe(0);
+    const run = rachis(
+      'validate',
+      signature,
+      manifest,
+      '--table',
+      at('clinical.csv'),
+      '--output',
+      outputIn(folder, 'again'),
+      '--register',
+      at('third.jsonl'),
+    );
+    expect(run.code).toBe(3);
+    expect(run.err).toContain('the cohort is not external');
+  });
+
+  it('reads events of survival by the codes of training, and wants the times', () => {
+    const lines = ['subject,age,days,status'];
+    for (let n = 0; n < 60; n++)
+      lines.push(
+        `S${n},${40 + ((n * 7) % 31)},${(1 + ((n * 37) % 100) / (n % 3 === 0 ? 2 : 1)).toFixed(1)},${['alive', 'dead', 'dead'][n % 3]}`,
+      );
+    writeFileSync(at('survival.csv'), `${lines.slice(0, 41).join('\n')}\n`);
+    writeFileSync(at('survival-others.csv'), `${[lines[0], ...lines.slice(41)].join('\n')}\n`);
+    writeFileSync(
+      at('survival.yaml'),
+      'name: Survival\ntables: [{file: survival.csv}]\noutcome: {column: status, event: dead, time: days}\nouter: {kind: folds, folds: 3, repeats: 1}\nresamples: 100\n',
+    );
+    const out = outputIn(folder, 'survival');
+    expect(rachis('study', 'run', at('survival.yaml'), '--output', out).code).toBe(0);
+    const judge = (...more: string[]) =>
+      rachis(
+        'validate',
+        join(out, 'signature.json'),
+        '--table',
+        at('survival-others.csv'),
+        '--output',
+        outputIn(folder, 'judged'),
+        '--register',
+        at('fourth.jsonl'),
+        ...more,
+      );
+    const without = judge();
+    expect(without.code).toBe(2);
+    expect(without.err).toContain('--time');
+    const run = judge('--time', 'days');
+    expect(run.code, run.err).toBe(0);
+    // Without a single event there is no concordance: the text was read as the event that it is.
+    expect(run.err).toMatch(/concordance +0\.\d{3}/);
+  });
+
   it('refuses a signature of images without a manifest, and a register that was broken', () => {
     const output = outputIn(folder, 'validated');
     const run = rachis('validate', signature, '--table', at('others.csv'), '--output', output);

@@ -18,6 +18,8 @@ export interface SignatureParts {
   readonly study: string;
   readonly intendedUse: string;
   readonly outcome: string;
+  /** Of survival: codes of the event and of competing ones. */
+  readonly codes?: { readonly event: string; readonly competing: readonly string[] };
   /** Column of sites, where the study has one. */
   readonly site?: string;
   readonly images: Signature['images'];
@@ -108,7 +110,14 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     name: parts.name,
     study: parts.study,
     intendedUse: parts.intendedUse,
-    outcome: { column: parts.outcome, kind: outcome.kind, classes },
+    outcome: {
+      column: parts.outcome,
+      kind: outcome.kind,
+      classes,
+      ...(parts.codes === undefined || outcome.kind !== 'survival'
+        ? {}
+        : { event: parts.codes.event, competing: [...parts.codes.competing] }),
+    },
     images: parts.images,
     ...(site === undefined ? {} : { site }),
     inputs,

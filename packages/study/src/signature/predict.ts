@@ -223,6 +223,15 @@ export async function predictPatient(
           : `Those beside its images are ${others.join(', ')}.`,
     });
   }
+  for (const { name, kind } of signature.inputs) {
+    const value = clinical.get(name);
+    if (kind !== 'numeric' || value === undefined || value === null || Number.isFinite(Number(value)))
+      continue;
+    throw new RachisError('ARGUMENT_INVALID', `${name} is "${value}"; the signature wants a number.`, {
+      file: read.path,
+      remedy: 'Write the value as in the training table, or leave it out.',
+    });
+  }
   const given = new Set<string>();
   let subject = '';
   for (const image of images) {

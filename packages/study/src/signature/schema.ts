@@ -37,6 +37,9 @@ export const signatureSchema = z.strictObject({
     column: z.string(),
     kind: z.enum(['classes', 'ordinal', 'continuous', 'survival']),
     classes: z.array(z.string()),
+    /** Of survival: the code of the event, and of competing ones in order; 1 and none unless said. */
+    event: z.string().optional(),
+    competing: z.array(z.string()).optional(),
   }),
   images: z.array(
     z.strictObject({

@@ -141,15 +141,59 @@ function sitesOf(
   return { siteNames, sites: Int32Array.from(cells, (cell) => siteNames.indexOf(String(cell))) };
 }
 
-function outcomeOf({ signature }: ReadSignature, cells: readonly Cell[], times: readonly Cell[]): Outcome {
+/** Events by the codes of the training table: what is not named there is censored, where an event was named. */
+function eventsOf({ signature }: ReadSignature, cells: readonly Cell[]): Uint8Array {
+  const { event, competing = [], column } = signature.outcome;
+  return Uint8Array.from(cells, (cell) => {
+    const text = String(cell);
+    if (event !== undefined) {
+      if (text === event) return 1;
+      const place = competing.indexOf(text);
+      return place < 0 ? 0 : 2 + place;
+    }
+    if (text === '0' || text === '1' || text === 'true' || text === 'false')
+      return Number(text === '1' || text === 'true');
+    throw new StatisticsError('DATA_UNSUITABLE', `${column} is ${text}; events are 1, censored ones 0.`, {
+      column,
+      remedy: 'Write the outcome as in the training table.',
+    });
+  });
+}
+
+/** A cohort with a training subject in it is no external one: its example row is in the signature. */
+function refuseTrainingRows(
+  { signature }: ReadSignature,
+  cellsOf: (name: string) => readonly Cell[] | undefined,
+): void {
+  const compared = signature.inputs.flatMap(({ name, kind, used }, at) => {
+    const value = signature.example.inputs[at];
+    const cells = used && kind === 'numeric' && typeof value === 'number' ? cellsOf(name) : undefined;
+    return cells === undefined ? [] : [{ value, cells }];
+  });
+  if (compared.length < 3) return;
+  const row = compared[0]!.cells.findIndex((_, at) =>
+    compared.every(({ value, cells }) => cells[at] === value),
+  );
+  if (row < 0) return;
+  throw new StatisticsError(
+    'LEAK',
+    `Subject ${cellsOf('subject')![row]} has the values of a training subject in all ${compared.length} columns: the cohort is not external.`,
+    { remedy: 'Take the training subjects out.' },
+  );
+}
+
+function outcomeOf(read: ReadSignature, cells: readonly Cell[], times: readonly Cell[]): Outcome {
+  const { signature } = read;
   const { kind, classes, column } = signature.outcome;
   if (kind === 'continuous') return { kind, values: Float64Array.from(cells, Number) };
   if (kind === 'survival') {
-    return {
-      kind,
-      times: Float64Array.from(times, Number),
-      events: Uint8Array.from(cells, (cell) => Number(cell)),
-    };
+    const bad = times.find((cell) => !(Number(cell) >= 0 && Number(cell) < Infinity));
+    if (bad !== undefined) {
+      throw new RachisError('ARGUMENT_INVALID', `A time to the event is "${bad}".`, {
+        remedy: 'Times are numbers from 0.',
+      });
+    }
+    return { kind, times: Float64Array.from(times, Number), events: eventsOf(read, cells) };
   }
   const codes = Int32Array.from(cells, (cell) => classes.indexOf(String(cell)));
   const strange = cells.find((_, row) => codes[row] === -1);
@@ -184,6 +228,11 @@ export async function validateSignature(
       remedy: 'Give one with --table FILE.',
     });
   }
+  if (signature.outcome.kind === 'survival' && options.time === undefined) {
+    throw new RachisError('ARGUMENT_INVALID', 'The signature is of survival: it needs the column of times.', {
+      remedy: 'Name it with --time COLUMN.',
+    });
+  }
   await mkdir(options.output, { recursive: true });
   const images = await featuresOf(read, manifestPath, options);
   const registered = await registerPlan(options.register ?? registerOf(signaturePath), {
@@ -200,6 +249,7 @@ export async function validateSignature(
     const place = name === undefined ? undefined : at.get(name);
     return place === undefined ? undefined : table.rows.map((row) => row[place]!);
   };
+  refuseTrainingRows(read, cellsOf);
   const warnings: string[] = [];
   const absent = signature.inputs.filter(({ name, used }) => used && !at.has(name)).map(({ name }) => name);
   if (absent.length > 0) {

@@ -212,6 +212,14 @@ export async function runStudy(
       study: study.name,
       intendedUse: study.signature.intendedUse,
       outcome: study.outcome.column,
+      ...(study.outcome.event === undefined
+        ? {}
+        : {
+            codes: {
+              event: String(study.outcome.event),
+              competing: study.outcome.competing.map(String),
+            },
+          }),
       ...(study.site === undefined ? {} : { site: study.site }),
       images: await Promise.all(
         study.images.map(async ({ settings: source, ...image }) => ({
