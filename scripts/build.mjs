@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (script, ...args) =>
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
 
-run('packages/features/kernels/build.mjs');
+for (const name of ['features', 'learning']) run('scripts/build-kernels.mjs', `packages/${name}`);
 run('node_modules/typescript/bin/tsc', '-b');
 
 const { metafile } = await build({

@@ -69,10 +69,13 @@ function fromKey(key: string): Random {
     if (!(Number.isInteger(count) && count > 0 && count <= 0x100000000)) {
       throw new RangeError(`A random whole number needs a count from 1 to 2^32, not ${count}.`);
     }
-    // Draws beyond the last whole multiple of count would favour small numbers.
-    const whole = 0x100000000 - (0x100000000 % count);
     let draw = bits();
-    while (draw >= whole) draw = bits();
+    // Draws beyond the last whole multiple of count would favour small numbers. They are among the last count ones:
+    // all others are taken without a division to tell.
+    if (draw > 0xffffffff - count) {
+      const whole = 0x100000000 - (0x100000000 % count);
+      while (draw >= whole) draw = bits();
+    }
     return draw % count;
   };
 

@@ -128,12 +128,7 @@ function columnFilter(
   for (const j of random.sample(columns, Math.max(1, Math.round(part * columns)))) drawn[j] = 1;
   return {
     outputs: 1,
-    get cut() {
-      return splitter.cut;
-    },
-    set cut(value) {
-      splitter.cut = value;
-    },
+    cut: splitter.cut,
     get weight() {
       return splitter.weight;
     },

@@ -107,9 +107,10 @@ export function newtonSplitter(
     return best;
   };
 
+  let lastColumn = 0;
   const splitter = {
     outputs: 1,
-    cut: 0,
+    cut: () => edges[lastColumn][bin],
     weight: 0,
     begin(given: Int32Array, start: number, end: number): boolean {
       samples = given;
@@ -132,12 +133,12 @@ export function newtonSplitter(
       if (levels[column] < 2) return NaN;
       const gain = levels[column] <= size ? byHistogram(column) : byOrder(column);
       if (!(gain > -Infinity)) return 0;
-      splitter.cut = edges[column][bin];
+      lastColumn = column;
       // Rounding alone is no gain.
       return gain > 1e-14 * (totalH + 1e-300) ? gain : 0;
     },
-    values(into: number[]): void {
-      into.push(totalH + lambda > 0 ? (-rate * totalG) / (totalH + lambda) : 0);
+    values(into: Float64Array, at: number): void {
+      into[at] = totalH + lambda > 0 ? (-rate * totalG) / (totalH + lambda) : 0;
     },
   };
   return splitter;

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../contract.ts';
+import { innerProducts, squaredNorms } from './inner-products.ts';
 
 /** A kernel by its name; `gamma` is that of the radial one. */
 export interface Kernel {
@@ -13,65 +14,76 @@ export interface KernelRows {
   row(i: number): Float64Array;
 }
 
-const dot = (a: Float64Array, p: number, b: Float64Array, q: number, length: number): number => {
-  let one = 0;
-  let two = 0;
-  let three = 0;
-  let four = 0;
-  const even = length - (length % 4);
-  let k = 0;
-  for (; k < even; k += 4) {
-    one += a[p + k] * b[q + k];
-    two += a[p + k + 1] * b[q + k + 1];
-    three += a[p + k + 2] * b[q + k + 2];
-    four += a[p + k + 3] * b[q + k + 3];
-  }
-  for (; k < length; k++) one += a[p + k] * b[q + k];
-  return one + two + (three + four);
-};
-
-/** Sums of squares of the rows. */
-export const squaredNorms = ({ rows, columns, data }: Matrix): Float64Array =>
-  Float64Array.from({ length: rows }, (_, i) => dot(data, i * columns, data, i * columns, columns));
-
-/** Kernel of row i of one matrix with all rows of another; `known` rows where the two are one. */
-export function kernelRow(
+/** Turns inner products of a row (with sum of squares `square`) into kernel values, in place. */
+function applyKernel(
   kernel: Kernel,
-  a: Matrix,
-  i: number,
   square: number,
-  b: Matrix,
   squares: Float64Array,
-  into: Float64Array,
-  known?: ReadonlyMap<number, Float64Array>,
+  values: Float64Array,
+  from: number,
 ): void {
-  const { columns } = a;
-  for (let j = 0; j < b.rows; j++) {
-    // The matrix of rows with themselves is symmetric.
-    const mirrored = known?.get(j);
-    if (mirrored !== undefined) {
-      into[j] = mirrored[i];
-      continue;
-    }
-    const product = dot(a.data, i * columns, b.data, j * columns, columns);
-    into[j] =
-      kernel.name === 'linear'
-        ? product
-        : Math.exp(-kernel.gamma * Math.max(square + squares[j] - 2 * product, 0));
+  if (kernel.name === 'linear') return;
+  for (let j = from; j < squares.length; j++) {
+    values[j] = Math.exp(-kernel.gamma * Math.max(square + squares[j] - 2 * values[j], 0));
   }
 }
 
+/** Gives the kernel of every row of one matrix with all rows of another; `values` is used again. */
+export function eachKernelRow(
+  kernel: Kernel,
+  a: Matrix,
+  b: Matrix,
+  use: (row: number, values: Float64Array) => void,
+): void {
+  const squares = squaredNorms(b);
+  const own = squaredNorms(a);
+  const one = new Float64Array(b.rows);
+  const two = new Float64Array(b.rows);
+  for (let i = 0; i < a.rows; i += 2) {
+    const second = Math.min(i + 1, a.rows - 1);
+    innerProducts(a, i, second, b, 0, b.rows, one, two);
+    applyKernel(kernel, own[i], squares, one, 0);
+    use(i, one);
+    if (second === i) break;
+    applyKernel(kernel, own[second], squares, two, 0);
+    use(second, two);
+  }
+}
+
+/** Half of the symmetric matrix is computed, in pairs of rows. */
+function wholeKernel(kernel: Kernel, x: Matrix, squares: Float64Array): Float64Array[] {
+  const n = x.rows;
+  const values = Array.from({ length: n }, () => new Float64Array(n));
+  for (let i = 0; i < n; i += 2) {
+    const second = Math.min(i + 1, n - 1);
+    innerProducts(x, i, second, x, i, n, values[i], values[second]);
+    for (const row of second === i ? [i] : [i, second]) {
+      applyKernel(kernel, squares[row], squares, values[row], i);
+      for (let j = i + 2; j < n; j++) values[j][row] = values[row][j];
+    }
+  }
+  return values;
+}
+
+/** Up to so many rows the matrix is computed as a whole: optimisation asks for nearly all of it. */
+const wholeRows = 2000;
+
 /**
- * The kernel matrix of the rows of a matrix, each row computed when first asked for; the longest unused ones are given
- * up beyond `budget` numbers.
+ * The kernel matrix of the rows of a matrix. Of many rows each is computed when first asked for, and the longest unused
+ * ones are given up beyond `budget` numbers.
  */
 export function kernelRows(kernel: Kernel, x: Matrix, budget = 32_000_000): KernelRows {
   const squares = squaredNorms(x);
+  const diagonal = kernel.name === 'linear' ? squares : new Float64Array(x.rows).fill(1);
+  if (x.rows <= wholeRows && x.rows * x.rows <= budget) {
+    const whole = wholeKernel(kernel, x, squares);
+    return { size: x.rows, diagonal, row: (i) => whole[i] };
+  }
   const kept = new Map<number, Float64Array>();
   const most = Math.max(2, Math.floor(budget / x.rows));
   return {
     size: x.rows,
-    diagonal: kernel.name === 'linear' ? squares : new Float64Array(x.rows).fill(1),
+    diagonal,
     row(i) {
       let values = kept.get(i);
       if (values !== undefined) {
@@ -86,7 +98,8 @@ export function kernelRows(kernel: Kernel, x: Matrix, budget = 32_000_000): Kern
         values = kept.get(oldest) as Float64Array;
         kept.delete(oldest);
       } else values = new Float64Array(x.rows);
-      kernelRow(kernel, x, i, squares[i], x, squares, values, kept);
+      innerProducts(x, i, i, x, 0, x.rows, values, values);
+      applyKernel(kernel, squares[i], squares, values, 0);
       kept.set(i, values);
       return values;
     },

@@ -12,7 +12,7 @@ import {
   type StateRecord,
   trainingRows,
 } from '../training.ts';
-import { type Kernel, type KernelRows, kernelPart, kernelRow, kernelRows, squaredNorms } from './kernel.ts';
+import { type Kernel, type KernelRows, eachKernelRow, kernelPart, kernelRows } from './kernel.ts';
 import { couplePairs, fitSigmoid, type Sigmoid } from './platt.ts';
 import { solveDual } from './smo.ts';
 
@@ -66,12 +66,13 @@ interface Fit {
 function gammaOf(x: Matrix, setting: Settings['gamma']): number {
   if (typeof setting === 'number') return setting;
   if (setting === 'columns') return 1 / x.columns;
+  const { data } = x;
   let mean = 0;
-  for (const value of x.data) mean += value;
-  mean /= x.data.length;
+  for (let at = 0; at < data.length; at++) mean += data[at];
+  mean /= data.length;
   let variance = 0;
-  for (const value of x.data) variance += (value - mean) ** 2;
-  variance /= x.data.length;
+  for (let at = 0; at < data.length; at++) variance += (data[at] - mean) * (data[at] - mean);
+  variance /= data.length;
   return variance > 0 ? 1 / (x.columns * variance) : 1;
 }
 
@@ -227,19 +228,15 @@ function keepVectors(
 /** Decision values, rows by machines. */
 function decide(fit: Fit, x: Matrix): Float64Array {
   const { kernel, vectors, machines } = fit;
-  const squares = squaredNorms(vectors);
-  const own = squaredNorms(x);
-  const values = new Float64Array(vectors.rows);
   const decisions = new Float64Array(x.rows * machines.length);
-  for (let i = 0; i < x.rows; i++) {
-    kernelRow(kernel, x, i, own[i], vectors, squares, values);
+  eachKernelRow(kernel, x, vectors, (i, values) => {
     for (let m = 0; m < machines.length; m++) {
       const { at, weight, rho } = machines[m];
       let sum = -rho;
       for (let s = 0; s < at.length; s++) sum += weight[s] * values[at[s]];
       decisions[i * machines.length + m] = sum;
     }
-  }
+  });
   return decisions;
 }
 

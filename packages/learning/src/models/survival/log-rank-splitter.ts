@@ -35,10 +35,13 @@ export function logRankSplitter(
   let from = 0;
   let size = 0;
   let deaths = 0;
+  /** Where in `data` the values beside the last cut stand. */
+  let cutLower = 0;
+  let cutUpper = 0;
 
   const splitter = {
     outputs: 1,
-    cut: 0,
+    cut: () => halfway(data[cutLower], data[cutUpper]),
     weight: 0,
     begin(given: Int32Array, start: number, end: number): boolean {
       samples = given;
@@ -117,13 +120,12 @@ export function logRankSplitter(
         }
       }
       if (bestAt < 0) return 0;
-      const lower = data[column * rows + samples[from + position[bestAt]]];
-      const upper = data[column * rows + samples[from + position[bestAt + 1]]];
-      splitter.cut = halfway(lower, upper);
+      cutLower = column * rows + samples[from + position[bestAt]];
+      cutUpper = column * rows + samples[from + position[bestAt + 1]];
       return best;
     },
-    values(into: number[]): void {
-      into.push(deaths);
+    values(into: Float64Array, at: number): void {
+      into[at] = deaths;
     },
   };
   const reachOf = new Int32Array(rows);

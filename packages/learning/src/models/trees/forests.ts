@@ -1,9 +1,11 @@
+import type { Random } from '@rachis/statistics';
 import * as z from 'zod';
 import type { Estimator, TrainingData } from '../../contract.ts';
 import { classTask, continuousValues, rowWeights } from '../training.ts';
 import { forestModel, restoreForest } from './forest-model.ts';
 import { growTree } from './grow.ts';
-import { presort } from './presorted.ts';
+import { withPlacedColumns } from './placed-columns.ts';
+import { type Presorted, presort } from './presorted.ts';
 import { impuritySplitter, type SplitTarget } from './splitters.ts';
 import type { Tree } from './tree.ts';
 
@@ -81,53 +83,85 @@ function normalise(importance: Float64Array): void {
   if (total > 0) for (let j = 0; j < importance.length; j++) importance[j] /= total;
 }
 
+/** Adds a tree's gains to `total` as parts of their sum, and empties them: most columns are in no tree's questions. */
+function takeGains(tree: Tree, gains: Float64Array, total: Float64Array): void {
+  let sum = 0;
+  const columns = new Set(tree.feature);
+  columns.delete(-1);
+  for (const column of columns) sum += gains[column];
+  for (const column of columns) {
+    if (sum > 0) total[column] += gains[column] / sum;
+    gains[column] = 0;
+  }
+}
+
+/** The rows of a tree's draw, counted in `used` times their weight. */
+function drawRows(random: Random | undefined, weights: Float64Array, used: Float64Array): Int32Array {
+  const rows = weights.length;
+  used.fill(random === undefined ? 1 : 0);
+  if (random !== undefined) for (let i = 0; i < rows; i++) used[random.integer(rows)]++;
+  const samples = new Int32Array(rows);
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    used[i] *= weights[i];
+    if (used[i] > 0) samples[count++] = i;
+  }
+  return samples.subarray(0, count);
+}
+
 function fitForest(
   id: string,
   data: TrainingData,
+  x: Presorted,
   settings: z.output<typeof randomForestSettings>,
   randomCuts: boolean,
 ) {
   const target = targetOf(id, data, settings.impurity);
-  const x = presort(data.x);
   const weights = rowWeights(data);
   const used = new Float64Array(x.rows);
+  const gains = new Float64Array(x.columns);
   const total = new Float64Array(x.columns);
   const trees: Tree[] = [];
   const wanted = settings.features ?? (target.classes === undefined ? 'third' : 'sqrt');
+  const features = countFeatures(wanted, x.columns);
+  let splitter = impuritySplitter(x, target, used, settings.minimumLeaf);
   for (let t = 0; t < settings.trees; t++) {
     const random = data.random.split('tree', t);
-    used.fill(settings.bootstrap ? 0 : 1);
-    if (settings.bootstrap) for (let i = 0; i < x.rows; i++) used[random.integer(x.rows)]++;
-    for (let i = 0; i < x.rows; i++) used[i] *= weights[i];
-    let samples = Int32Array.from(used.keys()).filter((i) => used[i] > 0);
+    let samples = drawRows(settings.bootstrap ? random : undefined, weights, used);
     // A draw of weightless rows alone: all rows instead.
-    if (samples.length === 0) {
-      used.set(weights);
-      samples = Int32Array.from(used.keys()).filter((i) => used[i] > 0);
-    }
-    const splitter = impuritySplitter(x, target, used, settings.minimumLeaf, randomCuts ? random : undefined);
-    const importance = new Float64Array(x.columns);
-    trees.push(
-      growTree(
-        x,
-        samples,
-        splitter,
-        {
-          maximumDepth: settings.maximumDepth ?? Infinity,
-          minimumLeaf: settings.minimumLeaf,
-          minimumSplit: settings.minimumSplit,
-          features: countFeatures(wanted, x.columns),
-          random,
-        },
-        importance,
-      ),
+    if (samples.length === 0) samples = drawRows(undefined, weights, used);
+    if (randomCuts) splitter = impuritySplitter(x, target, used, settings.minimumLeaf, random);
+    const tree = growTree(
+      x,
+      samples,
+      splitter,
+      {
+        maximumDepth: settings.maximumDepth ?? Infinity,
+        minimumLeaf: settings.minimumLeaf,
+        minimumSplit: settings.minimumSplit,
+        features,
+        random,
+      },
+      gains,
     );
-    normalise(importance);
-    for (let j = 0; j < x.columns; j++) total[j] += importance[j];
+    trees.push(tree);
+    takeGains(tree, gains, total);
   }
   normalise(total);
   const classes = target.classes === undefined ? {} : { classes: target.classes };
   return forestModel({ estimator: id, trees, importance: total, ...classes });
+}
+
+/** Forests of several settings on columns that are sorted once. */
+function fitForests(
+  id: string,
+  data: TrainingData,
+  all: readonly z.output<typeof randomForestSettings>[],
+  randomCuts: boolean,
+) {
+  return withPlacedColumns(presort(data.x), (x) =>
+    all.map((settings) => fitForest(id, data, x, settings, randomCuts)),
+  );
 }
 
 /** Random forest: trees on bootstrap draws, some columns a node; probabilities are mean leaf shares (Breiman 2001). */
@@ -136,7 +170,8 @@ export const randomForest: Estimator<typeof randomForestSettings> = {
   name: 'Random forest',
   outcomes: ['classes', 'ordinal', 'continuous'],
   settings: randomForestSettings,
-  fit: (data, settings) => fitForest('random-forest', data, settings, false),
+  fit: (data, settings) => fitForests('random-forest', data, [settings], false)[0],
+  fitAll: (data, all) => fitForests('random-forest', data, all, false),
   restore: restoreForest,
 };
 
@@ -146,7 +181,8 @@ export const extraTrees: Estimator<typeof extraTreesSettings> = {
   name: 'Extra trees',
   outcomes: ['classes', 'ordinal', 'continuous'],
   settings: extraTreesSettings,
-  fit: (data, settings) => fitForest('extra-trees', data, settings, true),
+  fit: (data, settings) => fitForests('extra-trees', data, [settings], true)[0],
+  fitAll: (data, all) => fitForests('extra-trees', data, all, true),
   restore: restoreForest,
 };
 
@@ -158,22 +194,23 @@ export const decisionTree: Estimator<typeof treeSettings> = {
   settings: treeSettings,
   fit(data, settings) {
     const target = targetOf('decision-tree', data, settings.impurity);
-    const x = presort(data.x);
     const weights = rowWeights(data);
-    const importance = new Float64Array(x.columns);
-    const features = countFeatures(settings.features, x.columns);
-    const tree = growTree(
-      x,
-      Int32Array.from(weights.keys()).filter((i) => weights[i] > 0),
-      impuritySplitter(x, target, weights, settings.minimumLeaf),
-      {
-        maximumDepth: settings.maximumDepth ?? Infinity,
-        minimumLeaf: settings.minimumLeaf,
-        minimumSplit: settings.minimumSplit,
-        features,
-        ...(features < x.columns ? { random: data.random.split('tree') } : {}),
-      },
-      importance,
+    const importance = new Float64Array(data.x.columns);
+    const features = countFeatures(settings.features, data.x.columns);
+    const tree = withPlacedColumns(presort(data.x), (x) =>
+      growTree(
+        x,
+        Int32Array.from(weights.keys()).filter((i) => weights[i] > 0),
+        impuritySplitter(x, target, weights, settings.minimumLeaf),
+        {
+          maximumDepth: settings.maximumDepth ?? Infinity,
+          minimumLeaf: settings.minimumLeaf,
+          minimumSplit: settings.minimumSplit,
+          features,
+          ...(features < x.columns ? { random: data.random.split('tree') } : {}),
+        },
+        importance,
+      ),
     );
     normalise(importance);
     const classes = target.classes === undefined ? {} : { classes: target.classes };

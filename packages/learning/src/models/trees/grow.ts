@@ -21,15 +21,15 @@ export interface Splitter {
   /** Takes in the rows of a node; false where it must stay whole (pure). */
   begin(samples: Int32Array, from: number, to: number): boolean;
   /**
-   * The best question on a column: how much it gains (0 or less: none; NaN: the column is constant here), with
-   * `cut` set to its threshold.
+   * How much the best question on a column gains (0 or less: none; NaN: the column is constant here).
    */
   evaluate(column: number): number;
-  cut: number;
+  /** The threshold of the question evaluated last. */
+  cut(): number;
   /** Weight of the node's rows. */
   readonly weight: number;
-  /** Writes the node's values. */
-  values(into: number[]): void;
+  /** Writes the node's values, `outputs` numbers from `at` on. */
+  values(into: Float64Array, at: number): void;
 }
 
 /**
@@ -45,31 +45,41 @@ export function growTree(
 ): Tree {
   const { rows, columns, data } = x;
   const { random } = options;
+  const { outputs } = splitter;
   const features = Math.min(options.features, columns);
-  const feature: number[] = [];
-  const threshold: number[] = [];
-  const left: number[] = [];
-  const right: number[] = [];
-  const cover: number[] = [];
-  const value: number[] = [];
+  const most = Math.max(1, Math.min(2 * samples.length, 2 ** (options.maximumDepth + 1)) - 1);
+  const feature = new Int32Array(most).fill(-1);
+  const threshold = new Float64Array(most);
+  const left = new Int32Array(most).fill(-1);
+  const right = new Int32Array(most).fill(-1);
+  const cover = new Float64Array(most);
+  const value = new Float64Array(most * outputs);
   const pool = new Int32Array(columns);
   for (let j = 0; j < columns; j++) pool[j] = j;
   const held = new Int32Array(samples.length);
-  // From, to, depth, parent, whether a right child.
-  const stack: [number, number, number, number, boolean][] = [[0, samples.length, 0, -1, false]];
-  for (;;) {
-    const next = stack.pop();
-    if (next === undefined) break;
-    const [from, to, depth, parent, isRight] = next;
-    const node = feature.length;
-    if (parent >= 0) (isRight ? right : left)[parent] = node;
+  // Nodes to come: from, to, depth, and the parent; -1 - parent for a right child.
+  const stack = new Int32Array(4 * (samples.length + 1));
+  let top = 0;
+  const push = (from: number, to: number, depth: number, parent: number): void => {
+    stack[top++] = from;
+    stack[top++] = to;
+    stack[top++] = depth;
+    stack[top++] = parent;
+  };
+  push(0, samples.length, 0, most);
+  let nodes = 0;
+  while (top > 0) {
+    top -= 4;
+    const from = stack[top];
+    const to = stack[top + 1];
+    const depth = stack[top + 2];
+    const parent = stack[top + 3];
+    const node = nodes++;
+    if (parent < 0) right[-1 - parent] = node;
+    else if (parent < most) left[parent] = node;
     const divisible = splitter.begin(samples, from, to);
-    feature.push(-1);
-    threshold.push(0);
-    left.push(-1);
-    right.push(-1);
-    cover.push(splitter.weight);
-    splitter.values(value);
+    cover[node] = splitter.weight;
+    splitter.values(value, node * outputs);
     if (
       !divisible ||
       depth >= options.maximumDepth ||
@@ -96,7 +106,7 @@ export function growTree(
       if (gain > best) {
         best = gain;
         bestColumn = column;
-        bestCut = splitter.cut;
+        bestCut = splitter.cut();
       }
     }
     if (bestColumn < 0) continue;
@@ -112,15 +122,16 @@ export function growTree(
     feature[node] = bestColumn;
     threshold[node] = bestCut;
     if (importance !== undefined) importance[bestColumn] += best;
-    stack.push([middle, to, depth + 1, node, true], [from, middle, depth + 1, node, false]);
+    push(middle, to, depth + 1, -1 - node);
+    push(from, middle, depth + 1, node);
   }
   return {
-    feature: Int32Array.from(feature),
-    threshold: Float64Array.from(threshold),
-    left: Int32Array.from(left),
-    right: Int32Array.from(right),
-    cover: Float64Array.from(cover),
-    value: Float64Array.from(value),
+    feature: feature.slice(0, nodes),
+    threshold: threshold.slice(0, nodes),
+    left: left.slice(0, nodes),
+    right: right.slice(0, nodes),
+    cover: cover.slice(0, nodes),
+    value: value.slice(0, nodes * outputs),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Matrix } from '../../contract.ts';
 import { byColumn } from '../training.ts';
+import type { PlacedColumns } from './placed-columns.ts';
 
 /** Columns with the position of each value among the different values of its column: sorted once for all trees. */
 export interface Presorted {
@@ -10,6 +11,8 @@ export interface Presorted {
   readonly ranks: Int32Array;
   /** How many different values each column has. */
   readonly levels: Int32Array;
+  /** The columns in the memory of the compiled loops, while they are there. */
+  readonly placed?: PlacedColumns;
 }
 
 /** Sorts every column once. */

@@ -1,4 +1,5 @@
 import type { Random } from '@rachis/statistics';
+import { type GiniCut, giniCut } from './gini-cut.ts';
 import { halfway, type Splitter } from './grow.ts';
 import { nodeOrder } from './node-order.ts';
 import type { Presorted } from './presorted.ts';
@@ -17,6 +18,7 @@ export interface SplitTarget {
 /**
  * Questions by how much they lower the weighted impurity (Breiman et al. 1984): the best of all cuts between the
  * node's values or, given `randomCuts`, one cut drawn evenly between the least and the greatest (Geurts et al. 2006).
+ * `weights` are read as each node begins: they may be changed between trees.
  */
 export function impuritySplitter(
   x: Presorted,
@@ -31,6 +33,10 @@ export function impuritySplitter(
   const entropy = impurity === 'entropy';
   const binary = !regression && outputs === 2;
   const order = nodeOrder(x);
+  const gini =
+    binary && !entropy && randomCuts === undefined && x.placed !== undefined
+      ? giniCut(x, x.placed, minimumLeaf)
+      : undefined;
   const w = new Float64Array(rows);
   const own = new Float64Array(rows);
   const codes = new Int32Array(rows);
@@ -42,6 +48,10 @@ export function impuritySplitter(
   let weight = 0;
   let whole = 0;
   let centre = 0;
+  /** Where in `data` the values beside the last cut stand, or the last drawn cut. */
+  let cutLower = 0;
+  let cutUpper = 0;
+  let drawn = 0;
 
   const xlogx = (v: number): number => (v > 0 ? v * Math.log2(v) : 0);
   /** How pure rows of these sums are, times their weight; of the rest of the node if `rest`. */
@@ -62,7 +72,7 @@ export function impuritySplitter(
 
   const splitter = {
     outputs: regression ? 1 : outputs,
-    cut: 0,
+    cut: () => (randomCuts === undefined ? halfway(data[cutLower], data[cutUpper]) : drawn),
     weight: 0,
     begin(given: Int32Array, start: number, end: number): boolean {
       samples = given;
@@ -99,7 +109,10 @@ export function impuritySplitter(
         whole = weight > 0 ? (totals[0] * totals[0]) / weight : 0;
         return most > least;
       }
-      if (binary) for (let s = 0; s < count; s++) own[s] = codes[s] === 1 ? w[s] : 0;
+      if (binary) {
+        for (let s = 0; s < count; s++) own[s] = codes[s] === 1 ? w[s] : 0;
+        if (gini?.suits(count) === true) gini.begin(samples, from, count, w, own);
+      }
       left.fill(0);
       whole = binary ? binaryPurity(weight, totals[1]) : purity(weight, true);
       let kinds = 0;
@@ -109,9 +122,9 @@ export function impuritySplitter(
     evaluate(column: number): number {
       return randomCuts === undefined ? bestCut(column) : drawnCut(column, randomCuts);
     },
-    values(into: number[]): void {
-      if (regression) into.push(centre);
-      else for (let k = 0; k < outputs; k++) into.push(weight > 0 ? totals[k] / weight : 0);
+    values(into: Float64Array, at: number): void {
+      if (regression) into[at] = centre;
+      else for (let k = 0; k < outputs; k++) into[at + k] = weight > 0 ? totals[k] / weight : 0;
     },
   };
 
@@ -126,7 +139,17 @@ export function impuritySplitter(
     return purity(sum, false) + purity(weight - sum, true) - whole;
   };
 
+  const purestCut = (finder: GiniCut, column: number): number => {
+    const gain = finder.best(column, weight, totals[1]);
+    if (Number.isNaN(gain)) return NaN;
+    if (gain === -Infinity) return 0;
+    cutLower = column * rows + finder.beside[0];
+    cutUpper = column * rows + finder.beside[1];
+    return Math.max(gain, 1e-300);
+  };
+
   const bestCut = (column: number): number => {
+    if (gini?.suits(count) === true) return purestCut(gini, column);
     order.sort(column, samples, from, count);
     const { position, rank } = order;
     if (rank[0] === rank[count - 1]) return NaN;
@@ -135,32 +158,7 @@ export function impuritySplitter(
     let sum = 0;
     let event = 0;
     const last = count - minimumLeaf;
-    if (binary && !entropy) {
-      // The commonest case, with its arithmetic in place.
-      const all = totals[1];
-      let hurdle = 0;
-      for (let s = 0; s < last; s++) {
-        const p = position[s];
-        sum += w[p];
-        event += own[p];
-        if (rank[s] === rank[s + 1] || s + 1 < minimumLeaf) continue;
-        const other = sum - event;
-        const rest = weight - sum;
-        const restEvent = all - event;
-        const restOther = rest - restEvent;
-        const mine = event * event + other * other;
-        const theirs = restEvent * restEvent + restOther * restOther;
-        // Division is slow: what is far from the best is told by multiplication, with room for rounding.
-        if (mine * rest + theirs * sum < hurdle * sum * rest) continue;
-        const quality = mine / sum + theirs / rest;
-        if (quality > best) {
-          best = quality;
-          hurdle = best * (1 - 1e-12);
-          bestAt = s;
-        }
-      }
-      best -= whole;
-    } else if (binary || regression) {
+    if (binary || regression) {
       for (let s = 0; s < last; s++) {
         const p = position[s];
         sum += w[p];
@@ -187,9 +185,8 @@ export function impuritySplitter(
       }
     }
     if (bestAt < 0) return 0;
-    const lower = data[column * rows + samples[from + position[bestAt]]];
-    const upper = data[column * rows + samples[from + position[bestAt + 1]]];
-    splitter.cut = halfway(lower, upper);
+    cutLower = column * rows + samples[from + position[bestAt]];
+    cutUpper = column * rows + samples[from + position[bestAt + 1]];
     // A cut that gains nothing (or rounding only) still divides: deeper ones may gain.
     return best > 1e-12 * weight * (regression ? Math.abs(whole) : 1) ? best : 1e-300;
   };
@@ -218,7 +215,7 @@ export function impuritySplitter(
       else left[codes[s]] += w[s];
     }
     if (lefts < minimumLeaf || count - lefts < minimumLeaf) return 0;
-    splitter.cut = cut;
+    drawn = cut;
     return Math.max(gainOf(sum, event), 1e-300);
   };
   return splitter;

@@ -1,0 +1,6 @@
+export { giniCut16, giniCut32 } from './gini-cut';
+
+/** First byte that the caller may use. */
+export function heapBase(): usize {
+  return __heap_base;
+}
