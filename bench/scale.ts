@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   createWriteStream,
   linkSync,
@@ -10,9 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { performance } from 'node:perf_hooks';
 import { writeNifti } from '@rachis/formats';
-import { extractCohort } from '@rachis/study';
+import type { ScaleRun } from './scale-run.ts';
 import { printTable } from './table.ts';
 import { formatTime } from './timing.ts';
 
@@ -63,20 +63,11 @@ export async function run(): Promise<void> {
     for (const cases of [largest / 100, largest / 10, largest]) {
       const manifest = await makeCohort(join(folder, String(cases)), cases);
       const output = join(folder, `${cases}.csv`);
-      const before = performance.eventLoopUtilization();
-      const started = performance.now();
-      let peak = 0;
-      const { failed, finished } = await extractCohort(manifest, {
-        output,
-        settings: [settings],
-        onProgress: ({ done }) => {
-          if (done % 100 === 0) peak = Math.max(peak, process.memoryUsage.rss());
-        },
+      const script = join(import.meta.dirname, 'scale-run.ts');
+      const report = execFileSync(process.execPath, [script, manifest, output, settings], {
+        encoding: 'utf8',
       });
-      peak = Math.max(peak, process.memoryUsage.rss());
-      const seconds = (performance.now() - started) / 1000;
-      const busy = performance.eventLoopUtilization(before).active / 1000;
-      if (!finished || failed > 0) throw new Error(`${failed} cases failed`);
+      const { seconds, busy, peak }: ScaleRun = JSON.parse(report);
       rows.push([
         String(cases),
         formatTime(seconds),

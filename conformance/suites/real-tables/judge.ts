@@ -1,4 +1,5 @@
 import { outerSplits, runFold } from '@rachis/learning';
+import { createRandom } from '@rachis/statistics';
 import { planFor } from './plan.ts';
 import { realTables } from './tables.ts';
 
@@ -20,6 +21,8 @@ export const pieces = (): readonly { readonly table: number; readonly pipeline: 
 /** Models with chance in them, and tables on which one seed moves the mean by more than 0.01. */
 const withChance = new Set(['tree', 'random forest', 'extra trees', 'bagging']);
 const small = 150;
+/** As many as `SEEDS` in nested.py. */
+const peerSeeds = 10;
 
 /** Nested validation of one model on one table. */
 export function judgeModel(
@@ -31,19 +34,18 @@ export function judgeModel(
   const plan = planFor(own);
   const splits = outerSplits(own.frame, plan);
   const { name } = plan.pipelines[pipeline]!;
-  // Models with chance in them: the mean over seeds on small tables, as the peers'. Another seed also
-  // deals other inner folds; the first has the peers'.
-  const seeds = withChance.has(name) && own.frame.rows < small ? 3 : 1;
-  const scores = Array.from({ length: seeds }, (_, seed) =>
-    splits.map((_split, split) => {
-      const { score, problem } = runFold(own.frame, { ...plan, seed: Number(plan.seed) + seed }, splits, {
-        pipeline,
-        split,
-      });
+  // Models with chance in them: on small tables the mean over as many draws as the peers'. A draw is the order of the
+  // columns, which moves the draws of forests and which of equal questions is first; inner folds stay the peers'.
+  const draws = withChance.has(name) && own.frame.rows < small ? peerSeeds : 1;
+  const scores = Array.from({ length: draws }, (_, draw) => {
+    const columns = [...own.frame.columns];
+    if (draw > 0) createRandom(`real tables ${draw}`).shuffle(columns);
+    return splits.map((_split, split) => {
+      const { score, problem } = runFold({ ...own.frame, columns }, plan, splits, { pipeline, split });
       if (problem !== undefined) console.error(`${own.name}: ${problem}`);
       return score;
-    }),
-  ).flat();
+    });
+  }).flat();
   const known = scores.filter((score) => !Number.isNaN(score));
   return {
     table: own.name,

@@ -8,8 +8,9 @@ import { tableParts } from '../tables/encode-table.ts';
 import { type Cell, linesAsParts, type RowStream } from '../tables/table.ts';
 import { version } from '../version.ts';
 import type { CaseResult } from './case.ts';
-import { journalReader, type JournalPlace } from './journal.ts';
-import type { Manifest, ManifestRow } from './manifest.ts';
+import { journalReader } from './journal.ts';
+import type { JournalIndex } from './journal-index.ts';
+import type { ManifestList, ManifestRow } from './manifest.ts';
 import { type RunSettings, settingsFor, valueColumns } from './run-settings.ts';
 import { stemOf } from './shard.ts';
 
@@ -18,7 +19,7 @@ export type TableShape = 'wide' | 'long';
 
 /** What a run was asked. */
 export interface CohortRun {
-  readonly manifest: Manifest;
+  readonly manifest: ManifestList;
   readonly manifestHash: string;
   readonly settings: RunSettings;
   readonly align: boolean;
@@ -35,7 +36,7 @@ const textOfRegion = ['region', 'modality', 'unit'];
 
 /** Columns of a manifest that is not Rachis' must not look like those of the table. */
 function identityColumns(run: CohortRun, values: readonly string[]): string[] {
-  const others = [...new Set(run.manifest.rows.flatMap((row) => Object.keys(row.others)))];
+  const { others } = run.manifest;
   const ours = new Set<string>([...regionColumns, ...values, 'feature', 'value']);
   const clash = others.find((name) => ours.has(name));
   if (clash !== undefined) {
@@ -180,15 +181,16 @@ export const problemsPath = (output: string): string => `${stemOf(output)}.probl
 export async function writeCohort(
   run: CohortRun,
   output: string,
-  index: ReadonlyMap<string, JournalPlace>,
+  index: JournalIndex,
   keyOf: (row: ManifestRow) => string,
 ): Promise<string[]> {
   const values = valueColumns(run.settings);
   const identity = identityColumns(run, values);
   const reader = journalReader();
   function* cases(): Generator<Finished> {
-    for (const row of run.manifest.rows) {
-      const place = index.get(keyOf(row))!;
+    for (let i = 0; i < run.manifest.length; i++) {
+      const row = run.manifest.row(i);
+      const place = index.placeOf(keyOf(row))!;
       yield { row, result: (reader.read(place) as { result: CaseResult }).result };
     }
   }

@@ -77,7 +77,10 @@ export function* readJournal(path: string): Generator<JournalPlace> {
 }
 
 /** Reads entries again by their place; keeps the files open until `close`. */
-export function journalReader(): { read(place: JournalPlace): unknown; close(): void } {
+export function journalReader(): {
+  read(place: Pick<JournalPlace, 'file' | 'offset' | 'length'>): unknown;
+  close(): void;
+} {
   const files = new Map<string, number>();
   return {
     read({ file, offset, length }) {

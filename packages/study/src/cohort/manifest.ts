@@ -1,7 +1,8 @@
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import { RachisError } from '@rachis/volume';
 import { encodeTable } from '../tables/encode-table.ts';
-import { readCells } from '../tables/read-cells.ts';
+import { rowPacker } from '../tables/packed-rows.ts';
+import { readRows } from '../tables/read-cells.ts';
 
 /** Columns that mean something to a run, in the order in which they are written; others are carried along. */
 export const manifestColumns = [
@@ -36,6 +37,16 @@ export interface Manifest {
   readonly rows: readonly ManifestRow[];
 }
 
+/** A manifest whose rows are made when they are asked for: it can have hundreds of thousands. */
+export interface ManifestList {
+  readonly path: string;
+  readonly columns: readonly string[];
+  /** Columns that mean nothing to a run and are carried along. */
+  readonly others: readonly string[];
+  readonly length: number;
+  row(i: number): ManifestRow;
+}
+
 /** The file that a path of a manifest means. */
 export function resolvePath(manifest: string, path: string): string {
   return path === '' || isAbsolute(path) ? path : join(dirname(manifest), path);
@@ -55,13 +66,53 @@ export const isManifestPath = (path: string): boolean =>
   ['.csv', '.tsv', '.parquet'].includes(extname(path).toLowerCase());
 
 /**
- * Reads a manifest (CSV with commas, semicolons or tabs; Parquet). Column names are not case-sensitive. Where there is no
+ * Opens a manifest (CSV with commas, semicolons or tabs; Parquet). Column names are not case-sensitive. Where there is no
  * column `mask`, `region` is the path of the region file.
  * Errors: `ARGUMENT_INVALID` where columns are missing or doubled, or there is no row.
  */
-export async function readManifest(path: string): Promise<Manifest> {
-  const [head, ...rows] = await readCells(path, 'manifest', howToMake);
-  if (head === undefined || rows.length === 0) throw invalid(path, ' has no rows.', needed);
+export async function openManifest(path: string): Promise<ManifestList> {
+  let layout: Layout | undefined;
+  const packer = rowPacker();
+  let line = 1;
+  for await (const row of readRows(path, 'manifest', howToMake)) {
+    if (layout === undefined) {
+      layout = layoutOf(path, row);
+      continue;
+    }
+    line++;
+    if (row.length > layout.columns.length)
+      throw invalid(
+        path,
+        `, row ${line}, has ${row.length} cells, but there are ${layout.columns.length} columns.`,
+        'Put text that holds the separator in quotes.',
+      );
+    packer.add(layout.from.map((at) => (row[at] ?? '').trim()));
+  }
+  if (layout === undefined || packer.rows.length === 0) throw invalid(path, ' has no rows.', needed);
+  const { columns, others } = layout;
+  return {
+    path,
+    columns,
+    others,
+    length: packer.rows.length,
+    row(i) {
+      const cells = packer.rows.at(i);
+      const known = Object.fromEntries(manifestColumns.map((name, at) => [name, cells[at]!]));
+      const rest = Object.fromEntries(others.map((name, at) => [name, cells[manifestColumns.length + at]!]));
+      return { ...(known as Record<KnownColumn, string>), others: others.length === 0 ? noOthers : rest };
+    },
+  };
+}
+
+/** Which cells of a row are wanted, in the order of `manifestColumns` and then of the other columns. */
+interface Layout {
+  readonly columns: readonly string[];
+  readonly others: readonly string[];
+  /** -1 for a column that is not there. */
+  readonly from: readonly number[];
+}
+
+function layoutOf(path: string, head: readonly string[]): Layout {
   const columns = head.map((name) => name.trim());
   const lower = columns.map((name) => name.toLowerCase());
   const doubled = lower.find((name, i) => name !== '' && lower.indexOf(name) !== i);
@@ -71,37 +122,23 @@ export async function readManifest(path: string): Promise<Manifest> {
   const masks = place.has('mask') ? 'mask' : 'region';
   if (!place.has('image') || !place.has(masks))
     throw invalid(path, ` is not a manifest: its columns are ${columns.join(', ')}.`, needed);
+  if (masks === 'region') {
+    place.set('mask', place.get('region')!);
+    place.delete('region');
+  }
   const others = columns.filter(
     (name, i) => name !== '' && !(manifestColumns as readonly string[]).includes(lower[i]!),
   );
-  return {
-    path,
-    columns,
-    rows: rows.map((row, i) => {
-      if (row.length > columns.length)
-        throw invalid(
-          path,
-          `, row ${i + 2}, has ${row.length} cells, but there are ${columns.length} columns.`,
-          'Put text that holds the separator in quotes.',
-        );
-      const cell = (name: string) => (row[place.get(name) ?? -1] ?? '').trim();
-      const known = Object.fromEntries(manifestColumns.map((name) => [name, cell(name)])) as Record<
-        KnownColumn,
-        string
-      >;
-      if (masks === 'region') {
-        known.mask = known.region;
-        known.region = '';
-      }
-      // One empty object serves all rows: manifests can have hundreds of thousands.
-      return Object.assign(known, {
-        others:
-          others.length === 0
-            ? noOthers
-            : Object.fromEntries(others.map((name) => [name, cell(name.toLowerCase())])),
-      });
-    }),
-  };
+  const from = [...manifestColumns, ...others.map((name) => name.toLowerCase())].map(
+    (name) => place.get(name) ?? -1,
+  );
+  return { columns, others, from };
+}
+
+/** Reads a manifest with all its rows; errors as `openManifest`. */
+export async function readManifest(path: string): Promise<Manifest> {
+  const { columns, length, row } = await openManifest(path);
+  return { path, columns, rows: Array.from({ length }, (_, i) => row(i)) };
 }
 
 /** The bytes of a manifest's file, in the format of its path's ending. */

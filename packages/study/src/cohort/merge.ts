@@ -4,8 +4,9 @@ import { RachisError } from '@rachis/volume';
 import { checkOutput } from '../tables/check-output.ts';
 import { writeCohort } from './assemble.ts';
 import { journalReader, readJournal } from './journal.ts';
-import { readManifest } from './manifest.ts';
-import { caseKey, chosenRegions, describeRun, journalIndex } from './run.ts';
+import { journalIndex } from './journal-index.ts';
+import { openManifest } from './manifest.ts';
+import { caseKey, chosenRegions, describeRun } from './run.ts';
 import { headerKey, type RunHeader, type Shard, stemOf } from './shard.ts';
 
 /** What the last run of a journal was asked; null where its first line is not whole. */
@@ -108,7 +109,7 @@ export async function mergeShards(
   }
   const path = findManifest(header, journal, manifestPath);
   const manifest = {
-    ...chosenRegions(await readManifest(path), header.regions),
+    ...chosenRegions(await openManifest(path), header.regions),
     path: manifestPath ?? header.manifest,
   };
   const run = describeRun({ ...manifest, path }, header);
@@ -121,10 +122,9 @@ export async function mergeShards(
   }
   const index = journalIndex(journals);
   const lacking = new Map<number, Shard>();
-  manifest.rows.forEach((row, i) => {
-    if (index.has(caseKey(run, row))) return;
-    lacking.set(i % count, { index: (i % count) + 1, count });
-  });
+  for (let i = 0; i < manifest.length; i++) {
+    if (!index.has(caseKey(run, manifest.row(i)))) lacking.set(i % count, { index: (i % count) + 1, count });
+  }
   if (lacking.size > 0) {
     throw mergeError(
       `${lacking.size === 1 ? 'Shard' : 'Shards'} ${listed([...lacking.values()])} of ${count} ${lacking.size === 1 ? 'is' : 'are'} missing or not finished.`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { PerturbationSettings } from '@rachis/segment';
 import type { RegionChoice } from '../choose-regions.ts';
 import { checkOutput } from '../tables/check-output.ts';
@@ -10,8 +10,9 @@ import type { CaseOptions } from './case.ts';
 import { runCases } from './case-pool.ts';
 import type { CaseTask } from './case-worker.ts';
 import { measureCase } from './case-size.ts';
-import { type JournalPlace, journalLine, openJournal, readJournal } from './journal.ts';
-import { type Manifest, type ManifestRow, readManifest, resolvePath } from './manifest.ts';
+import { journalLine, openJournal } from './journal.ts';
+import { journalIndex } from './journal-index.ts';
+import { type ManifestList, type ManifestRow, openManifest, resolvePath } from './manifest.ts';
 import { loadRunSettings } from './run-settings.ts';
 import type { SizedTask } from './worker-pool.ts';
 import { headerKey, inShard, journalPath, type RunHeader, type Shard } from './shard.ts';
@@ -81,7 +82,7 @@ export function caseKey(run: CohortRun, row: ManifestRow): string {
 
 /** A run, with the hash of what decides about its numbers. */
 export function describeRun(
-  manifest: Manifest,
+  manifest: ManifestList,
   asked: Pick<CohortRun, 'settings' | 'align' | 'diagnostics' | 'perturbations' | 'shape'>,
 ): CohortRun {
   const { settings, align, diagnostics, perturbations } = asked;
@@ -94,21 +95,11 @@ export function describeRun(
 }
 
 /** The manifest with a choice of regions in place of its own. */
-export function chosenRegions(manifest: Manifest, choice: RegionChoice = {}): Manifest {
+export function chosenRegions(manifest: ManifestList, choice: RegionChoice = {}): ManifestList {
   const { labels = [], names = [] } = choice;
   if (labels.length === 0 && names.length === 0) return manifest;
   const wanted = { label: labels.join(';'), region: names.join(';') };
-  return { ...manifest, rows: manifest.rows.map((row) => ({ ...row, ...wanted })) };
-}
-
-/** What an earlier run left: for each case the last line about it, by key. */
-export function journalIndex(paths: readonly string[]): Map<string, JournalPlace> {
-  const index = new Map<string, JournalPlace>();
-  for (const path of paths) {
-    if (!existsSync(path)) continue;
-    for (const place of readJournal(path)) if (place.key !== headerKey) index.set(place.key, place);
-  }
-  return index;
+  return { ...manifest, row: (i) => ({ ...manifest.row(i), ...wanted }) };
 }
 
 /**
@@ -122,33 +113,34 @@ export function journalIndex(paths: readonly string[]): Map<string, JournalPlace
 export async function extractCohort(manifestPath: string, options: CohortOptions): Promise<CohortOutcome> {
   const { output, shard, align = false, diagnostics = false, shape = 'wide', perturbations = null } = options;
   await checkOutput(output);
-  const manifest = chosenRegions(await readManifest(manifestPath), options.regions);
+  const manifest = chosenRegions(await openManifest(manifestPath), options.regions);
   const settings = await loadRunSettings(options.settings ?? []);
   const run = describeRun(manifest, { settings, align, diagnostics, perturbations, shape });
   const path = journalPath(output, shard);
   const known = journalIndex([path]);
-  const wanted = manifest.rows.map((_, i) => i).filter((i) => inShard(i, shard));
+  let wanted = 0;
+  for (let i = 0; i < manifest.length; i++) if (inShard(i, shard)) wanted++;
 
   let done = 0;
   let failed = 0;
   let resumed = 0;
-  const progress = reporter(wanted.length, options.onProgress);
+  const progress = reporter(wanted, options.onProgress);
   const journal = openJournal(path);
   try {
     journal.add(headerLine(run, shard, options.regions));
     const taskOf = (number: number): SizedTask<CaseTask> | null => {
-      const row = manifest.rows[number]!;
+      const row = manifest.row(number);
       const key = caseKey(run, row);
       const { bytes, stamp } = measureCase(
         resolvePath(manifest.path, row.image),
         resolvePath(manifest.path, row.mask),
       );
-      const before = known.get(key);
-      if (before?.stamp === stamp && !before.failed) return null;
+      if (known.isDone(key, stamp)) return null;
       return { task: { number, key, stamp, row }, bytes };
     };
     function* tasks(): Generator<SizedTask<CaseTask>> {
-      for (const number of wanted) {
+      for (let number = 0; number < manifest.length; number++) {
+        if (!inShard(number, shard)) continue;
         const task = taskOf(number);
         if (task !== null) yield task;
         else {
@@ -159,7 +151,7 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
     }
     const caseOptions: CaseOptions = { manifest: manifest.path, settings, align, diagnostics, perturbations };
     await runCases(tasks(), caseOptions, {
-      workers: Math.min(options.workers ?? availableParallelism(), Math.max(1, wanted.length)),
+      workers: Math.min(options.workers ?? availableParallelism(), Math.max(1, wanted)),
       memory: options.memory ?? defaultMemory(),
       stopped: () => options.signal?.aborted === true,
       onAnswer(answer) {
@@ -172,8 +164,8 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
   } finally {
     journal.close();
   }
-  const outcome = { cases: wanted.length, resumed, failed, journal: path };
-  if (done < wanted.length) return { ...outcome, finished: false, written: [] };
+  const outcome = { cases: wanted, resumed, failed, journal: path };
+  if (done < wanted) return { ...outcome, finished: false, written: [] };
   if (shard !== undefined) return { ...outcome, finished: true, written: [] };
   const written = await writeCohort(run, output, journalIndex([path]), (row) => caseKey(run, row));
   if (failed === 0) rmSync(path);

@@ -1,19 +1,10 @@
-/**
- * Rows of a CSV text (RFC 4180): quotes may hold separators, line ends and doubled quotes. Empty lines are left out; a
- * quote inside a cell that does not start with one is a letter.
- */
-export function parseCsv(text: string, separator = ','): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
+/** A row that begins at `from` and holds quotes, and where the next one begins. */
+function quotedRow(text: string, separator: string, from: number): { row: string[]; next: number } {
+  const row: string[] = [];
   let cell = '';
   let quoted = false;
-  const endRow = () => {
-    row.push(cell.replace(/\r$/, ''));
-    cell = '';
-    if (row.some((value) => value !== '')) rows.push(row);
-    row = [];
-  };
-  for (let i = 0; i < text.length; i++) {
+  let i = from;
+  for (; i < text.length; i++) {
     const letter = text[i]!;
     if (quoted) {
       if (letter !== '"') cell += letter;
@@ -23,9 +14,31 @@ export function parseCsv(text: string, separator = ','): string[][] {
     else if (letter === separator) {
       row.push(cell);
       cell = '';
-    } else if (letter === '\n') endRow();
+    } else if (letter === '\n') break;
     else cell += letter;
   }
-  endRow();
-  return rows;
+  row.push(cell.replace(/\r$/, ''));
+  return { row, next: i + 1 };
 }
+
+/**
+ * The rows of a CSV text (RFC 4180), one after the other: cells in quotes may hold separators, line breaks and doubled
+ * quotes; empty lines are skipped.
+ */
+export function* csvRows(text: string, separator = ','): Generator<string[]> {
+  for (let from = 0; from < text.length; ) {
+    const found = text.indexOf('\n', from);
+    const end = found < 0 ? text.length : found;
+    const line = text.slice(from, end);
+    let row: string[];
+    if (line.includes('"')) ({ row, next: from } = quotedRow(text, separator, from));
+    else {
+      row = line.replace(/\r$/, '').split(separator);
+      from = end + 1;
+    }
+    if (row.some((cell) => cell !== '')) yield row;
+  }
+}
+
+/** All rows of a CSV text; see `csvRows`. */
+export const parseCsv = (text: string, separator = ','): string[][] => [...csvRows(text, separator)];

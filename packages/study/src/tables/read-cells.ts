@@ -1,16 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { isRachisError, RachisError } from '@rachis/volume';
-import { parseCsv } from './parse-csv.ts';
+import { csvRows } from './parse-csv.ts';
 
-async function readParquet(path: string): Promise<string[][]> {
+/** Rows of a Parquet file that are taken out of it at a time. */
+const rowsAtATime = 10_000;
+
+async function* parquetRows(path: string): AsyncGenerator<string[]> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);
   const columns = metadata.schema.slice(1).map(({ name }) => name);
-  const rows = await parquetReadObjects({ file, metadata });
+  yield columns;
   const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
-  return [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
+  const count = Number(metadata.num_rows);
+  for (let rowStart = 0; rowStart < count; rowStart += rowsAtATime) {
+    const rowEnd = Math.min(count, rowStart + rowsAtATime);
+    const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd });
+    for (const row of rows) yield columns.map((column) => text(row[column]));
+  }
 }
 
 /** Spreadsheets of some countries write semicolons, some tabs. */
@@ -22,13 +30,15 @@ function separatorOf(text: string, ending: string): string {
   );
 }
 
-/** The cells of a table as text, its header first: CSV with commas, semicolons or tabs, or Parquet. */
-export async function readCells(path: string, what: string, remedy: string): Promise<string[][]> {
+/** The rows of a table as text, its header first: CSV with commas, semicolons or tabs, or Parquet. */
+export async function* readRows(path: string, what: string, remedy: string): AsyncGenerator<string[]> {
   const ending = extname(path).toLowerCase();
   try {
-    if (ending === '.parquet') return await readParquet(path);
-    const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-    return parseCsv(text, separatorOf(text, ending));
+    if (ending === '.parquet') yield* parquetRows(path);
+    else {
+      const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+      yield* csvRows(text, separatorOf(text, ending));
+    }
   } catch (cause) {
     if (isRachisError(cause)) throw cause;
     const missing = (cause as { code?: unknown }).code === 'ENOENT';
@@ -40,4 +50,11 @@ export async function readCells(path: string, what: string, remedy: string): Pro
       { file: path, remedy, cause },
     );
   }
+}
+
+/** All rows of a table; see `readRows`. */
+export async function readCells(path: string, what: string, remedy: string): Promise<string[][]> {
+  const rows: string[][] = [];
+  for await (const row of readRows(path, what, remedy)) rows.push(row);
+  return rows;
 }
