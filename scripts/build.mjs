@@ -18,6 +18,7 @@ const { metafile } = await build({
   entryPoints: {
     main: 'packages/cli/build/main.js',
     'extract-worker': 'packages/cli/build/extract-worker.js',
+    'pair-sums-worker': 'packages/cli/build/pair-sums-worker.js',
     'case-worker': 'packages/study/dist/cohort/case-worker.js',
     'check-worker': 'packages/study/dist/check/check-worker.js',
     'fold-worker': 'packages/study/dist/learn/fold-worker.js',

@@ -5,6 +5,7 @@ import { findZones, type Zones } from './kernels/zones.ts';
 import type { PreparedRegion } from './prepare.ts';
 import { type Allocate, freshArrays } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
+import type { StartPairSums } from './shape/spatial-correlation.ts';
 import { sortValues } from './sort-values.ts';
 
 /** One region on its way through the families: what several of them need is made once. */
@@ -29,6 +30,8 @@ export interface RegionContext {
   ): NeighbourhoodCounts;
   /** Voxels inside the intensity mask in each slice. */
   sliceCounts(): Float64Array;
+  /** Where another thread can begin with the pairs of voxels. */
+  readonly startPairSums?: StartPairSums;
   /** Why values of a family are NaN, or what they were replaced by. */
   note(family: string, reason: string): void;
   readonly notes: ReadonlyMap<string, string>;

@@ -8,6 +8,7 @@ import { withKernels } from './kernels/webassembly.ts';
 import { type PreparedRegion, prepareRegion } from './prepare.ts';
 import { type Allocate, withinScratch, withScratch } from './scratch.ts';
 import type { ExtractionSettings, FamilyId } from './settings.ts';
+import type { StartPairSums } from './shape/spatial-correlation.ts';
 
 /** Why a value is not a number. */
 export interface UndefinedValue {
@@ -44,6 +45,8 @@ export interface ExtractionOptions {
    * what no other has. Groups that are not claimed are left out of the values. Default: every group.
    */
   readonly claim?: (group: number) => boolean;
+  /** Begins the sums over pairs of voxels, of Moran's I and Geary's C, elsewhere. Default: they are made here. */
+  readonly startPairSums?: StartPairSums;
 }
 
 /** Families that need no intensities. */
@@ -111,9 +114,12 @@ function computeImage(
   region: PreparedRegion,
   settings: ExtractionSettings,
   allocate: Allocate,
-  { onFamily, onImage }: ExtractionOptions,
+  { onFamily, onImage, startPairSums }: ExtractionOptions,
 ): FamilyResult[] {
-  const context: RegionContext = createContext(region, settings, allocate);
+  const context: RegionContext = {
+    ...createContext(region, settings, allocate),
+    ...(startPairSums === undefined ? {} : { startPairSums }),
+  };
   onImage?.({ image, region, levels: context.greyLevels });
   const results: FamilyResult[] = [];
   const empty = region.values.length === 0;

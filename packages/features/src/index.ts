@@ -18,6 +18,7 @@ export {
 export type { AggregationKind, FamilyValues, FeatureDefinition, FeatureFamily } from './families/family.ts';
 export { type FilteredVolume, filterImage } from './filter-image.ts';
 export { type InterpolationBeforehand, interpolateBeforehand } from './interpolate-beforehand.ts';
+export type { PairSums, PairSumsProblem, StartPairSums } from './shape/spatial-correlation.ts';
 export { imageGroups, imagesOf, originalImage } from './images.ts';
 export { type FeatureMap, type FeatureMapOptions, featureMap, featureMaps } from './maps/feature-map.ts';
 export type { Neighbourhood } from './maps/neighbourhood.ts';

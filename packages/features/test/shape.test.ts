@@ -235,12 +235,35 @@ describe('spatial correlation', () => {
     );
   });
 
+  it('is the same where the sums are begun elsewhere, or come back undone', () => {
+    const size: Vector3 = [20, 20, 20];
+    const mask = new Uint8Array(8000).fill(1);
+    const values = Float64Array.from(mask, (_, i) => Math.sin(i * i));
+    const here = spatialCorrelation(values, mask, size, unit)();
+    let begun = 0;
+    const elsewhere = spatialCorrelation(values, mask, size, unit, (problem) => {
+      begun++;
+      const sums = pairSumsFourier(
+        problem.intensities,
+        problem.mean,
+        problem.mask,
+        problem.size,
+        problem.spacing,
+      );
+      return () => sums;
+    });
+    const undone = spatialCorrelation(values, mask, size, unit, () => () => null);
+    expect(elsewhere()).toEqual(here);
+    expect(undone()).toEqual(here);
+    expect(begun).toBe(1);
+  });
+
   it('is undefined where there is nothing to correlate', () => {
-    expect(spatialCorrelation(Float64Array.of(1, 1), Uint8Array.of(1, 1), [2, 1, 1], unit)).toEqual({
+    expect(spatialCorrelation(Float64Array.of(1, 1), Uint8Array.of(1, 1), [2, 1, 1], unit)()).toEqual({
       moran: Number.NaN,
       geary: Number.NaN,
     });
-    expect(spatialCorrelation(Float64Array.of(1), Uint8Array.of(1), [1, 1, 1], unit)).toEqual({
+    expect(spatialCorrelation(Float64Array.of(1), Uint8Array.of(1), [1, 1, 1], unit)()).toEqual({
       moran: Number.NaN,
       geary: Number.NaN,
     });

@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { columns, type ExtractionSettings, extractFeatures, imagesOf } from '@rachis/features';
+import {
+  columns,
+  type ExtractionSettings,
+  extractFeatures,
+  imagesOf,
+  type StartPairSums,
+} from '@rachis/features';
 import {
   type ImageRead,
   readImage,
@@ -46,6 +52,8 @@ export interface ExtractOptions extends RegionChoice {
   readonly saveImages?: string;
   /** Threads that share the image and its filtered images. */
   readonly workers?: number;
+  /** A thread for the sums over pairs of voxels. */
+  readonly startPairSums?: StartPairSums;
 }
 
 /** Whose row it is. */
@@ -190,15 +198,17 @@ async function regionExtractor(
   options: ExtractOptions,
 ): Promise<ExtractRegion> {
   const count = options.workers ?? availableParallelism();
+  const { startPairSums } = options;
+  const here: ExtractRegion = (image, mask, how) =>
+    extractFeatures(image, mask, settings, startPairSums === undefined ? how : { ...how, startPairSums });
   // Images are saved as they pass, which the other threads' do not.
-  if (count < 2 || settings.filters.length === 0 || options.saveImages !== undefined)
-    return (image, mask, how) => extractFeatures(image, mask, settings, how);
+  if (count < 2 || settings.filters.length === 0 || options.saveImages !== undefined) return here;
   const { extractionThreads } = await import('../extract-threads.ts');
   const threads = extractionThreads(count);
   const images = imagesOf(settings).length;
   return (image, mask, how) =>
     options.workers === undefined && maskCount(mask) * images < worthThreads
-      ? extractFeatures(image, mask, settings, how)
+      ? here(image, mask, how)
       : threads.extract(image, mask, settings, how);
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { RachisError } from '@rachis/volume';
 import {
@@ -67,9 +68,13 @@ async function runExtract(
   refuseOptions(flags, ['shard', 'memory', 'shape', 'perturb'], 'is for a manifest');
   if (settings !== undefined && settings.length > 1)
     throw new RachisError('ARGUMENT_INVALID', 'One image has one --settings; several are for a manifest.');
+  // A thread that begins now is ready when the image is read.
+  const helped = others.workers !== 1 && availableParallelism() > 1;
+  const pairSums = helped ? (await import('../pair-sums-thread.ts')).startPairSumsThread() : undefined;
   const { extract } = await import('../commands/extract.ts');
   return extract(console, image, mask, {
     ...others,
+    ...(pairSums === undefined ? {} : { startPairSums: pairSums.start }),
     ...(settings === undefined ? {} : { settings: settings[0]! }),
     ...choiceOf(flags),
   });

@@ -241,15 +241,17 @@ export const morphology: FeatureFamily = {
   compute(context, settings) {
     const { region } = context;
     const { size, spacing, morphological, values } = region;
+    // First of all: another thread may be at it meanwhile.
+    const correlation = settings.morphology.spatialCorrelation
+      ? spatialCorrelation(region.intensities, region.intensityMask, size, spacing, context.startPairSums)
+      : () => ({ moran: Number.NaN, geary: Number.NaN });
     const mesh = measureMesh(morphological, size, spacing);
     const hull = measureHull(region.rows, size, spacing);
     const { centre, covariance } = positionMoments(region);
     const axes = semiAxes(covariance, region.morphologicalCount);
     const box = orientedBox(hull);
     const ellipsoid = minimumEnclosingEllipsoid(hull.corners);
-    const spatial = settings.morphology.spatialCorrelation
-      ? spatialCorrelation(region.intensities, region.intensityMask, size, spacing)
-      : { moran: Number.NaN, geary: Number.NaN };
+    const spatial = correlation();
     const { total, shift } = intensityMoments(region, centre);
     addNotes(
       context,

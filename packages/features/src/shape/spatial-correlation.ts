@@ -17,6 +17,18 @@ export interface PairSums {
   readonly squares: number;
 }
 
+/** What the sums are over: `intensities` (less their `mean`) of the voxels of a mask; spacing in mm. */
+export interface PairSumsProblem {
+  readonly intensities: Float64Array;
+  readonly mean: number;
+  readonly mask: Uint8Array;
+  readonly size: Vector3;
+  readonly spacing: Vector3;
+}
+
+/** Begins the sums where they do not keep this thread, and gives what waits for them: null where they must be made here. */
+export type StartPairSums = (problem: PairSumsProblem) => () => PairSums | null;
+
 /** Up to this many voxels pairs are visited one by one. */
 const directLimit = 700;
 
@@ -49,16 +61,21 @@ export function pairSumsDirect(
   return { weights, products, squares };
 }
 
+/** Fewer voxels are not worth the way to another thread. */
+const worthStarting = 5000;
+
 /**
  * Moran's I and Geary's C (IBSI 1 manual, section 3.1), exact for any number of voxels: weights are the inverse
- * distance in mm between voxel centres. NaN where all intensities are equal or there is only one voxel.
+ * distance in mm between voxel centres. NaN where all intensities are equal or there is only one voxel. The function that
+ * is given back computes them when it is called, or waits for `start`, which began with them.
  */
 export function spatialCorrelation(
   intensities: Float64Array,
   mask: Uint8Array,
   size: Vector3,
   spacing: Vector3,
-): SpatialCorrelation {
+  start?: StartPairSums,
+): () => SpatialCorrelation {
   let n = 0;
   let sum = 0;
   for (let i = 0; i < mask.length; i++) {
@@ -69,10 +86,15 @@ export function spatialCorrelation(
   const mean = sum / n;
   let scatter = 0;
   for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) scatter += (intensities[i]! - mean) ** 2;
-  if (n < 2 || scatter === 0) return { moran: Number.NaN, geary: Number.NaN };
-  const sums = (n <= directLimit ? pairSumsDirect : pairSumsFourier)(intensities, mean, mask, size, spacing);
-  return {
-    moran: ((n / sums.weights) * sums.products) / scatter,
-    geary: ((n - 1) / (2 * sums.weights)) * ((2 * sums.squares - 2 * sums.products) / scatter),
+  if (n < 2 || scatter === 0) return () => ({ moran: Number.NaN, geary: Number.NaN });
+  const here = () =>
+    (n <= directLimit ? pairSumsDirect : pairSumsFourier)(intensities, mean, mask, size, spacing);
+  const started = n < worthStarting ? undefined : start?.({ intensities, mean, mask, size, spacing });
+  return () => {
+    const sums = started?.() ?? here();
+    return {
+      moran: ((n / sums.weights) * sums.products) / scatter,
+      geary: ((n - 1) / (2 * sums.weights)) * ((2 * sums.squares - 2 * sums.products) / scatter),
+    };
   };
 }
