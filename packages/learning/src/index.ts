@@ -61,6 +61,7 @@ export {
   validationSchema,
 } from './validation/plan.ts';
 export { type Pooled, pooledByRepeat } from './validation/pooled.ts';
+export { bootstrapRows, type RefitPlan, refit } from './validation/refit.ts';
 export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
 export {
   type IntervalOptions,

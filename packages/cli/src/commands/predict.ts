@@ -102,9 +102,12 @@ export async function predict(
   else {
     await writeWhole(output, [new TextEncoder().encode(text)]);
     const event = said.probabilities?.at(-1);
+    const between = ({ lower, upper }: { lower?: number; upper?: number }) =>
+      lower === undefined || upper === undefined ? '' : ` (${lower.toFixed(3)} to ${upper.toFixed(3)})`;
     console.note(
-      `${said.subject || 'The patient'}: score ${said.score.toPrecision(6)}${event === undefined ? '' : `, probability of ${signature.outcome.column} ${event.name} ${event.probability.toFixed(3)}`}. Written: ${output}`,
+      `${said.subject || 'The patient'}: score ${said.score.toPrecision(6)}${event === undefined ? '' : `, probability of ${signature.outcome.column} ${event.name} ${event.probability.toFixed(3)}${between(event)}`}. Written: ${output}`,
     );
+    console.note(said.interval.words);
   }
   return exitCodes.ok;
 }
@@ -126,6 +129,10 @@ export async function showSignature(console: Console, path: string): Promise<num
   }
   console.out(
     `  fitted on ${training.subjects} subjects${training.events === undefined ? '' : `, ${training.events} events`}`,
+  );
+  const { uncertainty } = signature;
+  console.out(
+    `  intervals: ${uncertainty === undefined ? 'none kept' : uncertainty.kind === 'none' ? `none. ${uncertainty.reason}` : `${100 * uncertainty.level}%, from ${uncertainty.refits} refits on bootstrap resamples`}`,
   );
   console.out(`  model: ${pipeline.model.estimator} on ${pipeline.columns.length} columns`);
   for (const { name, range } of used.slice(0, 30)) {

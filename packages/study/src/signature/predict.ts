@@ -1,5 +1,5 @@
 import { readImage, readRegions } from '@rachis/formats';
-import { type FittedPipeline, type Frame, hasShap, shapValues } from '@rachis/learning';
+import { type FittedPipeline, type Frame, hasShap, linearParts, shapValues } from '@rachis/learning';
 import { columns, type ExtractionSettings, resolveSettings } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
 import { chooseRegions } from '../choose-regions.ts';
@@ -8,6 +8,7 @@ import { extractRegions } from '../extract-regions.ts';
 import { featureName } from '../study/image-features.ts';
 import { type RegionFeatures, subjectFeatures } from '../study/subject-features.ts';
 import type { ReadSignature } from './read.ts';
+import { type Interval, intervalsOf } from './refits/interval.ts';
 import { frameOfRow, type InputValue } from './row.ts';
 
 /** An image of a patient, with its region. */
@@ -22,14 +23,24 @@ export interface Contribution {
   readonly contribution: number;
 }
 
+/** Ends of an interval, where there is one. */
+export interface Ends {
+  readonly lower?: number;
+  readonly upper?: number;
+}
+
 /** What a signature says of a patient. */
 export interface Prediction {
   readonly subject: string;
   readonly score: number;
   /** Of classes, in their order. */
-  readonly probabilities?: readonly { readonly name: string; readonly probability: number }[];
+  readonly probabilities?: readonly ({ readonly name: string; readonly probability: number } & Ends)[];
   /** Of survival: the probability to be free of the event at times. */
-  readonly survival?: readonly { readonly time: number; readonly probability: number }[];
+  readonly survival?: readonly ({ readonly time: number; readonly probability: number } & Ends)[];
+  /** Of a continuous outcome. */
+  readonly value?: { readonly value: number } & Ends;
+  /** What the interval is, or why there is none, in words. */
+  readonly interval: { readonly level?: number; readonly refits?: number; readonly words: string };
   /** Of two classes, at the threshold that was locked. */
   readonly decision?: { readonly positive: boolean; readonly threshold: number };
   /** Of linear models and trees, on the scale of the model's predictor: largest first. */
@@ -132,22 +143,38 @@ function fromTrees(pipeline: FittedPipeline, frame: Frame): Contribution[] {
   return names.map((column, at) => ({ column, contribution: data[at]! }));
 }
 
-/** What each column adds to the score: exactly for linear models and trees, nothing for others. */
+/**
+ * What each column adds to the score: exactly for linear models and trees, nothing for others. Of more than two classes,
+ * to the predictor of the last.
+ */
 function contributionsOf({ signature, pipeline }: ReadSignature, frame: Frame): Contribution[] {
-  const { coefficients } = pipeline.model;
   const prepared = pipeline.prepare(frame);
+  const { length } = prepared.columns;
+  const coefficients = linearParts(pipeline.model, length)?.coefficients.slice(-length);
   const found =
     coefficients !== undefined
       ? prepared.columns.map(({ name, values }, at) => ({
           column: name,
           contribution: coefficients[at]! * (values[0]! - signature.centre[at]!.mean),
         }))
-      : hasShap(pipeline.model, prepared.columns.length)
+      : hasShap(pipeline.model, length)
         ? fromTrees(pipeline, frame)
         : [];
   return found
     .filter(({ contribution }) => contribution !== 0)
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.column < b.column ? -1 : 1));
+}
+
+/** What the interval means: it is of the model, and says so. */
+function intervalWords(interval: Interval | string, point: ArrayLike<number>): Prediction['interval'] {
+  if (typeof interval === 'string') return { words: `No interval: ${interval}` };
+  const { level, refits, ends } = interval;
+  const outside = ends.some(({ lower, upper }, at) => point[at]! < lower || point[at]! > upper);
+  return {
+    level,
+    refits,
+    words: `${100 * level}% of ${refits} refits on bootstrap resamples of the training subjects lie in the interval: how sure the model is, not what will become of this patient.${outside ? ' The prediction itself lies outside: the model hangs on few of its training subjects.' : ''}`,
+  };
 }
 
 /** What a signature says of a row of its inputs. */
@@ -174,22 +201,33 @@ export function predictRow(
   const { classes } = signature.outcome;
   const contributions = contributionsOf(read, frame);
   const { threshold } = pipeline;
+  const interval = intervalsOf(signature)(values, site);
+  const ends = typeof interval === 'string' ? [] : interval.ends;
+  const survival =
+    survivalAt === undefined || horizons === undefined ? undefined : survivalAt(Float64Array.from(horizons));
+  const said = { classes: probabilities, ordinal: probabilities, survival, continuous: undefined };
+  const point = signature.outcome.kind === 'continuous' ? [scores[0]!] : said[signature.outcome.kind]?.data;
   return {
     subject,
     score: scores[0]!,
     ...(probabilities === undefined
       ? {}
-      : { probabilities: classes.map((name, at) => ({ name, probability: probabilities.data[at]! })) }),
+      : {
+          probabilities: classes.map((name, at) => ({
+            name,
+            probability: probabilities.data[at]!,
+            ...ends[at],
+          })),
+        }),
+    ...(signature.outcome.kind === 'continuous' ? { value: { value: scores[0]!, ...ends[0] } } : {}),
+    interval: intervalWords(interval, point ?? []),
     ...(threshold === undefined || probabilities === undefined || classes.length !== 2
       ? {}
       : { decision: { positive: probabilities.data[1]! >= threshold, threshold } }),
-    ...(survivalAt === undefined || horizons === undefined
+    ...(survival === undefined
       ? {}
       : {
-          survival: horizons.map((time, at) => ({
-            time,
-            probability: survivalAt(Float64Array.from(horizons)).data[at]!,
-          })),
+          survival: horizons!.map((time, at) => ({ time, probability: survival.data[at]!, ...ends[at] })),
         }),
     contributions,
     warnings: warningsOf(read, values),

@@ -19,8 +19,39 @@ const inputSchema = z.strictObject({
   missing: z.int(),
 });
 
-/** Version of the format; a higher one is of a newer program. */
-export const signatureVersion = 1;
+/**
+ * A fitted pipeline as a sum over its inputs, on the scale of its link: `intercept`, and of each input that has a say
+ * `[place in the inputs, numbers]`. Numbers of a numeric input: for each output its slope, then what a missing value
+ * adds; of a category input: for each category, and then a missing value, what it adds to each output; null for what the
+ * pipeline refuses, as a category that none of its rows had.
+ */
+const additiveSchema = z.strictObject({
+  intercept: z.array(number),
+  terms: z.array(z.tuple([z.int(), z.array(number.nullable())])),
+});
+
+export type AdditiveForm = z.output<typeof additiveSchema>;
+
+/** How sure the model is of what it says: refits on bootstrap resamples of its training subjects. */
+const uncertaintySchema = z.union([
+  z.strictObject({
+    kind: z.literal('bootstrap'),
+    /** Hash of what the refits were made of. */
+    key: z.string(),
+    level: number,
+    resamples: z.int(),
+    /** Resamples on which the model could be fitted, and that are kept. */
+    refits: z.int(),
+    /** Of each refit one form, or one for each site that the steps look at. */
+    additive: z.array(z.array(additiveSchema.nullable())).optional(),
+    /** Whole pipelines, as JSON, brotli and base64. */
+    pipelines: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('none'), key: z.string().optional(), reason: z.string() }),
+]);
+
+/** Version of the format; a higher one is of a newer program. Version 1 is version 2 without its optional parts. */
+export const signatureVersion = 2;
 
 /**
  * A locked model: what to measure, how, and what to make of it. `hash` is the SHA-256 of the canonical JSON of all the
@@ -28,7 +59,7 @@ export const signatureVersion = 1;
  */
 export const signatureSchema = z.strictObject({
   format: z.literal('rachis-signature'),
-  version: z.literal(signatureVersion),
+  version: z.literal([1, 2]),
   rachis: z.string(),
   name: z.string(),
   study: z.string(),
@@ -74,6 +105,7 @@ export const signatureSchema = z.strictObject({
       upper: number.nullable(),
     }),
   ),
+  uncertainty: uncertaintySchema.optional(),
   example: z.strictObject({
     inputs: z.array(nullable),
     site: z.string().optional(),

@@ -23,7 +23,9 @@ import { encodeTable } from '../tables/encode-table.ts';
 import type { Cell } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { type ReadSignature, readSignature } from './read.ts';
+import { intervalsOf } from './refits/interval.ts';
 import { registerPlan } from './register.ts';
+import { rowOfFrame, siteOfRow } from './row.ts';
 
 export interface ValidateOptions extends ImageFeatureOptions {
   /** Folder for features, predictions and measures. */
@@ -298,7 +300,17 @@ export async function validateSignature(
     resamples: options.resamples ?? 1000,
     seed: 1,
   });
-  const { classes } = signature.outcome;
+  const { classes, kind } = signature.outcome;
+  const intervals = intervalsOf(signature);
+  const named = kind === 'continuous' ? ['value'] : classes.map((name) => `probability_${name}`);
+  /** Lower and upper end of each, empty where there is no interval. */
+  const endsOf = (row: number): Cell[] => {
+    const found = intervals(rowOfFrame(frame, row), siteOfRow(frame, row));
+    return named.flatMap((_, at): Cell[] => {
+      const ends = typeof found === 'string' ? undefined : found.ends[at];
+      return [ends?.lower ?? null, ends?.upper ?? null];
+    });
+  };
   const facts = {
     rachis: version,
     signature: { study: signature.study, name: signature.name, hash: signature.hash },
@@ -307,6 +319,10 @@ export async function validateSignature(
     subjects: rows,
     leftOut,
     warnings,
+    intervals:
+      signature.uncertainty?.kind === 'bootstrap'
+        ? `${100 * signature.uncertainty.level}% of ${signature.uncertainty.refits} refits on bootstrap resamples of the training subjects: how sure the model is of a row, not what becomes of the patient`
+        : `none: ${signature.uncertainty?.reason ?? 'the signature is of a format that kept no refits.'}`,
     measures: summary.measures,
     training: signature.performance,
   };
@@ -316,13 +332,20 @@ export async function validateSignature(
     {
       name: 'predictions.csv',
       bytes: await encodeTable('predictions.csv', {
-        columns: ['subject', 'outcome', 'score', ...classes.map((name) => `probability_${name}`)],
+        columns: [
+          'subject',
+          'outcome',
+          'score',
+          ...classes.map((name) => `probability_${name}`),
+          ...named.flatMap((name) => [`${name}_lower`, `${name}_upper`]),
+        ],
         text: ['subject'],
         rows: table.rows.map((row, n): Cell[] => [
           row[0]!,
           cellsOf(outcome)![n]!,
           scores[n]!,
           ...classes.map((_, code) => probabilities?.data[n * classes.length + code] ?? null),
+          ...endsOf(n),
         ]),
       }),
     },

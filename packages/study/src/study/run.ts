@@ -14,9 +14,11 @@ import { instrumentSection } from '../instruments/section.ts';
 import { loadSettings } from '../settings-file.ts';
 import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
+import type { LearnResult } from '../learn/result.ts';
 import { modelFileName } from '../learn/run.ts';
 import { type LearnSettings, learnSchema } from '../learn/settings.ts';
 import { lockSignature } from '../signature/lock.ts';
+import { readSignature } from '../signature/read.ts';
 import type { Signature } from '../signature/schema.ts';
 import { encodeTable } from '../tables/encode-table.ts';
 import { version } from '../version.ts';
@@ -205,7 +207,12 @@ export async function runStudy(
   const stored = JSON.parse(await readFile(join(reportFolder, modelFileName(chosen)), 'utf8')) as {
     pipeline: Json;
   };
-  const signature = lockSignature(
+  const { plan, finals } = JSON.parse(
+    await readFile(join(reportFolder, 'result.json'), 'utf8'),
+  ) as LearnResult;
+  const signaturePath = join(folder, 'signature.json');
+  const before = await readSignature(signaturePath).catch(() => undefined);
+  const signature = await lockSignature(
     {
       rachis: version,
       name: chosen,
@@ -235,10 +242,24 @@ export async function runStudy(
         upper: finite(upper),
       })),
       table: subjectsHash,
+      refits: {
+        pipeline: plan.pipelines.find(({ name }) => name === chosen)!,
+        chosen: finals.find(({ name }) => name === chosen)!.chosen,
+        inner: plan.inner,
+        threshold: plan.threshold,
+        ...(plan.criterion === undefined ? {} : { criterion: plan.criterion }),
+        seed: plan.seed,
+        resamples: study.signature.bootstrap,
+        ...(options.workers === undefined ? {} : { workers: options.workers }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...(options.onFits === undefined ? {} : { onProgress: options.onFits }),
+        ...(before?.signature.uncertainty === undefined || before.signature.training.table !== subjectsHash
+          ? {}
+          : { before: before.signature.uncertainty }),
+      },
     },
     frame,
   );
-  const signaturePath = join(folder, 'signature.json');
   await writeSignature(signaturePath, signature);
   return {
     folder,
