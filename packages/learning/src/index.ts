@@ -21,6 +21,7 @@ export type { LinearPath } from './models/linear/linear-task.ts';
 export { crossValidatedPath, linearPaths, type PenaltyPathOptions } from './models/linear/penalty-path.ts';
 export { estimatorOf, estimators } from './models/registry.ts';
 export { readSettings } from './models/settings.ts';
+export { thinDecomposition } from './optimise/thin-decomposition.ts';
 export { type FittedPipeline, fitPipeline, type Input, restorePipeline } from './pipeline/fitted-pipeline.ts';
 export { type Pipeline, pipelineSchema } from './pipeline/pipeline.ts';
 export { type BootstrapSettings, bootstrap } from './resampling/bootstrap.ts';

@@ -130,7 +130,16 @@ export async function showSignature(console: Console, path: string): Promise<num
   console.out(
     `  fitted on ${training.subjects} subjects${training.events === undefined ? '' : `, ${training.events} events`}`,
   );
-  const { uncertainty } = signature;
+  for (const { name, acquisition = [] } of images) {
+    const scanners = acquisition.find(({ key }) => key === 'manufacturer')?.texts;
+    console.out(
+      `  scanners of ${name}: ${scanners === undefined ? 'not known' : scanners.map(({ text, images: count }) => `${text} (${count})`).join(', ')}`,
+    );
+  }
+  const { uncertainty, cloud } = signature;
+  console.out(
+    `  likeness: ${cloud === undefined ? 'ranges of the columns alone' : typeof cloud === 'string' ? `ranges alone: ${cloud}` : `Mahalanobis distance over ${cloud.columns.length} columns, limit ${cloud.limit.toFixed(2)}`}`,
+  );
   console.out(
     `  intervals: ${uncertainty === undefined ? 'none kept' : uncertainty.kind === 'none' ? `none. ${uncertainty.reason}` : `${100 * uncertainty.level}%, from ${uncertainty.refits} refits on bootstrap resamples`}`,
   );

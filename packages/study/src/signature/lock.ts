@@ -10,6 +10,8 @@ import {
 import { quantileOfSorted } from '@rachis/statistics';
 import { hashOf } from './canonical.ts';
 import { frameOfRow, rowOfFrame, siteOfRow } from './row.ts';
+import { cloudOf } from './likeness/distance.ts';
+import { modelColumns } from './likeness/model-columns.ts';
 import { refitUncertainty, type UncertaintyOptions } from './refits/interval.ts';
 import { type Signature, type SignatureInput, signatureVersion } from './schema.ts';
 import { usedInputs } from './used-inputs.ts';
@@ -99,6 +101,7 @@ export async function lockSignature(parts: SignatureParts, frame: Frame): Promis
     { inputs, kind: outcome.kind, horizons: horizons ?? [], sites: site?.names },
     asked,
   );
+  const cloud = cloudOf(modelColumns(pipeline, frame));
   const content: Omit<Signature, 'hash'> = {
     format: 'rachis-signature',
     version: signatureVersion,
@@ -127,6 +130,7 @@ export async function lockSignature(parts: SignatureParts, frame: Frame): Promis
     },
     performance: parts.performance,
     uncertainty,
+    cloud,
     example: {
       inputs: example,
       ...(ofExample === undefined ? {} : { site: ofExample }),

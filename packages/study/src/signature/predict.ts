@@ -7,6 +7,9 @@ import { modalityKeys } from '../cohort/run-settings.ts';
 import { extractRegions } from '../extract-regions.ts';
 import { featureName } from '../study/image-features.ts';
 import { type RegionFeatures, subjectFeatures } from '../study/subject-features.ts';
+import { samplingOf } from '../sampling.ts';
+import { unlikeScan } from './likeness/scans.ts';
+import { distanceFrom, distanceWarning, warningsOf } from './likeness/warnings.ts';
 import type { ReadSignature } from './read.ts';
 import { type Interval, intervalsOf } from './refits/interval.ts';
 import { frameOfRow, type InputValue } from './row.ts';
@@ -45,6 +48,8 @@ export interface Prediction {
   readonly decision?: { readonly positive: boolean; readonly threshold: number };
   /** Of linear models and trees, on the scale of the model's predictor: largest first. */
   readonly contributions: readonly Contribution[];
+  /** How far from the training patients the columns of the model are together; absent where that is not known. */
+  readonly likeness?: { readonly distance: number; readonly limit: number };
   /** Where patient or scan are unlike the training rows. */
   readonly warnings: readonly string[];
   readonly inputs: readonly { readonly name: string; readonly value: InputValue }[];
@@ -75,7 +80,7 @@ function imageFor(images: readonly SignatureImage[], modality: string, source: s
 async function featuresOf(
   { image: given, region: mask }: GivenImage,
   images: readonly SignatureImage[],
-): Promise<{ name: string; subject: string; values: Map<string, number> }> {
+): Promise<{ name: string; subject: string; values: Map<string, number>; unlike: string | undefined }> {
   const [, named, path] = /^([A-Za-z][A-Za-z0-9-]*)=(.+)$/.exec(given) ?? [];
   const source = named !== undefined && images.some(({ name }) => name === named) ? path! : given;
   const image = await readImage(source);
@@ -106,34 +111,9 @@ async function featuresOf(
   return {
     name: own.name,
     subject: image.patient,
+    unlike: unlikeScan(own.name, own.acquisition, { ...image.header, ...samplingOf(image.volume) }),
     values: new Map(names.map((name, at) => [featureName(own.name, name), values[at]!])),
   };
-}
-
-function warningsOf({ signature }: ReadSignature, values: readonly InputValue[]): string[] {
-  const warnings: string[] = [];
-  const missing: string[] = [];
-  signature.inputs.forEach(({ name, kind, used, range, categories }, at) => {
-    if (!used) return;
-    const value = values[at] ?? null;
-    if (value === null || (typeof value === 'number' && Number.isNaN(value))) {
-      missing.push(name);
-    } else if (kind === 'category') {
-      if (!categories!.includes(String(value))) {
-        warnings.push(`${name} is ${value}; the training patients had ${categories!.join(', ')}.`);
-      }
-    } else if (range !== undefined && (Number(value) < range.minimum || Number(value) > range.maximum)) {
-      warnings.push(
-        `${name} is ${Number(Number(value).toPrecision(5))}, outside of what the training patients had (${Number(range.minimum.toPrecision(5))} to ${Number(range.maximum.toPrecision(5))}).`,
-      );
-    }
-  });
-  if (missing.length > 0) {
-    warnings.push(
-      `Not given, so taken as in a typical training patient: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ` and ${missing.length - 10} more` : ''}.`,
-    );
-  }
-  return warnings;
 }
 
 /** Shapley values of a row by the training shares of branches; of more than two classes those of the last. */
@@ -201,6 +181,7 @@ export function predictRow(
   const { classes } = signature.outcome;
   const contributions = contributionsOf(read, frame);
   const { threshold } = pipeline;
+  const distance = distanceFrom(read, frame);
   const interval = intervalsOf(signature)(values, site);
   const ends = typeof interval === 'string' ? [] : interval.ends;
   const survival =
@@ -230,7 +211,8 @@ export function predictRow(
           survival: horizons!.map((time, at) => ({ time, probability: survival.data[at]!, ...ends[at] })),
         }),
     contributions,
-    warnings: warningsOf(read, values),
+    ...(distance === undefined ? {} : { likeness: { distance: distance.distance, limit: distance.limit } }),
+    warnings: [...warningsOf(read, values), ...distanceWarning(distance)],
     inputs: signature.inputs.flatMap(({ name, used }, at) =>
       used ? [{ name, value: values[at] ?? null }] : [],
     ),
@@ -271,9 +253,11 @@ export async function predictPatient(
     });
   }
   const given = new Set<string>();
+  const scans: string[] = [];
   let subject = '';
   for (const image of images) {
-    const { name, subject: own, values } = await featuresOf(image, signature.images);
+    const { name, subject: own, values, unlike } = await featuresOf(image, signature.images);
+    if (unlike !== undefined) scans.push(unlike);
     if (given.has(name)) {
       throw new RachisError('ARGUMENT_INVALID', `Two images are given as ${name}.`, {
         file: image.image,
@@ -295,10 +279,11 @@ export async function predictPatient(
       { file: read.path, remedy: 'Give it with --also IMAGE REGION.' },
     );
   }
-  return predictRow(
+  const said = predictRow(
     read,
     subject,
     signature.inputs.map(({ name }) => found.get(name) ?? null),
     site,
   );
+  return { ...said, warnings: [...scans, ...said.warnings] };
 }

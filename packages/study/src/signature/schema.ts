@@ -50,6 +50,31 @@ const uncertaintySchema = z.union([
   z.strictObject({ kind: z.literal('none'), key: z.string().optional(), reason: z.string() }),
 ]);
 
+/** What training images had of an acquisition value; texts most frequent first. */
+const scanSchema = z.strictObject({
+  key: z.string(),
+  /** Training images of which it is known. */
+  known: z.int(),
+  range: z.strictObject({ minimum: number, maximum: number }).optional(),
+  texts: z.array(z.strictObject({ text: z.string(), images: z.int() })).optional(),
+});
+
+export type ScanValue = z.output<typeof scanSchema>;
+
+/** The cloud of training rows that a patient is compared with: no row of it. */
+const cloudSchema = z.strictObject({
+  /** Columns that varied, with their mean and standard deviation: distances are of standardised columns. */
+  columns: z.array(z.strictObject({ name: z.string(), mean: number, scale: number })),
+  shrinkage: number,
+  /** Directions in which training rows differed, with the variance along each after shrinkage. */
+  directions: z.array(z.strictObject({ variance: number, vector: z.array(number) })),
+  /** Variance in every other direction. */
+  rest: number,
+  /** The 97.5% quantile of the training rows' own distances, each to the cloud without it. */
+  limit: number,
+});
+export type Cloud = z.output<typeof cloudSchema>;
+
 /** Version of the format; a higher one is of a newer program. Version 1 is version 2 without its optional parts. */
 export const signatureVersion = 2;
 
@@ -81,6 +106,8 @@ export const signatureSchema = z.strictObject({
       label: z.int().optional(),
       several: z.enum(severalRules),
       settings: z.record(z.string(), z.unknown()),
+      /** How the training images were acquired, where their files say so. */
+      acquisition: z.array(scanSchema).optional(),
     }),
   ),
   /** Where steps look at the site: its column in training, and the sites that training rows had. */
@@ -106,6 +133,8 @@ export const signatureSchema = z.strictObject({
     }),
   ),
   uncertainty: uncertaintySchema.optional(),
+  /** In words where it is not kept. */
+  cloud: z.union([cloudSchema, z.string()]).optional(),
   example: z.strictObject({
     inputs: z.array(nullable),
     site: z.string().optional(),

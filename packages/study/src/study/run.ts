@@ -20,7 +20,9 @@ import { type LearnSettings, learnSchema } from '../learn/settings.ts';
 import { lockSignature } from '../signature/lock.ts';
 import { readSignature } from '../signature/read.ts';
 import type { Signature } from '../signature/schema.ts';
+import { trainingScans } from '../signature/likeness/training-scans.ts';
 import { encodeTable } from '../tables/encode-table.ts';
+import type { Table } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
 import { loadStudy } from './load.ts';
@@ -232,6 +234,7 @@ export async function runStudy(
         study.images.map(async ({ settings: source, ...image }) => ({
           ...image,
           settings: JSON.parse(JSON.stringify(await loadSettings(source))) as Record<string, unknown>,
+          acquisition: await trainingScans(join(folder, 'features'), image.name, subjectsIn(table)),
         })),
       ),
       pipeline: stored.pipeline,
@@ -270,6 +273,8 @@ export async function runStudy(
     learned,
   };
 }
+
+const subjectsIn = ({ rows }: Table): Set<string> => new Set(rows.map(([subject]) => String(subject)));
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
