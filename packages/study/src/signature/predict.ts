@@ -60,15 +60,17 @@ type SignatureImage = ReadSignature['signature']['images'][number];
 /** The image of the signature that a patient's image is; by its modality where there are several. */
 function imageFor(images: readonly SignatureImage[], modality: string, source: string): SignatureImage {
   const keys = modalityKeys(modality);
+  const kindsOf = (one: SignatureImage) =>
+    one.modality === undefined ? (one.modalities ?? []) : [one.modality];
   const fitting = images.filter(
     (one) =>
-      one.modality === undefined ||
+      kindsOf(one).length === 0 ||
       keys.length === 0 ||
-      modalityKeys(one.modality).some((key) => keys.includes(key)),
+      kindsOf(one).some((kind) => modalityKeys(kind).some((key) => keys.includes(key))),
   );
   if (fitting.length === 1) return fitting[0]!;
   const wanted = images
-    .map(({ name, modality: own }) => `${name}${own === undefined ? '' : ` (${own})`}`)
+    .map((one) => `${one.name}${kindsOf(one).length === 0 ? '' : ` (${kindsOf(one).join(', ')})`}`)
     .join(', ');
   throw new RachisError(
     'ARGUMENT_INVALID',

@@ -106,6 +106,8 @@ export const signatureSchema = z.strictObject({
       label: z.int().optional(),
       several: z.enum(severalRules),
       settings: z.record(z.string(), z.unknown()),
+      /** Modalities of the training images, where their files or the manifest say so. */
+      modalities: z.array(z.string()).optional(),
       /** How the training images were acquired, where their files say so. */
       acquisition: z.array(scanSchema).optional(),
     }),

@@ -90,7 +90,7 @@ async function featuresOf(
   const folder = join(options.output, 'features');
   await mkdir(folder, { recursive: true });
   const found: ImageFeatures[] = [];
-  for (const { settings, acquisition: _, ...image } of signature.images) {
+  for (const { settings, acquisition: _, modalities: _kinds, ...image } of signature.images) {
     const path = join(folder, `${image.name}.settings.json`);
     await writeWhole(path, [new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`)]);
     found.push(await imageFeatures(manifest, { ...image, settings: path } as never, folder, options));

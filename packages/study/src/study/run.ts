@@ -28,7 +28,8 @@ import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './i
 import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
 import { type ModelsOutcome, studyModels } from './models-stage.ts';
-import type { Study } from './schema.ts';
+import { rowsOfImage } from './image-rows.ts';
+import type { Study, StudyImage } from './schema.ts';
 import { stableNames } from './stable.ts';
 import { type LeftOut, subjectTable } from './subjects.ts';
 
@@ -234,6 +235,7 @@ export async function runStudy(
         study.images.map(async ({ settings: source, ...image }) => ({
           ...image,
           settings: JSON.parse(JSON.stringify(await loadSettings(source))) as Record<string, unknown>,
+          modalities: modalitiesOf(manifest!, { settings: source, ...image }),
           acquisition: await trainingScans(join(folder, 'features'), image.name, subjectsIn(table)),
         })),
       ),
@@ -275,6 +277,12 @@ export async function runStudy(
 }
 
 const subjectsIn = ({ rows }: Table): Set<string> => new Set(rows.map(([subject]) => String(subject)));
+
+/** Modalities of the images of a kind; none where the manifest leaves some open. */
+function modalitiesOf(manifest: Manifest, image: StudyImage): string[] {
+  const found = new Set(rowsOfImage(manifest, image).map(({ modality }) => modality));
+  return found.has('') ? [] : [...found].sort();
+}
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
