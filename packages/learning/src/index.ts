@@ -19,6 +19,7 @@ export { matrixOf } from './frame/matrix.ts';
 export type { CrossValidatedPath } from './models/linear/cross-validated-path.ts';
 export type { LinearPath } from './models/linear/linear-task.ts';
 export { crossValidatedPath, linearPaths, type PenaltyPathOptions } from './models/linear/penalty-path.ts';
+export { type Formula, publishedFormula, publishedFormulaId } from './models/published/formula.ts';
 export { estimatorOf, estimators } from './models/registry.ts';
 export { readSettings } from './models/settings.ts';
 export { thinDecomposition } from './optimise/thin-decomposition.ts';

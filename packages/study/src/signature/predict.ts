@@ -44,8 +44,10 @@ export interface Prediction {
   readonly value?: { readonly value: number } & Ends;
   /** What the interval is, or why there is none, in words. */
   readonly interval: { readonly level?: number; readonly refits?: number; readonly words: string };
-  /** Of two classes, at the threshold that was locked. */
-  readonly decision?: { readonly positive: boolean; readonly threshold: number };
+  /** Of two classes, at the threshold that was locked; or of any score, at the cut-off of a paper. */
+  readonly decision?:
+    | { readonly positive: boolean; readonly threshold: number }
+    | { readonly positive: boolean; readonly cutoff: number };
   /** Of linear models and trees, on the scale of the model's predictor: largest first. */
   readonly contributions: readonly Contribution[];
   /** How far from the training patients the columns of the model are together; absent where that is not known. */
@@ -159,6 +161,27 @@ function intervalWords(interval: Interval | string, point: ArrayLike<number>): P
   };
 }
 
+/** Of a published signature no typical patient is known who could stand in for a value. */
+function refuseGaps({ signature, path }: ReadSignature, values: readonly InputValue[]): void {
+  const absent = signature.inputs.filter((_, at) => (values[at] ?? null) === null).map(({ name }) => name);
+  const strange = signature.inputs.findIndex(
+    ({ categories }, at) => categories !== undefined && !categories.includes(String(values[at])),
+  );
+  if (absent.length === 0 && strange >= 0) {
+    const { name, categories } = signature.inputs[strange]!;
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `${name} is ${values[strange]}; the signature knows ${categories!.join(', ')}.`,
+      { file: path, remedy: 'Write it as in the signature.' },
+    );
+  }
+  if (absent.length === 0) return;
+  throw new RachisError('ARGUMENT_INVALID', `The signature needs ${absent.join(', ')}.`, {
+    file: path,
+    remedy: 'Its paper says nothing of patients without a value. Give it with --clinical NAME=VALUE.',
+  });
+}
+
 /** What a signature says of a row of its inputs. */
 export function predictRow(
   read: ReadSignature,
@@ -177,6 +200,7 @@ export function predictRow(
       },
     );
   }
+  if (signature.published !== undefined) refuseGaps(read, values);
   const frame = frameOfRow(signature, values, signature.site === undefined ? undefined : site);
   const { scores, probabilities, survivalAt } = pipeline.predict(frame);
   const { horizons } = signature.training;
@@ -207,6 +231,14 @@ export function predictRow(
     ...(threshold === undefined || probabilities === undefined || classes.length !== 2
       ? {}
       : { decision: { positive: probabilities.data[1]! >= threshold, threshold } }),
+    ...(signature.published?.cutoff === undefined
+      ? {}
+      : {
+          decision: {
+            positive: scores[0]! >= signature.published.cutoff,
+            cutoff: signature.published.cutoff,
+          },
+        }),
     ...(survival === undefined
       ? {}
       : {

@@ -15,8 +15,8 @@ const inputSchema = z.strictObject({
     .strictObject({ minimum: number, low: number, median: number, high: number, maximum: number })
     .optional(),
   categories: z.array(z.string()).optional(),
-  /** Training rows without a value. */
-  missing: z.int(),
+  /** Training rows without a value; of published signatures not known. */
+  missing: z.int().optional(),
 });
 
 /**
@@ -119,13 +119,23 @@ export const signatureSchema = z.strictObject({
   /** Means of the training rows after the steps, by column of the model. */
   centre: z.array(z.strictObject({ name: z.string(), mean: number })),
   training: z.strictObject({
-    subjects: z.int(),
+    /** Of published signatures as the paper prints it. */
+    subjects: z.int().optional(),
     events: z.int().optional(),
     /** Of survival: times at which a prediction says the probability to be free of the event. */
     horizons: z.array(number).optional(),
     /** SHA-256 of the table it was fitted on. */
-    table: z.string(),
+    table: z.string().optional(),
   }),
+  /** Where it was not fitted here, but written down from a paper. */
+  published: z
+    .strictObject({
+      paper: z.string(),
+      doi: z.string().optional(),
+      /** From this score on a patient is called positive, where the paper has a cut-off of the score. */
+      cutoff: number.optional(),
+    })
+    .optional(),
   performance: z.array(
     z.strictObject({
       measure: z.string(),

@@ -6,7 +6,12 @@ import { modelColumns } from './model-columns.ts';
 
 /** Sentences on inputs that are missing, or outside of what the training patients had. */
 export function warningsOf({ signature }: ReadSignature, values: readonly InputValue[]): string[] {
-  const warnings: string[] = [];
+  const warnings: string[] =
+    signature.published === undefined
+      ? []
+      : [
+          'The signature was written down from a paper: what its training patients had is not known, so this patient could not be compared with them.',
+        ];
   const missing: string[] = [];
   signature.inputs.forEach(({ name, kind, used, range, categories }, at) => {
     if (!used) return;
