@@ -14,6 +14,7 @@ import { cloudOf } from './likeness/distance.ts';
 import { modelColumns } from './likeness/model-columns.ts';
 import { refitUncertainty, type UncertaintyOptions } from './refits/interval.ts';
 import { type Signature, type SignatureInput, signatureVersion } from './schema.ts';
+import { trainingRows } from './training-subjects.ts';
 import { usedInputs } from './used-inputs.ts';
 
 /** What a signature is made of, beside what follows from the training rows. */
@@ -127,6 +128,7 @@ export async function lockSignature(parts: SignatureParts, frame: Frame): Promis
       ...(events === undefined ? {} : { events }),
       ...(horizons === undefined ? {} : { horizons }),
       table: parts.table,
+      rows: trainingRows(frame, inputs, parts.images, parts.table),
     },
     performance: parts.performance,
     uncertainty,

@@ -126,6 +126,13 @@ export const signatureSchema = z.strictObject({
     horizons: z.array(number).optional(),
     /** SHA-256 of the table it was fitted on. */
     table: z.string().optional(),
+    /** Salted hashes of the training rows' numbers, to know them again: see `trainingRows`. */
+    rows: z
+      .strictObject({
+        salt: z.string(),
+        groups: z.array(z.strictObject({ columns: z.array(z.string()), hashes: z.array(z.string()) })),
+      })
+      .optional(),
   }),
   /** Where it was not fitted here, but written down from a paper. */
   published: z
