@@ -20,7 +20,7 @@ function shortened(values: readonly (number | null)[]): { readonly text: string;
     value === null || !Number.isFinite(value) ? null : value.toExponential(comparedDigits - 1),
   );
   const digits = texts.reduce(
-    (sum, text) => sum + (text?.split('e')[0]!.replace(/\D/g, '').replace(/0+$/, '').length ?? 0),
+    (sum, text) => sum + (text ?? '').replace(/e.*$/, '').replace(/\D/g, '').replace(/0+$/, '').length,
     0,
   );
   return { text: JSON.stringify(texts), digits };
