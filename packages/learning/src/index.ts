@@ -19,6 +19,7 @@ export { matrixOf } from './frame/matrix.ts';
 export type { CrossValidatedPath } from './models/linear/cross-validated-path.ts';
 export type { LinearPath } from './models/linear/linear-task.ts';
 export { crossValidatedPath, linearPaths, type PenaltyPathOptions } from './models/linear/penalty-path.ts';
+export { drawsOf, infinitesimalJackknife, treeValues } from './models/trees/jackknife.ts';
 export { type Formula, publishedFormula, publishedFormulaId } from './models/published/formula.ts';
 export { estimatorOf, estimators } from './models/registry.ts';
 export { readSettings } from './models/settings.ts';
@@ -63,7 +64,7 @@ export {
   validationSchema,
 } from './validation/plan.ts';
 export { type Pooled, pooledByRepeat } from './validation/pooled.ts';
-export { bootstrapRows, type RefitPlan, refit } from './validation/refit.ts';
+export { bootstrapRows, finalFit, type RefitPlan, refit } from './validation/refit.ts';
 export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
 export {
   type IntervalOptions,

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { infinitesimalJackknife } from '@rachis/learning';
 import { createRandom } from '@rachis/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { predictRow, type ReadSignature, readSignature, runStudy } from '../src/index.ts';
@@ -103,7 +104,7 @@ describe('refits of linear models', () => {
     expect(uncertainty).toHaveProperty('additive');
     // Missing values and categories have their part in the sum.
     const row = inputs.map(({ name }) => (name === 'stage' ? 'III' : name === 'x1' ? null : 0.3));
-    const interval = intervalsOf(read.signature)(row);
+    const interval = intervalsOf(read)(row);
     if (typeof interval === 'string') throw new Error(interval);
     expect(interval.refits).toBeGreaterThan(90);
     const said = predictRow(read, 'new', row);
@@ -125,7 +126,7 @@ describe('refits of linear models', () => {
       .additive[0]![0]!;
     const row = inputs.map(({ name }) => (name === 'stage' ? 'IV' : 0));
     expect(additiveLink(form, inputs, row)).toBeUndefined();
-    expect(intervalsOf(read.signature)(row)).toMatch(/only 0 of 100 refits know a patient/);
+    expect(intervalsOf(read)(row)).toMatch(/only 0 of 100 refits know a patient/);
   });
 
   it('are not made where the study wants none, and the prediction says so', async () => {
@@ -162,19 +163,50 @@ describe('refits of other models', () => {
   });
 });
 
-describe('refits that there is no room for', () => {
-  it('are said to be too large, after a few of them', async () => {
+describe('the jackknife of a forest', () => {
+  it('has the variance of forestci, on the draws and trees of a scikit-learn forest', () => {
+    const { draws, values, variance } = JSON.parse(
+      readFileSync(
+        new URL('../../../conformance/fixtures/signature-jackknife.json', import.meta.url),
+        'utf8',
+      ),
+    ) as { draws: number[][]; values: number[][]; variance: number[] };
+    variance.forEach((truth, row) => {
+      const found = infinitesimalJackknife(draws, values[row]!);
+      expect(Math.abs(found - truth) / truth).toBeLessThan(1e-9);
+    });
+  });
+
+  it('stands in for refits that there is no room for', async () => {
     const read = await signatureOf(
       table(90),
       'outcome: {column: y}\nexclude: [grade, value, days, dead, stage]\npipelines: [{name: Forest, steps: [{step: impute}], model: {estimator: random-forest, settings: {trees: 600}}}]\n',
     );
-    expect(read.signature.uncertainty).toMatchObject({ kind: 'none' });
+    expect(read.signature.uncertainty).toMatchObject({ kind: 'jackknife', level: 0.95 });
     const said = predictRow(
       read,
       'new',
       read.signature.inputs.map(() => 0.2),
     );
-    expect(said.interval.words).toMatch(/^No interval: .*random-forest.* too large/);
+    const [no, yes] = said.probabilities!;
+    expect(yes!.lower!).toBeLessThan(yes!.probability);
+    expect(yes!.upper!).toBeGreaterThan(yes!.probability);
+    // Of two classes the one is what the other leaves.
+    expect(no!.lower!).toBeCloseTo(1 - yes!.upper!, 9);
+    expect(said.interval.words).toMatch(/infinitesimal jackknife .*not what will become of this patient/);
+  });
+
+  it('is not taken of other large models: they have none, and it is said why', async () => {
+    const read = await signatureOf(
+      table(90),
+      'outcome: {column: y}\nexclude: [grade, value, days, dead, stage]\npipelines: [{name: Forest, steps: [{step: impute}], model: {estimator: extra-trees, settings: {trees: 600}}}]\n',
+    );
+    const said = predictRow(
+      read,
+      'new',
+      read.signature.inputs.map(() => 0.2),
+    );
+    expect(said.interval.words).toMatch(/^No interval: .*extra-trees.* too large/);
   });
 });
 

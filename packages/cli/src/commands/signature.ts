@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { writeWhole } from '@rachis/formats';
-import { readSignature, writePublished } from '@rachis/study';
+import { readSignature, uncertaintyWords, writePublished } from '@rachis/study';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -35,13 +35,11 @@ export async function showSignature(console: Console, path: string): Promise<num
       `  scanners of ${name}: ${scanners === undefined ? 'not known' : scanners.map(({ text, images: count }) => `${text} (${count})`).join(', ')}`,
     );
   }
-  const { uncertainty, cloud } = signature;
+  const { cloud } = signature;
   console.out(
     `  likeness: ${cloud === undefined ? 'ranges of the columns alone' : typeof cloud === 'string' ? `${published === undefined ? 'ranges of the columns alone' : 'not known'}: ${cloud}` : `Mahalanobis distance over ${cloud.columns.length} columns, limit ${cloud.limit.toFixed(2)}`}`,
   );
-  console.out(
-    `  intervals: ${uncertainty === undefined ? 'none kept' : uncertainty.kind === 'none' ? `none. ${uncertainty.reason}` : `${100 * uncertainty.level}%, from ${uncertainty.refits} refits on bootstrap resamples`}`,
-  );
+  console.out(`  intervals: ${uncertaintyWords(signature)}`);
   console.out(`  model: ${pipeline.model.estimator} on ${pipeline.columns.length} columns`);
   for (const { name, range } of used.slice(0, 30)) {
     console.out(

@@ -59,3 +59,9 @@ export function refit(
   if (plan.calibrated) return fitPlan(own, training, plan, random).pipeline;
   return fitPipeline({ steps: own.steps, model: own.model }, training, random.split('fit'));
 }
+
+/** The final model again, as it was fitted on all rows: with what its state does not hold. Without calibration and threshold. */
+export function finalFit(plan: RefitPlan, frame: Frame): FittedPipeline {
+  const { steps, model } = settled(plan);
+  return fitPipeline({ steps, model }, frame, createRandom(plan.seed).split('final').split('fit'));
+}

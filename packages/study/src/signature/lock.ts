@@ -90,6 +90,7 @@ export async function lockSignature(parts: SignatureParts, frame: Frame): Promis
   const { pipeline: plan, chosen, inner, threshold, criterion, seed, ...asked } = parts.refits;
   const uncertainty = await refitUncertainty(
     frame,
+    pipeline,
     {
       pipeline: plan,
       chosen,

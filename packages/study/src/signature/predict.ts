@@ -153,6 +153,12 @@ function contributionsOf({ signature, pipeline }: ReadSignature, frame: Frame): 
 function intervalWords(interval: Interval | string, point: ArrayLike<number>): Prediction['interval'] {
   if (typeof interval === 'string') return { words: `No interval: ${interval}` };
   const { level, refits, ends } = interval;
+  if (refits === undefined) {
+    return {
+      level,
+      words: `${100 * level}% interval from the infinitesimal jackknife of the forest's trees: how much it hangs on its training subjects, not what will become of this patient. What the steps before the forest learned is not in it.`,
+    };
+  }
   const outside = ends.some(({ lower, upper }, at) => point[at]! < lower || point[at]! > upper);
   return {
     level,
@@ -208,7 +214,7 @@ export function predictRow(
   const contributions = contributionsOf(read, frame);
   const { threshold } = pipeline;
   const distance = distanceFrom(read, frame);
-  const interval = intervalsOf(signature)(values, site);
+  const interval = intervalsOf(read)(values, site);
   const ends = typeof interval === 'string' ? [] : interval.ends;
   const survival =
     survivalAt === undefined || horizons === undefined ? undefined : survivalAt(Float64Array.from(horizons));

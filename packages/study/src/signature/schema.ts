@@ -47,6 +47,14 @@ const uncertaintySchema = z.union([
     /** Whole pipelines, as JSON, brotli and base64. */
     pipelines: z.string().optional(),
   }),
+  /** Of forests that are too large to be kept so often: what the infinitesimal jackknife needs beside the trees. */
+  z.strictObject({
+    kind: z.literal('jackknife'),
+    key: z.string(),
+    level: number,
+    /** Of each tree how often each training subject was drawn for it, a digit of base 36 each. */
+    draws: z.array(z.string()),
+  }),
   z.strictObject({ kind: z.literal('none'), key: z.string().optional(), reason: z.string() }),
 ]);
 

@@ -21,7 +21,7 @@ import type { Cell } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { columnOf, outcomeOf, sitesOf } from './cohort-rows.ts';
 import { type ReadSignature, readSignature } from './read.ts';
-import { intervalsOf } from './refits/interval.ts';
+import { intervalsOf, uncertaintyWords } from './refits/interval.ts';
 import { registerPlan } from './register.ts';
 import { rowOfFrame, siteOfRow } from './row.ts';
 import { refuseTrainingRows } from './training-subjects.ts';
@@ -227,7 +227,7 @@ export async function validateSignature(
     seed: 1,
   });
   const { classes, kind } = signature.outcome;
-  const intervals = intervalsOf(signature);
+  const intervals = intervalsOf(read);
   const { cutoff } = signature.published ?? {};
   const named = kind === 'continuous' ? ['value'] : classes.map((name) => `probability_${name}`);
   /** Lower and upper end of each, empty where there is no interval. */
@@ -246,10 +246,7 @@ export async function validateSignature(
     subjects: rows,
     leftOut,
     warnings,
-    intervals:
-      signature.uncertainty?.kind === 'bootstrap'
-        ? `${100 * signature.uncertainty.level}% of ${signature.uncertainty.refits} refits on bootstrap resamples of the training subjects: how sure the model is of a row, not what becomes of the patient`
-        : `none: ${signature.uncertainty?.reason ?? 'the signature is of a format that kept no refits.'}`,
+    intervals: uncertaintyWords(signature),
     measures: summary.measures,
     training: signature.performance,
   };

@@ -93,11 +93,13 @@ function fitForest(
   const used = new Float64Array(x.rows);
   const total = new Float64Array(x.columns);
   const trees: Tree[] = [];
+  const draws: Uint16Array[] = [];
   const wanted = settings.features ?? (target.classes === undefined ? 'third' : 'sqrt');
   for (let t = 0; t < settings.trees; t++) {
     const random = data.random.split('tree', t);
     used.fill(settings.bootstrap ? 0 : 1);
     if (settings.bootstrap) for (let i = 0; i < x.rows; i++) used[random.integer(x.rows)]++;
+    if (settings.bootstrap) draws.push(Uint16Array.from(used));
     for (let i = 0; i < x.rows; i++) used[i] *= weights[i];
     let samples = Int32Array.from(used.keys()).filter((i) => used[i] > 0);
     // A draw of weightless rows alone: all rows instead.
@@ -127,7 +129,13 @@ function fitForest(
   }
   normalise(total);
   const classes = target.classes === undefined ? {} : { classes: target.classes };
-  return forestModel({ estimator: id, trees, importance: total, ...classes });
+  return forestModel({
+    estimator: id,
+    trees,
+    importance: total,
+    ...classes,
+    ...(settings.bootstrap ? { draws } : {}),
+  });
 }
 
 /** Random forest: trees on bootstrap draws, some columns a node; probabilities are mean leaf shares (Breiman 2001). */

@@ -1,7 +1,14 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { availableParallelism } from 'node:os';
-import { bootstrapRows, type Frame, type Json, type RefitPlan, restorePipeline } from '@rachis/learning';
-import { quantile } from '@rachis/statistics';
+import {
+  bootstrapRows,
+  type FittedPipeline,
+  type Frame,
+  type Json,
+  type RefitPlan,
+  restorePipeline,
+} from '@rachis/learning';
+import { normalQuantile, quantile } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { runWorkers } from '../../cohort/worker-pool.ts';
 import { hashOf } from '../canonical.ts';
@@ -9,6 +16,7 @@ import { type InputValue, rowsOfInputs } from '../row.ts';
 import type { AdditiveForm, Signature, SignatureInput } from '../schema.ts';
 import { usedInputs } from '../used-inputs.ts';
 import { additiveForm, additiveLink } from './additive.ts';
+import { keptDraws, standardErrors } from './jackknife.ts';
 import { type RefitAnswer, type RefitTask, refitTask } from './refit-worker.ts';
 import { fromLink, linkOf, quantitiesOf } from './said.ts';
 
@@ -105,10 +113,12 @@ const firstRefits = 5;
 /**
  * Refits of a model on bootstrap resamples of the training subjects, as a signature keeps them: each as a sum over the
  * inputs where it is one exactly (linear models), else as whole pipelines where 50 of them fit into 3 million characters.
- * Source: Efron and Tibshirani 1993, chapter 13.
+ * Of random forests that do not fit the draws of their trees are kept, for the infinitesimal jackknife. Source: Efron and
+ * Tibshirani 1993, chapter 13.
  */
 export async function refitUncertainty(
   frame: Frame,
+  pipeline: FittedPipeline,
   plan: RefitPlan,
   subject: RefitSubject,
   options: UncertaintyOptions,
@@ -124,7 +134,9 @@ export async function refitUncertainty(
   // Hundreds of forests that nothing could keep need not be grown.
   const sums = states.length > 0 && additiveForms(states, frame, subject) !== undefined;
   if (states.length > 0 && !sums && roomFor(states) < fewestRefits) {
-    const { estimator } = restorePipeline(states[0]!).model;
+    const draws = keptDraws(pipeline, plan, frame);
+    if (draws !== undefined) return { kind: 'jackknife', key, level, draws };
+    const { estimator } = pipeline.model;
     return {
       kind: 'none',
       key,
@@ -174,10 +186,11 @@ function additiveForms(
   return made;
 }
 
-/** Lower and upper end of each quantity of a row, and how many refits had a say. */
+/** Lower and upper end of each quantity of a row. */
 export interface Interval {
   readonly level: number;
-  readonly refits: number;
+  /** How many refits had a say; absent of the jackknife. */
+  readonly refits?: number;
   readonly ends: readonly { readonly lower: number; readonly upper: number }[];
 }
 
@@ -217,13 +230,47 @@ function saidByRefits(
   };
 }
 
+/** A forest's word and its standard error as an interval; shares stay between 0 and 1. */
+function jackknifeInterval(
+  { outcome }: Signature,
+  pipeline: FittedPipeline,
+  { level, draws }: Extract<Uncertainty, { kind: 'jackknife' }>,
+  frame: Frame,
+): Interval | string {
+  const errors = standardErrors(pipeline, draws, frame);
+  const said = quantitiesOf(pipeline, frame, outcome.kind, []);
+  if (errors === undefined || said === undefined || errors.length !== said.columns) {
+    return 'the forest says nothing of some classes.';
+  }
+  if (!errors.every(Number.isFinite)) {
+    return 'the trees of the forest are too few to tell how sure it is of this patient.';
+  }
+  const factor = normalQuantile(1 - (1 - level) / 2);
+  const [least, most] = outcome.kind === 'continuous' ? [-Infinity, Infinity] : [0, 1];
+  return {
+    level,
+    ends: Array.from(said.data, (value, k) => ({
+      lower: Math.max(least, value - factor * errors[k]!),
+      upper: Math.min(most, value + factor * errors[k]!),
+    })),
+  };
+}
+
 /** The percentile interval of what the refits say of a row; in words why there is none. */
-export function intervalsOf(
-  signature: Signature,
-): (row: readonly InputValue[], site?: string) => Interval | string {
+export function intervalsOf({
+  signature,
+  pipeline,
+}: {
+  readonly signature: Signature;
+  readonly pipeline: FittedPipeline;
+}): (row: readonly InputValue[], site?: string) => Interval | string {
   const { uncertainty } = signature;
   if (uncertainty === undefined) return () => 'the signature is of a format that kept no refits.';
   if (uncertainty.kind === 'none') return () => uncertainty.reason;
+  if (uncertainty.kind === 'jackknife') {
+    return (row, site) =>
+      jackknifeInterval(signature, pipeline, uncertainty, rowsOfInputs(signature, [row], site));
+  }
   const ask = saidByRefits(signature, uncertainty);
   const tail = (1 - uncertainty.level) / 2;
   return (row, site) => {
@@ -240,4 +287,14 @@ export function intervalsOf(
       }),
     };
   };
+}
+
+/** Where intervals of a signature come from, in words. */
+export function uncertaintyWords({ uncertainty }: Signature): string {
+  if (uncertainty === undefined) return 'none: the signature is of a format that kept no refits.';
+  if (uncertainty.kind === 'none') return `none: ${uncertainty.reason}`;
+  const percent = `${100 * uncertainty.level}%`;
+  return uncertainty.kind === 'jackknife'
+    ? `${percent}, infinitesimal jackknife of ${uncertainty.draws.length} trees: how much the forest hangs on its training subjects, not what becomes of a patient`
+    : `${percent} of ${uncertainty.refits} refits on bootstrap resamples of the training subjects: how sure the model is, not what becomes of a patient`;
 }
