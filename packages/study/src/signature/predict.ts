@@ -11,7 +11,9 @@ import { samplingOf } from '../sampling.ts';
 import { unlikeScan } from './likeness/scans.ts';
 import { distanceFrom, distanceWarning, warningsOf } from './likeness/warnings.ts';
 import type { ReadSignature } from './read.ts';
-import { type Interval, intervalsOf } from './refits/interval.ts';
+import { refuseGaps } from './published/refuse-gaps.ts';
+import { intervalsOf } from './refits/interval.ts';
+import { type IntervalWords, intervalWords } from './refits/words.ts';
 import { frameOfRow, type InputValue } from './row.ts';
 
 /** An image of a patient, with its region. */
@@ -43,7 +45,7 @@ export interface Prediction {
   /** Of a continuous outcome. */
   readonly value?: { readonly value: number } & Ends;
   /** What the interval is, or why there is none, in words. */
-  readonly interval: { readonly level?: number; readonly refits?: number; readonly words: string };
+  readonly interval: IntervalWords;
   /** Of two classes, at the threshold that was locked; or of any score, at the cut-off of a paper. */
   readonly decision?:
     | { readonly positive: boolean; readonly threshold: number }
@@ -147,45 +149,6 @@ function contributionsOf({ signature, pipeline }: ReadSignature, frame: Frame): 
   return found
     .filter(({ contribution }) => contribution !== 0)
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.column < b.column ? -1 : 1));
-}
-
-/** What the interval means: it is of the model, and says so. */
-function intervalWords(interval: Interval | string, point: ArrayLike<number>): Prediction['interval'] {
-  if (typeof interval === 'string') return { words: `No interval: ${interval}` };
-  const { level, refits, ends } = interval;
-  if (refits === undefined) {
-    return {
-      level,
-      words: `${100 * level}% interval from the infinitesimal jackknife of the forest's trees: how much it hangs on its training subjects, not what will become of this patient. What the steps before the forest learned is not in it.`,
-    };
-  }
-  const outside = ends.some(({ lower, upper }, at) => point[at]! < lower || point[at]! > upper);
-  return {
-    level,
-    refits,
-    words: `${100 * level}% of ${refits} refits on bootstrap resamples of the training subjects lie in the interval: how sure the model is, not what will become of this patient.${outside ? ' The prediction itself lies outside: the model hangs on few of its training subjects.' : ''}`,
-  };
-}
-
-/** Of a published signature no typical patient is known who could stand in for a value. */
-function refuseGaps({ signature, path }: ReadSignature, values: readonly InputValue[]): void {
-  const absent = signature.inputs.filter((_, at) => (values[at] ?? null) === null).map(({ name }) => name);
-  const strange = signature.inputs.findIndex(
-    ({ categories }, at) => categories !== undefined && !categories.includes(String(values[at])),
-  );
-  if (absent.length === 0 && strange >= 0) {
-    const { name, categories } = signature.inputs[strange]!;
-    throw new RachisError(
-      'ARGUMENT_INVALID',
-      `${name} is ${values[strange]}; the signature knows ${categories!.join(', ')}.`,
-      { file: path, remedy: 'Write it as in the signature.' },
-    );
-  }
-  if (absent.length === 0) return;
-  throw new RachisError('ARGUMENT_INVALID', `The signature needs ${absent.join(', ')}.`, {
-    file: path,
-    remedy: 'Its paper says nothing of patients without a value. Give it with --clinical NAME=VALUE.',
-  });
 }
 
 /** What a signature says of a row of its inputs. */

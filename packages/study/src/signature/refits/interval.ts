@@ -288,13 +288,3 @@ export function intervalsOf({
     };
   };
 }
-
-/** Where intervals of a signature come from, in words. */
-export function uncertaintyWords({ uncertainty }: Signature): string {
-  if (uncertainty === undefined) return 'none: the signature is of a format that kept no refits.';
-  if (uncertainty.kind === 'none') return `none: ${uncertainty.reason}`;
-  const percent = `${100 * uncertainty.level}%`;
-  return uncertainty.kind === 'jackknife'
-    ? `${percent}, infinitesimal jackknife of ${uncertainty.draws.length} trees: how much the forest hangs on its training subjects, not what becomes of a patient`
-    : `${percent} of ${uncertainty.refits} refits on bootstrap resamples of the training subjects: how sure the model is, not what becomes of a patient`;
-}
