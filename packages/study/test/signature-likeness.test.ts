@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { ledoitWolf } from '@rachis/statistics';
 import { describe, expect, it } from 'vitest';
 import { cloudOf, distanceOf } from '../src/signature/likeness/distance.ts';
 import { scanValues, unlikeScan } from '../src/signature/likeness/scans.ts';
@@ -9,7 +8,6 @@ interface Case {
   readonly columns: number;
   readonly data: number[];
   readonly shrinkage: number;
-  readonly rawShrinkage: number;
   readonly distances: number[];
   readonly limit: number;
   readonly patient: number[];
@@ -21,13 +19,6 @@ const { cases } = JSON.parse(
 const namesOf = (count: number) => Array.from({ length: count }, (_, j) => `x${j}`);
 const close = (value: number, truth: number, part: number) =>
   expect(Math.abs(value - truth) / Math.abs(truth)).toBeLessThan(part);
-
-describe('the covariance of Ledoit and Wolf', () => {
-  it.each(cases)('shrinks as scikit-learn does: $rows rows, $columns columns', (one) => {
-    const { shrinkage } = ledoitWolf(Float64Array.from(one.data), one.rows, one.columns);
-    close(shrinkage, one.rawShrinkage, 1e-10);
-  });
-});
 
 describe('distances from the training patients', () => {
   it.each(cases)(
