@@ -19,8 +19,11 @@ export { matrixOf } from './frame/matrix.ts';
 export type { CrossValidatedPath } from './models/linear/cross-validated-path.ts';
 export type { LinearPath } from './models/linear/linear-task.ts';
 export { crossValidatedPath, linearPaths, type PenaltyPathOptions } from './models/linear/penalty-path.ts';
+export { drawsOf, infinitesimalJackknife, treeValues } from './models/trees/jackknife.ts';
+export { type Formula, publishedFormula, publishedFormulaId } from './models/published/formula.ts';
 export { estimatorOf, estimators } from './models/registry.ts';
 export { readSettings } from './models/settings.ts';
+export { thinDecomposition } from './optimise/thin-decomposition.ts';
 export { type FittedPipeline, fitPipeline, type Input, restorePipeline } from './pipeline/fitted-pipeline.ts';
 export { type Pipeline, pipelineSchema } from './pipeline/pipeline.ts';
 export { type BootstrapSettings, bootstrap } from './resampling/bootstrap.ts';
@@ -61,6 +64,7 @@ export {
   validationSchema,
 } from './validation/plan.ts';
 export { type Pooled, pooledByRepeat } from './validation/pooled.ts';
+export { bootstrapRows, finalFit, type RefitPlan, refit } from './validation/refit.ts';
 export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
 export {
   type IntervalOptions,

@@ -61,6 +61,7 @@ export {
   clusterStability,
   silhouette,
 } from './clustering/stability.ts';
+export { ledoitWolf, type ShrunkCovariance } from './covariance/ledoit-wolf.ts';
 export {
   type BinarySampleSize,
   binarySampleSize,

@@ -23,6 +23,8 @@ export { runStudy, type StudyOutcome, type StudyRunOptions } from './study/run.t
 export { type Study, studySchema } from './study/schema.ts';
 export { type GivenImage, type Prediction, predictPatient, predictRow } from './signature/predict.ts';
 export { type ReadSignature, readSignature } from './signature/read.ts';
+export { writePublished } from './signature/published/write.ts';
+export { uncertaintyWords } from './signature/refits/words.ts';
 export type { InputValue } from './signature/row.ts';
 export { type ValidateOptions, type ValidateOutcome, validateSignature } from './signature/validate.ts';
 export type { Signature } from './signature/schema.ts';

@@ -21,6 +21,7 @@ tables:
 outcome: {column: fracture, event: "yes"}
 outer: {kind: folds, folds: 5, repeats: 3}
 seed: 1
+signature: {bootstrap: 100}
 `;
 
 const extraction = `# Vertebral bodies in CT: bins of 25 HU, every family of IBSI 1 in 3D.

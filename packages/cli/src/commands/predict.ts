@@ -102,42 +102,12 @@ export async function predict(
   else {
     await writeWhole(output, [new TextEncoder().encode(text)]);
     const event = said.probabilities?.at(-1);
+    const between = ({ lower, upper }: { lower?: number; upper?: number }) =>
+      lower === undefined || upper === undefined ? '' : ` (${lower.toFixed(3)} to ${upper.toFixed(3)})`;
     console.note(
-      `${said.subject || 'The patient'}: score ${said.score.toPrecision(6)}${event === undefined ? '' : `, probability of ${signature.outcome.column} ${event.name} ${event.probability.toFixed(3)}`}. Written: ${output}`,
+      `${said.subject || 'The patient'}: score ${said.score.toPrecision(6)}${event === undefined ? '' : `, probability of ${signature.outcome.column} ${event.name} ${event.probability.toFixed(3)}${between(event)}`}. Written: ${output}`,
     );
+    console.note(said.interval.words);
   }
-  return exitCodes.ok;
-}
-
-/** `rachis signature show SIGNATURE`. */
-export async function showSignature(console: Console, path: string): Promise<number> {
-  const { signature, pipeline } = await readSignature(path);
-  const { outcome, images, inputs, training, performance } = signature;
-  const used = inputs.filter((input) => input.used);
-  console.out(`${signature.study}: ${signature.name}`);
-  console.out(`  intended use: ${signature.intendedUse}`);
-  console.out(
-    `  outcome: ${outcome.column} (${outcome.kind}${outcome.classes.length > 0 ? `: ${outcome.classes.join(', ')}` : ''})`,
-  );
-  for (const image of images) {
-    console.out(
-      `  image ${image.name}: ${image.modality ?? 'any modality'}${image.region === undefined ? '' : `, region ${image.region}`}`,
-    );
-  }
-  console.out(
-    `  fitted on ${training.subjects} subjects${training.events === undefined ? '' : `, ${training.events} events`}`,
-  );
-  console.out(`  model: ${pipeline.model.estimator} on ${pipeline.columns.length} columns`);
-  for (const { name, range } of used.slice(0, 30)) {
-    console.out(
-      `    ${name}${range === undefined ? '' : ` ${Number(range.minimum.toPrecision(4))} to ${Number(range.maximum.toPrecision(4))}`}`,
-    );
-  }
-  if (used.length > 30) console.out(`    and ${used.length - 30} more`);
-  const shown = (value: number | null) => (value === null ? 'n/a' : value.toFixed(3));
-  for (const { measure, value, lower, upper } of performance) {
-    console.out(`  ${measure}: ${shown(value)} (${shown(lower)} to ${shown(upper)})`);
-  }
-  console.out(`  hash ${signature.hash}: as it was locked by Rachis ${signature.rachis}`);
   return exitCodes.ok;
 }

@@ -119,14 +119,31 @@ ${exitCodeHelp}`,
       done(await validate(console, signature, manifest, flags));
     });
 
-  program
+  const signature = program
     .command('signature')
-    .description('Look at a locked signature.')
+    .description('Look at a locked signature, or write down that of a paper.');
+  signature
     .command('show')
     .description('What it is for, what it looks at, how it did, and whether it is as it was locked.')
     .argument('<signature>', 'signature.json of a study')
     .action(async (path: string) => {
-      const { showSignature } = await import('../commands/predict.ts');
+      const { showSignature } = await import('../commands/signature.ts');
       done(await showSignature(console, path));
+    });
+  signature
+    .command('write')
+    .description('A formula of a paper, written down by hand, as a locked signature.')
+    .argument('<file>', 'features, coefficients, link and source: .yaml or .json')
+    .requiredOption('-o, --output <file>', 'signature to write: .json')
+    .addHelpText(
+      'after',
+      `
+Example:
+  rachis signature write examples/signatures/mayo.yaml --output mayo.json
+${exitCodeHelp}`,
+    )
+    .action(async (file: string, flags: { output: string }) => {
+      const { writeSignatureFile } = await import('../commands/signature.ts');
+      done(await writeSignatureFile(console, file, flags));
     });
 }

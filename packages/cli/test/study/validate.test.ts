@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCsv } from '@rachis/study';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -120,7 +120,30 @@ describe('rachis validate', () => {
       at('third.jsonl'),
     );
     expect(run.code).toBe(3);
-    expect(run.err).toContain('the cohort is not external');
+    expect(run.err).toMatch(/24 of 24 subjects .*: P001, P002, .*The cohort is not external/);
+  });
+
+  it('knows a training subject under another name among others, and names it', () => {
+    cpSync(at('others'), at('mixed'), { recursive: true });
+    cpSync(at('patients/P009'), at('mixed/STRANGER'), { recursive: true });
+    const manifest = at('mixed-manifest.csv');
+    expect(rachis('cohort', 'scan', at('mixed'), '--output', manifest).code).toBe(0);
+    writeFileSync(at('mixed.csv'), `${readFileSync(at('others.csv'), 'utf8')}STRANGER,99,m,yes\n`);
+    const run = rachis(
+      'validate',
+      signature,
+      manifest,
+      '--table',
+      at('mixed.csv'),
+      '--output',
+      outputIn(folder, 'mixed'),
+      '--register',
+      at('fifth.jsonl'),
+    );
+    expect(run.code).toBe(3);
+    expect(run.err).toContain(
+      '1 of 13 subjects have the values of training subjects of the signature: STRANGER.',
+    );
   });
 
   it('reads events of survival by the codes of training, and wants the times', () => {
@@ -133,7 +156,7 @@ describe('rachis validate', () => {
     writeFileSync(at('survival-others.csv'), `${[lines[0], ...lines.slice(41)].join('\n')}\n`);
     writeFileSync(
       at('survival.yaml'),
-      'name: Survival\ntables: [{file: survival.csv}]\noutcome: {column: status, event: dead, time: days}\nouter: {kind: folds, folds: 3, repeats: 1}\nresamples: 100\n',
+      'name: Survival\ntables: [{file: survival.csv}]\noutcome: {column: status, event: dead, time: days}\nouter: {kind: folds, folds: 3, repeats: 1}\nresamples: 100\nsignature: {bootstrap: 0}\n',
     );
     const out = outputIn(folder, 'survival');
     expect(rachis('study', 'run', at('survival.yaml'), '--output', out).code).toBe(0);

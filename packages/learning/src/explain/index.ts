@@ -21,6 +21,7 @@ export {
   type PermutationImportance,
   permutationImportance,
 } from './permutation-importance.ts';
+export { type LinearParts, linearParts } from './linear-parts.ts';
 export { defaultResponse, type Response } from './response.ts';
 export {
   hasShap,

@@ -1,5 +1,5 @@
 import { StatisticsError } from '@rachis/statistics';
-import type { Estimator } from '../contract.ts';
+import type { Estimator, FittedModel, Json } from '../contract.ts';
 import { adaboost } from './boosting/adaboost.ts';
 import { boostedCox } from './boosting/boosted-cox.ts';
 import { gradientBoosting } from './boosting/gradient-boosting.ts';
@@ -12,6 +12,7 @@ import { linearRegression } from './linear/linear-regression.ts';
 import { logisticRegression } from './linear/logistic-regression.ts';
 import { ordinalRegression } from './linear/ordinal-regression.ts';
 import { nearestNeighbours } from './neighbours/nearest-neighbours.ts';
+import { publishedFormulaId, restoreFormula } from './published/formula.ts';
 import { supportVectorMachine } from './support-vectors/support-vector-machine.ts';
 import { coxRegression } from './survival/cox.ts';
 import { fineGray } from './survival/fine-gray.ts';
@@ -28,6 +29,10 @@ export function estimatorOf(id: string): Estimator {
   }
   return found;
 }
+
+/** A model from its state: fitted by one of the estimators, or a formula that was written down. */
+export const restoreModel = (id: string, state: Json): FittedModel =>
+  id === publishedFormulaId ? restoreFormula(state) : estimatorOf(id).restore(state);
 
 const all: readonly Estimator[] = [
   logisticRegression,

@@ -6,7 +6,7 @@ import { learningError } from '../error.ts';
 import { columnsNamed, type Frame } from '../frame/frame.ts';
 import { matrixOf } from '../frame/matrix.ts';
 import type { FittedStep } from '../steps/step.ts';
-import { estimatorOf } from '../models/registry.ts';
+import { restoreModel } from '../models/registry.ts';
 import type { Step } from '../steps/step.ts';
 import type { ReadPipeline } from './pipeline-schema.ts';
 import { type Prepared, prepareSteps, trainingData } from './prepared.ts';
@@ -136,7 +136,7 @@ export function restorePipelineWith(find: (id: string) => Step, state: Json): Fi
   return assembled({
     inputs,
     steps: steps.map(({ step, state: own }) => find(step).restore(own as Json)),
-    model: estimatorOf(model.estimator).restore(model.state as Json),
+    model: restoreModel(model.estimator, model.state as Json),
     columns,
     ...(calibration === undefined ? {} : { calibration }),
     ...(threshold === undefined ? {} : { threshold }),

@@ -1,3 +1,4 @@
+import { protocolHeader, withUnit } from '../acquisition-values.ts';
 import type { CheckSettings } from './check-settings.ts';
 import type { Finding } from './finding.ts';
 import { sliceAxis } from './orientation.ts';
@@ -12,12 +13,6 @@ interface ProtocolValue {
   readonly of: (image: ImageOfRows['image']) => string | number | undefined;
 }
 
-const fromHeader = (name: string, title: string, unit = ''): ProtocolValue => ({
-  title,
-  unit,
-  of: ({ acquisition }) => acquisition[name],
-});
-
 export const protocolValues: readonly ProtocolValue[] = [
   {
     title: 'pixel spacing',
@@ -25,16 +20,9 @@ export const protocolValues: readonly ProtocolValue[] = [
     of: ({ grid }) => Math.max(...grid.spacing.filter((_, axis) => axis !== sliceAxis(grid))),
   },
   { title: 'slice distance', unit: 'mm', of: ({ grid }) => grid.spacing[sliceAxis(grid)] },
-  fromHeader('sliceThicknessMillimetres', 'slice thickness', 'mm'),
-  fromHeader('tubeVoltageKilovolts', 'tube voltage', 'kV'),
-  fromHeader('convolutionKernel', 'kernel'),
-  fromHeader('fieldStrengthTesla', 'field strength', 'T'),
-  fromHeader('echoTimeMilliseconds', 'echo time', 'ms'),
-  fromHeader('repetitionTimeMilliseconds', 'repetition time', 'ms'),
-  fromHeader('inversionTimeMilliseconds', 'inversion time', 'ms'),
-  fromHeader('flipAngleDegrees', 'flip angle', '°'),
-  fromHeader('scanningSequence', 'sequence'),
-  fromHeader('reconstructionMethod', 'reconstruction'),
+  ...protocolHeader.map(
+    ({ key, title, unit }): ProtocolValue => ({ title, unit, of: ({ acquisition }) => acquisition[key] }),
+  ),
 ];
 
 /** What the others have: the median or most frequent value, where enough have it. */
@@ -59,7 +47,7 @@ function majorityOf(values: readonly (string | number)[], settings: CheckSetting
 }
 
 const valueText = (value: string | number, unit: string): string =>
-  `${typeof value === 'number' ? short(value) : value}${unit === '' ? '' : unit === '°' ? '°' : ` ${unit}`}`;
+  withUnit(typeof value === 'number' ? short(value) : value, unit);
 
 interface KindOfImage extends ImageOfRows {
   readonly kind: string;

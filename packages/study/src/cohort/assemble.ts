@@ -154,13 +154,14 @@ function* provenanceLines(run: CohortRun, cases: Iterable<Finished>): Generator<
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "cases": [`;
   let before = '\n';
   for (const { row, result } of cases) {
-    const { inputs, acquisition, warnings, undefinedValues, problems } = result;
+    const { inputs, acquisition, sampling, warnings, undefinedValues, problems } = result;
     const about = {
       subject: row.subject || result.patient,
       image: row.image,
       mask: row.mask,
       inputs,
       acquisition,
+      ...(sampling === undefined ? {} : { sampling }),
       warnings,
       undefinedValues,
       problems,

@@ -12,6 +12,7 @@ import {
 } from '../extract-regions.ts';
 import { extractPerturbed, type PerturbedExtraction } from '../perturbed-regions.ts';
 import { hashInput } from '../provenance.ts';
+import { samplingOf } from '../sampling.ts';
 import type { Cell } from '../tables/table.ts';
 import { type RunSettings, settingsFor } from './run-settings.ts';
 import { type ManifestRow, resolvePath } from './manifest.ts';
@@ -55,6 +56,8 @@ export interface CaseResult {
   readonly warnings: readonly string[];
   readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
   readonly acquisition: Readonly<Record<string, string | number>>;
+  /** Spacing within and between slices; journals of older runs lack it. */
+  readonly sampling?: Readonly<Record<string, number>>;
   /** Why values are missing. */
   readonly undefinedValues: readonly {
     readonly region: string;
@@ -158,6 +161,7 @@ async function extractRow(row: ManifestRow, options: CaseOptions): Promise<CaseR
       { path: row.mask, sha256: await hashInput(maskPath) },
     ],
     acquisition: image.header,
+    sampling: samplingOf(image.volume),
     undefinedValues: extracted.flatMap(({ region, result }: ExtractedRegion) =>
       result.undefinedValues.map(({ column, reason }) => ({ region: region.name, column, reason })),
     ),

@@ -1,15 +1,21 @@
 import {
   columnSources,
   eventTimes,
-  type FittedPipeline,
   type Frame,
   type FrameColumn,
   type Json,
+  type RefitPlan,
   restorePipeline,
 } from '@rachis/learning';
+import { quantileOfSorted } from '@rachis/statistics';
 import { hashOf } from './canonical.ts';
-import { frameOfRow, type InputValue } from './row.ts';
+import { frameOfRow, rowOfFrame, siteOfRow } from './row.ts';
+import { cloudOf } from './likeness/distance.ts';
+import { modelColumns } from './likeness/model-columns.ts';
+import { refitUncertainty, type UncertaintyOptions } from './refits/interval.ts';
 import { type Signature, type SignatureInput, signatureVersion } from './schema.ts';
+import { trainingRows } from './training-subjects.ts';
+import { usedInputs } from './used-inputs.ts';
 
 /** What a signature is made of, beside what follows from the training rows. */
 export interface SignatureParts {
@@ -27,25 +33,8 @@ export interface SignatureParts {
   readonly performance: Signature['performance'];
   /** SHA-256 of the training table. */
   readonly table: string;
-}
-
-/** Columns of the table that a pipeline looks at, and of those behind a score the ones that its own model looks at. */
-function usedInputs(pipeline: FittedPipeline): Set<string> {
-  const used = new Set(columnSources(pipeline).flatMap(({ inputs }) => [...inputs]));
-  for (const step of pipeline.steps) {
-    if (step.step !== 'score') continue;
-    const { columns, pipeline: scored } = step.state() as unknown as { columns: string[]; pipeline: Json };
-    const own = usedInputs(restorePipeline(scored));
-    for (const name of columns) if (!own.has(name)) used.delete(name);
-  }
-  return used;
-}
-
-function quantile(sorted: Float64Array, p: number): number {
-  const at = p * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+  /** What the final model was made of, to fit it again on resamples. */
+  readonly refits: Omit<RefitPlan, 'calibrated'> & UncertaintyOptions;
 }
 
 function inputOf({ name, kind, domain, categories, values }: FrameColumn, used: boolean): SignatureInput {
@@ -63,22 +52,16 @@ function inputOf({ name, kind, domain, categories, values }: FrameColumn, used: 
     ...shared,
     range: {
       minimum: known[0]!,
-      low: quantile(known, 0.01),
-      median: quantile(known, 0.5),
-      high: quantile(known, 0.99),
+      low: quantileOfSorted(known, 0.01),
+      median: quantileOfSorted(known, 0.5),
+      high: quantileOfSorted(known, 0.99),
       maximum: known.at(-1)!,
     },
   };
 }
 
-const inputValueOf = ({ kind, categories, values }: FrameColumn, row: number): InputValue => {
-  const value = values[row]!;
-  if (Number.isNaN(value)) return null;
-  return kind === 'category' ? categories![value]! : value;
-};
-
 /** A signature from a fitted pipeline and the rows it was fitted on; its hash locks it. */
-export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
+export async function lockSignature(parts: SignatureParts, frame: Frame): Promise<Signature> {
   const pipeline = restorePipeline(parts.pipeline);
   const used = usedInputs(pipeline);
   const inputs = frame.columns.map((column) => inputOf(column, used.has(column.name)));
@@ -87,13 +70,13 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     name,
     mean: values.reduce((sum, value) => sum + value, 0) / values.length,
   }));
-  const example = frame.columns.map((column) => inputValueOf(column, 0));
+  const example = rowOfFrame(frame, 0);
   const bySite = columnSources(pipeline).some((source) => source.bySite);
   const site =
     bySite && parts.site !== undefined && frame.sites !== undefined
       ? { column: parts.site, names: [...frame.siteNames!] }
       : undefined;
-  const ofExample = site === undefined ? undefined : site.names[frame.sites![0]!];
+  const ofExample = site === undefined ? undefined : siteOfRow(frame, 0);
   const said = pipeline.predict(frameOfRow({ inputs }, example, ofExample));
   const outcome = frame.outcome!;
   const classes = 'classes' in outcome ? [...outcome.classes] : [];
@@ -103,6 +86,24 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
       : 'codes' in outcome && classes.length === 2
         ? outcome.codes.filter((code) => code === 1).length
         : undefined;
+  const horizons = outcome.kind === 'survival' ? [...eventTimes(outcome)] : undefined;
+  const { pipeline: plan, chosen, inner, threshold, criterion, seed, ...asked } = parts.refits;
+  const uncertainty = await refitUncertainty(
+    frame,
+    pipeline,
+    {
+      pipeline: plan,
+      chosen,
+      inner,
+      threshold,
+      ...(criterion === undefined ? {} : { criterion }),
+      seed,
+      calibrated: pipeline.calibration !== undefined,
+    },
+    { inputs, kind: outcome.kind, horizons: horizons ?? [], sites: site?.names },
+    asked,
+  );
+  const cloud = cloudOf(modelColumns(pipeline, frame));
   const content: Omit<Signature, 'hash'> = {
     format: 'rachis-signature',
     version: signatureVersion,
@@ -126,10 +127,13 @@ export function lockSignature(parts: SignatureParts, frame: Frame): Signature {
     training: {
       subjects: new Set(frame.groups).size,
       ...(events === undefined ? {} : { events }),
-      ...(outcome.kind === 'survival' ? { horizons: [...eventTimes(outcome)] } : {}),
+      ...(horizons === undefined ? {} : { horizons }),
       table: parts.table,
+      rows: trainingRows(frame, inputs, parts.images, parts.table),
     },
     performance: parts.performance,
+    uncertainty,
+    cloud,
     example: {
       inputs: example,
       ...(ofExample === undefined ? {} : { site: ofExample }),

@@ -1,5 +1,5 @@
 import { readImage, readRegions } from '@rachis/formats';
-import { type FittedPipeline, type Frame, hasShap, shapValues } from '@rachis/learning';
+import { type FittedPipeline, type Frame, hasShap, linearParts, shapValues } from '@rachis/learning';
 import { columns, type ExtractionSettings, resolveSettings } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
 import { chooseRegions } from '../choose-regions.ts';
@@ -7,7 +7,13 @@ import { modalityKeys } from '../cohort/run-settings.ts';
 import { extractRegions } from '../extract-regions.ts';
 import { featureName } from '../study/image-features.ts';
 import { type RegionFeatures, subjectFeatures } from '../study/subject-features.ts';
+import { samplingOf } from '../sampling.ts';
+import { unlikeScan } from './likeness/scans.ts';
+import { distanceFrom, distanceWarning, warningsOf } from './likeness/warnings.ts';
 import type { ReadSignature } from './read.ts';
+import { refuseGaps } from './published/refuse-gaps.ts';
+import { intervalsOf } from './refits/interval.ts';
+import { type IntervalWords, intervalWords } from './refits/words.ts';
 import { frameOfRow, type InputValue } from './row.ts';
 
 /** An image of a patient, with its region. */
@@ -22,18 +28,32 @@ export interface Contribution {
   readonly contribution: number;
 }
 
+/** Ends of an interval, where there is one. */
+export interface Ends {
+  readonly lower?: number;
+  readonly upper?: number;
+}
+
 /** What a signature says of a patient. */
 export interface Prediction {
   readonly subject: string;
   readonly score: number;
   /** Of classes, in their order. */
-  readonly probabilities?: readonly { readonly name: string; readonly probability: number }[];
+  readonly probabilities?: readonly ({ readonly name: string; readonly probability: number } & Ends)[];
   /** Of survival: the probability to be free of the event at times. */
-  readonly survival?: readonly { readonly time: number; readonly probability: number }[];
-  /** Of two classes, at the threshold that was locked. */
-  readonly decision?: { readonly positive: boolean; readonly threshold: number };
+  readonly survival?: readonly ({ readonly time: number; readonly probability: number } & Ends)[];
+  /** Of a continuous outcome. */
+  readonly value?: { readonly value: number } & Ends;
+  /** What the interval is, or why there is none, in words. */
+  readonly interval: IntervalWords;
+  /** Of two classes, at the threshold that was locked; or of any score, at the cut-off of a paper. */
+  readonly decision?:
+    | { readonly positive: boolean; readonly threshold: number }
+    | { readonly positive: boolean; readonly cutoff: number };
   /** Of linear models and trees, on the scale of the model's predictor: largest first. */
   readonly contributions: readonly Contribution[];
+  /** How far from the training patients the columns of the model are together; absent where that is not known. */
+  readonly likeness?: { readonly distance: number; readonly limit: number };
   /** Where patient or scan are unlike the training rows. */
   readonly warnings: readonly string[];
   readonly inputs: readonly { readonly name: string; readonly value: InputValue }[];
@@ -44,15 +64,17 @@ type SignatureImage = ReadSignature['signature']['images'][number];
 /** The image of the signature that a patient's image is; by its modality where there are several. */
 function imageFor(images: readonly SignatureImage[], modality: string, source: string): SignatureImage {
   const keys = modalityKeys(modality);
+  const kindsOf = (one: SignatureImage) =>
+    one.modality === undefined ? (one.modalities ?? []) : [one.modality];
   const fitting = images.filter(
     (one) =>
-      one.modality === undefined ||
+      kindsOf(one).length === 0 ||
       keys.length === 0 ||
-      modalityKeys(one.modality).some((key) => keys.includes(key)),
+      kindsOf(one).some((kind) => modalityKeys(kind).some((key) => keys.includes(key))),
   );
   if (fitting.length === 1) return fitting[0]!;
   const wanted = images
-    .map(({ name, modality: own }) => `${name}${own === undefined ? '' : ` (${own})`}`)
+    .map((one) => `${one.name}${kindsOf(one).length === 0 ? '' : ` (${kindsOf(one).join(', ')})`}`)
     .join(', ');
   throw new RachisError(
     'ARGUMENT_INVALID',
@@ -64,7 +86,7 @@ function imageFor(images: readonly SignatureImage[], modality: string, source: s
 async function featuresOf(
   { image: given, region: mask }: GivenImage,
   images: readonly SignatureImage[],
-): Promise<{ name: string; subject: string; values: Map<string, number> }> {
+): Promise<{ name: string; subject: string; values: Map<string, number>; unlike: string | undefined }> {
   const [, named, path] = /^([A-Za-z][A-Za-z0-9-]*)=(.+)$/.exec(given) ?? [];
   const source = named !== undefined && images.some(({ name }) => name === named) ? path! : given;
   const image = await readImage(source);
@@ -95,34 +117,9 @@ async function featuresOf(
   return {
     name: own.name,
     subject: image.patient,
+    unlike: unlikeScan(own.name, own.acquisition, { ...image.header, ...samplingOf(image.volume) }),
     values: new Map(names.map((name, at) => [featureName(own.name, name), values[at]!])),
   };
-}
-
-function warningsOf({ signature }: ReadSignature, values: readonly InputValue[]): string[] {
-  const warnings: string[] = [];
-  const missing: string[] = [];
-  signature.inputs.forEach(({ name, kind, used, range, categories }, at) => {
-    if (!used) return;
-    const value = values[at] ?? null;
-    if (value === null || (typeof value === 'number' && Number.isNaN(value))) {
-      missing.push(name);
-    } else if (kind === 'category') {
-      if (!categories!.includes(String(value))) {
-        warnings.push(`${name} is ${value}; the training patients had ${categories!.join(', ')}.`);
-      }
-    } else if (range !== undefined && (Number(value) < range.minimum || Number(value) > range.maximum)) {
-      warnings.push(
-        `${name} is ${Number(Number(value).toPrecision(5))}, outside of what the training patients had (${Number(range.minimum.toPrecision(5))} to ${Number(range.maximum.toPrecision(5))}).`,
-      );
-    }
-  });
-  if (missing.length > 0) {
-    warnings.push(
-      `Not given, so taken as in a typical training patient: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ` and ${missing.length - 10} more` : ''}.`,
-    );
-  }
-  return warnings;
 }
 
 /** Shapley values of a row by the training shares of branches; of more than two classes those of the last. */
@@ -132,17 +129,21 @@ function fromTrees(pipeline: FittedPipeline, frame: Frame): Contribution[] {
   return names.map((column, at) => ({ column, contribution: data[at]! }));
 }
 
-/** What each column adds to the score: exactly for linear models and trees, nothing for others. */
+/**
+ * What each column adds to the score: exactly for linear models and trees, nothing for others. Of more than two classes,
+ * to the predictor of the last.
+ */
 function contributionsOf({ signature, pipeline }: ReadSignature, frame: Frame): Contribution[] {
-  const { coefficients } = pipeline.model;
   const prepared = pipeline.prepare(frame);
+  const { length } = prepared.columns;
+  const coefficients = linearParts(pipeline.model, length)?.coefficients.slice(-length);
   const found =
     coefficients !== undefined
       ? prepared.columns.map(({ name, values }, at) => ({
           column: name,
           contribution: coefficients[at]! * (values[0]! - signature.centre[at]!.mean),
         }))
-      : hasShap(pipeline.model, prepared.columns.length)
+      : hasShap(pipeline.model, length)
         ? fromTrees(pipeline, frame)
         : [];
   return found
@@ -168,31 +169,53 @@ export function predictRow(
       },
     );
   }
+  if (signature.published !== undefined) refuseGaps(read, values);
   const frame = frameOfRow(signature, values, signature.site === undefined ? undefined : site);
   const { scores, probabilities, survivalAt } = pipeline.predict(frame);
   const { horizons } = signature.training;
   const { classes } = signature.outcome;
   const contributions = contributionsOf(read, frame);
   const { threshold } = pipeline;
+  const distance = distanceFrom(read, frame);
+  const interval = intervalsOf(read)(values, site);
+  const ends = typeof interval === 'string' ? [] : interval.ends;
+  const survival =
+    survivalAt === undefined || horizons === undefined ? undefined : survivalAt(Float64Array.from(horizons));
+  const said = { classes: probabilities, ordinal: probabilities, survival, continuous: undefined };
+  const point = signature.outcome.kind === 'continuous' ? [scores[0]!] : said[signature.outcome.kind]?.data;
   return {
     subject,
     score: scores[0]!,
     ...(probabilities === undefined
       ? {}
-      : { probabilities: classes.map((name, at) => ({ name, probability: probabilities.data[at]! })) }),
+      : {
+          probabilities: classes.map((name, at) => ({
+            name,
+            probability: probabilities.data[at]!,
+            ...ends[at],
+          })),
+        }),
+    ...(signature.outcome.kind === 'continuous' ? { value: { value: scores[0]!, ...ends[0] } } : {}),
+    interval: intervalWords(interval, point ?? []),
     ...(threshold === undefined || probabilities === undefined || classes.length !== 2
       ? {}
       : { decision: { positive: probabilities.data[1]! >= threshold, threshold } }),
-    ...(survivalAt === undefined || horizons === undefined
+    ...(signature.published?.cutoff === undefined
       ? {}
       : {
-          survival: horizons.map((time, at) => ({
-            time,
-            probability: survivalAt(Float64Array.from(horizons)).data[at]!,
-          })),
+          decision: {
+            positive: scores[0]! >= signature.published.cutoff,
+            cutoff: signature.published.cutoff,
+          },
+        }),
+    ...(survival === undefined
+      ? {}
+      : {
+          survival: horizons!.map((time, at) => ({ time, probability: survival.data[at]!, ...ends[at] })),
         }),
     contributions,
-    warnings: warningsOf(read, values),
+    ...(distance === undefined ? {} : { likeness: { distance: distance.distance, limit: distance.limit } }),
+    warnings: [...warningsOf(read, values), ...distanceWarning(distance)],
     inputs: signature.inputs.flatMap(({ name, used }, at) =>
       used ? [{ name, value: values[at] ?? null }] : [],
     ),
@@ -233,9 +256,11 @@ export async function predictPatient(
     });
   }
   const given = new Set<string>();
+  const scans: string[] = [];
   let subject = '';
   for (const image of images) {
-    const { name, subject: own, values } = await featuresOf(image, signature.images);
+    const { name, subject: own, values, unlike } = await featuresOf(image, signature.images);
+    if (unlike !== undefined) scans.push(unlike);
     if (given.has(name)) {
       throw new RachisError('ARGUMENT_INVALID', `Two images are given as ${name}.`, {
         file: image.image,
@@ -257,10 +282,11 @@ export async function predictPatient(
       { file: read.path, remedy: 'Give it with --also IMAGE REGION.' },
     );
   }
-  return predictRow(
+  const said = predictRow(
     read,
     subject,
     signature.inputs.map(({ name }) => found.get(name) ?? null),
     site,
   );
+  return { ...said, warnings: [...scans, ...said.warnings] };
 }

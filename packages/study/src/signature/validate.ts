@@ -6,24 +6,26 @@ import {
   eventTimes,
   type FoldResult,
   type Frame,
-  type FrameColumn,
-  type Outcome,
   type PipelineSummary,
   type Split,
   summarise,
 } from '@rachis/learning';
-import { StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { readManifest } from '../cohort/manifest.ts';
 import { measureTable } from '../learn/tables.ts';
 import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from '../study/image-features.ts';
 import { type Study, studySchema } from '../study/schema.ts';
-import { type LeftOut, subjectTable } from '../study/subjects.ts';
+import { type LeftOut, type SubjectTable, subjectTable } from '../study/subjects.ts';
 import { encodeTable } from '../tables/encode-table.ts';
 import type { Cell } from '../tables/table.ts';
 import { version } from '../version.ts';
+import { columnOf, outcomeOf, sitesOf } from './cohort-rows.ts';
 import { type ReadSignature, readSignature } from './read.ts';
+import { intervalsOf } from './refits/interval.ts';
+import { uncertaintyWords } from './refits/words.ts';
 import { registerPlan } from './register.ts';
+import { rowOfFrame, siteOfRow } from './row.ts';
+import { refuseTrainingRows } from './training-subjects.ts';
 
 export interface ValidateOptions extends ImageFeatureOptions {
   /** Folder for features, predictions and measures. */
@@ -88,7 +90,7 @@ async function featuresOf(
   const folder = join(options.output, 'features');
   await mkdir(folder, { recursive: true });
   const found: ImageFeatures[] = [];
-  for (const { settings, ...image } of signature.images) {
+  for (const { settings, acquisition: _, modalities: _kinds, ...image } of signature.images) {
     const path = join(folder, `${image.name}.settings.json`);
     await writeWhole(path, [new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`)]);
     found.push(await imageFeatures(manifest, { ...image, settings: path } as never, folder, options));
@@ -96,118 +98,42 @@ async function featuresOf(
   return found;
 }
 
-/** Cells of a column as the pipeline of the signature takes them. */
-function columnOf(
-  { name, kind, domain }: ReadSignature['signature']['inputs'][number],
-  cells: readonly Cell[],
-): FrameColumn {
-  const shared = {
-    name,
-    ...(domain === undefined ? {} : { domain: domain as FrameColumn['domain'] & string }),
-  };
-  const missing = (cell: Cell) =>
-    cell === null || cell === '' || (typeof cell === 'number' && Number.isNaN(cell));
-  if (kind === 'numeric') {
-    const values = Float64Array.from(cells, (cell) => (missing(cell) ? NaN : Number(cell)));
-    const bad = cells.findIndex((cell, row) => !missing(cell) && Number.isNaN(values[row]!));
-    if (bad >= 0) {
-      throw new RachisError('ARGUMENT_INVALID', `${name} is "${cells[bad]}"; the signature wants a number.`, {
-        remedy: 'Write the column as in the training table.',
-      });
-    }
-    return { ...shared, kind, values };
-  }
-  const categories = [...new Set(cells.filter((cell) => !missing(cell)).map(String))].sort();
-  return {
-    ...shared,
-    kind,
-    categories,
-    values: Float64Array.from(cells, (cell) => (missing(cell) ? NaN : categories.indexOf(String(cell)))),
-  };
-}
+const isGap = (cell: Cell | undefined) =>
+  cell === undefined || cell === null || cell === '' || (typeof cell === 'number' && Number.isNaN(cell));
 
-/** Sites of the rows, where the signature harmonises by them. */
-function sitesOf(
-  { signature }: ReadSignature,
-  cells: readonly Cell[] | undefined,
-): Pick<Frame, 'sites' | 'siteNames'> {
-  if (signature.site === undefined) return {};
-  if (cells === undefined) {
-    throw new RachisError('ARGUMENT_INVALID', `No table has the column ${signature.site.column}.`, {
-      remedy: 'The signature harmonises by it.',
-    });
-  }
-  const siteNames = [...new Set(cells.map(String))].sort();
-  return { siteNames, sites: Int32Array.from(cells, (cell) => siteNames.indexOf(String(cell))) };
-}
-
-/** Events by the codes of the training table: what is not named there is censored, where an event was named. */
-function eventsOf({ signature }: ReadSignature, cells: readonly Cell[]): Uint8Array {
-  const { event, competing = [], column } = signature.outcome;
-  return Uint8Array.from(cells, (cell) => {
-    const text = String(cell);
-    if (event !== undefined) {
-      if (text === event) return 1;
-      const place = competing.indexOf(text);
-      return place < 0 ? 0 : 2 + place;
-    }
-    if (text === '0' || text === '1' || text === 'true' || text === 'false')
-      return Number(text === '1' || text === 'true');
-    throw new StatisticsError('DATA_UNSUITABLE', `${column} is ${text}; events are 1, censored ones 0.`, {
-      column,
-      remedy: 'Write the outcome as in the training table.',
-    });
-  });
-}
-
-/** A cohort with a training subject in it is no external one: its example row is in the signature. */
-function refuseTrainingRows(
-  { signature }: ReadSignature,
-  cellsOf: (name: string) => readonly Cell[] | undefined,
-): void {
-  const compared = signature.inputs.flatMap(({ name, kind, used }, at) => {
-    const value = signature.example.inputs[at];
-    const cells = used && kind === 'numeric' && typeof value === 'number' ? cellsOf(name) : undefined;
-    return cells === undefined ? [] : [{ value, cells }];
-  });
-  if (compared.length < 3) return;
-  const row = compared[0]!.cells.findIndex((_, at) =>
-    compared.every(({ value, cells }) => cells[at] === value),
-  );
-  if (row < 0) return;
-  throw new StatisticsError(
-    'LEAK',
-    `Subject ${cellsOf('subject')![row]} has the values of a training subject in all ${compared.length} columns: the cohort is not external.`,
-    { remedy: 'Take the training subjects out.' },
-  );
-}
-
-function outcomeOf(read: ReadSignature, cells: readonly Cell[], times: readonly Cell[]): Outcome {
-  const { signature } = read;
-  const { kind, classes, column } = signature.outcome;
-  if (kind === 'continuous') return { kind, values: Float64Array.from(cells, Number) };
-  if (kind === 'survival') {
-    const bad = times.find((cell) => !(Number(cell) >= 0 && Number(cell) < Infinity));
-    if (bad !== undefined) {
-      throw new RachisError('ARGUMENT_INVALID', `A time to the event is "${bad}".`, {
-        remedy: 'Times are numbers from 0.',
-      });
-    }
-    return { kind, times: Float64Array.from(times, Number), events: eventsOf(read, cells) };
-  }
-  const codes = Int32Array.from(cells, (cell) => classes.indexOf(String(cell)));
-  const strange = cells.find((_, row) => codes[row] === -1);
-  if (strange !== undefined) {
-    throw new StatisticsError(
-      'DATA_UNSUITABLE',
-      `${column} is ${strange}; the signature knows ${classes.join(', ')}.`,
+/** Without the subjects who lack a value, or have one that the formula does not know: of a published signature nothing is known that could stand in for it. */
+function withoutGaps(
+  { signature, path }: ReadSignature,
+  { table, leftOut }: SubjectTable,
+  at: ReadonlyMap<string, number>,
+): Pick<SubjectTable, 'table' | 'leftOut'> {
+  const names = signature.inputs.map(({ name }) => name);
+  const absent = names.filter((name) => !at.has(name));
+  if (absent.length > 0) {
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `No table has ${absent.join(', ')}, which the signature needs.`,
       {
-        column,
-        remedy: 'Write the outcome as in the training table.',
+        file: path,
+        remedy: 'Columns are called as in the signature; rename those of the table.',
       },
     );
   }
-  return { kind, classes, codes };
+  const gapsOf = (row: readonly Cell[]) =>
+    signature.inputs.flatMap(({ name, categories }) => {
+      const cell = row[at.get(name)!];
+      if (isGap(cell)) return [`no ${name}`];
+      return categories === undefined || categories.includes(String(cell)) ? [] : [`${name} is ${cell}`];
+    });
+  const rows = table.rows.filter((row) => gapsOf(row).length === 0);
+  const without = table.rows.flatMap((row) => {
+    const gaps = gapsOf(row);
+    return gaps.length === 0 ? [] : [{ subject: String(row[0]), reason: gaps.join(' and ') }];
+  });
+  if (rows.length === 0) {
+    throw new RachisError('ARGUMENT_INVALID', `No subject has all of ${names.join(', ')}.`, { file: path });
+  }
+  return { table: { ...table, rows }, leftOut: [...leftOut, ...without] };
 }
 
 /**
@@ -243,8 +169,9 @@ export async function validateSignature(
     measures: 'all of the outcome',
     threshold: pipeline.threshold ?? null,
   });
-  const { table, leftOut } = await subjectTable(evaluationStudy(read, options, outcome), images);
-  const at = new Map(table.columns.map((name, place) => [name, place]));
+  const joined = await subjectTable(evaluationStudy(read, options, outcome), images);
+  const at = new Map(joined.table.columns.map((name, place) => [name, place]));
+  const { table, leftOut } = signature.published === undefined ? joined : withoutGaps(read, joined, at);
   const cellsOf = (name: string | undefined): Cell[] | undefined => {
     const place = name === undefined ? undefined : at.get(name);
     return place === undefined ? undefined : table.rows.map((row) => row[place]!);
@@ -276,7 +203,9 @@ export async function validateSignature(
   const { scores, probabilities, survivalAt } = pipeline.predict(frame);
   const truth = judged.outcome!;
   const survival =
-    truth.kind === 'survival' && survivalAt !== undefined ? survivalAt(eventTimes(truth)).data : undefined;
+    truth.kind === 'survival' && survivalAt !== undefined && signature.published === undefined
+      ? survivalAt(eventTimes(truth)).data
+      : undefined;
   const test = Array.from({ length: rows }, (_, row) => row);
   const result: FoldResult = {
     pipeline: 0,
@@ -298,7 +227,18 @@ export async function validateSignature(
     resamples: options.resamples ?? 1000,
     seed: 1,
   });
-  const { classes } = signature.outcome;
+  const { classes, kind } = signature.outcome;
+  const intervals = intervalsOf(read);
+  const { cutoff } = signature.published ?? {};
+  const named = kind === 'continuous' ? ['value'] : classes.map((name) => `probability_${name}`);
+  /** Lower and upper end of each, empty where there is no interval. */
+  const endsOf = (row: number): Cell[] => {
+    const found = intervals(rowOfFrame(frame, row), siteOfRow(frame, row));
+    return named.flatMap((_, at): Cell[] => {
+      const ends = typeof found === 'string' ? undefined : found.ends[at];
+      return [ends?.lower ?? null, ends?.upper ?? null];
+    });
+  };
   const facts = {
     rachis: version,
     signature: { study: signature.study, name: signature.name, hash: signature.hash },
@@ -307,6 +247,7 @@ export async function validateSignature(
     subjects: rows,
     leftOut,
     warnings,
+    intervals: uncertaintyWords(signature),
     measures: summary.measures,
     training: signature.performance,
   };
@@ -316,13 +257,22 @@ export async function validateSignature(
     {
       name: 'predictions.csv',
       bytes: await encodeTable('predictions.csv', {
-        columns: ['subject', 'outcome', 'score', ...classes.map((name) => `probability_${name}`)],
+        columns: [
+          'subject',
+          'outcome',
+          'score',
+          ...classes.map((name) => `probability_${name}`),
+          ...named.flatMap((name) => [`${name}_lower`, `${name}_upper`]),
+          ...(cutoff === undefined ? [] : ['above_cutoff']),
+        ],
         text: ['subject'],
         rows: table.rows.map((row, n): Cell[] => [
           row[0]!,
           cellsOf(outcome)![n]!,
           scores[n]!,
           ...classes.map((_, code) => probabilities?.data[n * classes.length + code] ?? null),
+          ...endsOf(n),
+          ...(cutoff === undefined ? [] : [scores[n]! >= cutoff ? 1 : 0]),
         ]),
       }),
     },

@@ -14,17 +14,22 @@ import { instrumentSection } from '../instruments/section.ts';
 import { loadSettings } from '../settings-file.ts';
 import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
+import type { LearnResult } from '../learn/result.ts';
 import { modelFileName } from '../learn/run.ts';
 import { type LearnSettings, learnSchema } from '../learn/settings.ts';
 import { lockSignature } from '../signature/lock.ts';
+import { readSignature } from '../signature/read.ts';
 import type { Signature } from '../signature/schema.ts';
+import { trainingScans } from '../signature/likeness/training-scans.ts';
 import { encodeTable } from '../tables/encode-table.ts';
+import type { Table } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
 import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
 import { type ModelsOutcome, studyModels } from './models-stage.ts';
-import type { Study } from './schema.ts';
+import { rowsOfImage } from './image-rows.ts';
+import type { Study, StudyImage } from './schema.ts';
 import { stableNames } from './stable.ts';
 import { type LeftOut, subjectTable } from './subjects.ts';
 
@@ -205,7 +210,12 @@ export async function runStudy(
   const stored = JSON.parse(await readFile(join(reportFolder, modelFileName(chosen)), 'utf8')) as {
     pipeline: Json;
   };
-  const signature = lockSignature(
+  const { plan, finals } = JSON.parse(
+    await readFile(join(reportFolder, 'result.json'), 'utf8'),
+  ) as LearnResult;
+  const signaturePath = join(folder, 'signature.json');
+  const before = await readSignature(signaturePath).catch(() => undefined);
+  const signature = await lockSignature(
     {
       rachis: version,
       name: chosen,
@@ -225,6 +235,8 @@ export async function runStudy(
         study.images.map(async ({ settings: source, ...image }) => ({
           ...image,
           settings: JSON.parse(JSON.stringify(await loadSettings(source))) as Record<string, unknown>,
+          modalities: modalitiesOf(manifest!, { settings: source, ...image }),
+          acquisition: await trainingScans(join(folder, 'features'), image.name, subjectsIn(table)),
         })),
       ),
       pipeline: stored.pipeline,
@@ -235,10 +247,24 @@ export async function runStudy(
         upper: finite(upper),
       })),
       table: subjectsHash,
+      refits: {
+        pipeline: plan.pipelines.find(({ name }) => name === chosen)!,
+        chosen: finals.find(({ name }) => name === chosen)!.chosen,
+        inner: plan.inner,
+        threshold: plan.threshold,
+        ...(plan.criterion === undefined ? {} : { criterion: plan.criterion }),
+        seed: plan.seed,
+        resamples: study.signature.bootstrap,
+        ...(options.workers === undefined ? {} : { workers: options.workers }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...(options.onFits === undefined ? {} : { onProgress: options.onFits }),
+        ...(before?.signature.uncertainty === undefined || before.signature.training.table !== subjectsHash
+          ? {}
+          : { before: before.signature.uncertainty }),
+      },
     },
     frame,
   );
-  const signaturePath = join(folder, 'signature.json');
   await writeSignature(signaturePath, signature);
   return {
     folder,
@@ -248,6 +274,14 @@ export async function runStudy(
     leftOut,
     learned,
   };
+}
+
+const subjectsIn = ({ rows }: Table): Set<string> => new Set(rows.map(([subject]) => String(subject)));
+
+/** Modalities of the images of a kind; none where the manifest leaves some open. */
+function modalitiesOf(manifest: Manifest, image: StudyImage): string[] {
+  const found = new Set(rowsOfImage(manifest, image).map(({ modality }) => modality));
+  return found.has('') ? [] : [...found].sort();
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

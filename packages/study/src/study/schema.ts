@@ -107,8 +107,17 @@ export const studySchema = z.strictObject({
         .string()
         .default('Research. Not a medical device; not for decisions about patients.')
         .describe('Who may use it on whom, and for what.'),
+      bootstrap: z
+        .union([z.literal(0), z.int().min(100).max(2000)])
+        .default(200)
+        .describe(
+          'Refits on bootstrap resamples, which intervals of predictions are taken from; 0 for none.',
+        ),
     })
-    .default({ intendedUse: 'Research. Not a medical device; not for decisions about patients.' }),
+    .default({
+      intendedUse: 'Research. Not a medical device; not for decisions about patients.',
+      bootstrap: 200,
+    }),
   instruments: userAnswersSchema
     .default({})
     .describe('Answers to what the run cannot know, by instrument and item: {answer, evidence}.'),

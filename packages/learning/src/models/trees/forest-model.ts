@@ -9,11 +9,15 @@ export interface ForestFit {
   /** Classes of the outcome and which of them occur; without them a continuous outcome. */
   readonly classes?: { readonly count: number; readonly present: Int32Array };
   readonly importance: Float64Array;
+  /** How often each row was drawn for each tree, where trees have draws of their own. */
+  readonly draws?: () => readonly Uint16Array[];
 }
 
 /** A fitted model with its trees, for exact explanations. */
 export interface TreeEnsembleModel extends FittedModel {
   readonly ensemble: TreeEnsemble;
+  /** Of a fit, not of a model that was restored. */
+  readonly draws?: () => readonly Uint16Array[];
 }
 
 /** Trees as a sum: prediction = base + sum of scale times leaf values, `outputs` numbers a leaf. */
@@ -30,11 +34,12 @@ export interface TreeEnsemble {
 
 /** A model that averages trees. */
 export function forestModel(fit: ForestFit): TreeEnsembleModel {
-  const { trees, classes, importance } = fit;
+  const { trees, classes, importance, draws } = fit;
   const outputs = classes?.present.length ?? 1;
   const scale = new Float64Array(trees.length).fill(1 / trees.length);
   return {
     estimator: fit.estimator,
+    ...(draws === undefined ? {} : { draws }),
     ensemble: { trees, outputs, scale, base: new Float64Array(outputs) },
     predict(x: Matrix) {
       const sums = new Float64Array(x.rows * outputs);

@@ -95,11 +95,24 @@ function takeGains(tree: Tree, gains: Float64Array, total: Float64Array): void {
   }
 }
 
+/** Draws each row so often, from a tree's own source. */
+function countDraw(random: Random, counts: Float64Array | Uint16Array): void {
+  for (let i = 0; i < counts.length; i++) counts[random.integer(counts.length)]++;
+}
+
+/** The draws of all trees again. */
+const drawCounts = (random: Random, trees: number, rows: number): Uint16Array[] =>
+  Array.from({ length: trees }, (_, t) => {
+    const counts = new Uint16Array(rows);
+    countDraw(random.split('tree', t), counts);
+    return counts;
+  });
+
 /** The rows of a tree's draw, counted in `used` times their weight. */
 function drawRows(random: Random | undefined, weights: Float64Array, used: Float64Array): Int32Array {
   const rows = weights.length;
   used.fill(random === undefined ? 1 : 0);
-  if (random !== undefined) for (let i = 0; i < rows; i++) used[random.integer(rows)]++;
+  if (random !== undefined) countDraw(random, used);
   const samples = new Int32Array(rows);
   let count = 0;
   for (let i = 0; i < rows; i++) {
@@ -149,7 +162,13 @@ function fitForest(
   }
   normalise(total);
   const classes = target.classes === undefined ? {} : { classes: target.classes };
-  return forestModel({ estimator: id, trees, importance: total, ...classes });
+  return forestModel({
+    estimator: id,
+    trees,
+    importance: total,
+    ...classes,
+    ...(settings.bootstrap ? { draws: () => drawCounts(data.random, settings.trees, x.rows) } : {}),
+  });
 }
 
 /** Forests of several settings on columns that are sorted once. */
