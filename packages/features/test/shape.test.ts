@@ -284,7 +284,15 @@ describe('sphere means', () => {
         const [nx, ny, nz] = box.size;
         const start: Vector3 = [Math.floor(nx / 3), Math.floor(ny / 3), Math.floor(nz / 3)];
         const size: Vector3 = [nx - start[0], ny - start[1], nz - start[2]];
-        const meanAt = sphereMeans(data, box.size, { start, size }, sphereRows(6.2, spacing));
+        const rows = size[1] * size[2];
+        const means = sphereMeans(data, box.size, { start, size }, sphereRows(6.2, spacing), {
+          first: new Int32Array(rows),
+          end: new Int32Array(rows).fill(size[0]),
+        });
+        const meanAt = (x: number, y: number, z: number) => {
+          const at = means.rowAt(y, z) + x;
+          return means.sums[at]! / (means.counts?.[at] ?? means.count);
+        };
         for (const [x, y, z] of [
           [0, 0, 0],
           [size[0] - 1, size[1] - 1, size[2] - 1],

@@ -59,9 +59,25 @@ function evenLines(values: usize, lines: usize, h: usize, n: usize, stride: usiz
 
 // @ts-ignore: decorator
 @inline
-function storeSpectrum(field: usize, at: usize, real: f64, imaginary: f64, imaginaryOffset: usize): void {
-  store<f64>(field + at, real);
-  store<f64>(field + imaginaryOffset + at, imaginary);
+function storeSpectrum(field: usize, at: usize, real: v128, imaginary: v128, imaginaryOffset: usize): void {
+  v128.store(field + at, real);
+  v128.store(field + imaginaryOffset + at, imaginary);
+}
+
+/**
+ * Turns two rows of numbers (rowBytes apart) into columns: number z of both goes side by side to 64 z bytes. Rows may be
+ * read one number beyond their end.
+ */
+// @ts-ignore: decorator
+@inline
+function interleave(from: usize, rowBytes: usize, to: usize, count: usize): void {
+  // An odd last number brings what stands behind it: the caller writes zeros over that.
+  for (let z: usize = 0; z < count; z += 2) {
+    const first = v128.load(from + (z << 3));
+    const second = v128.load(from + rowBytes + (z << 3));
+    v128.store(to + (z << 6), v128.shuffle<f64>(first, second, 0, 2));
+    v128.store(to + ((z + 1) << 6), v128.shuffle<f64>(first, second, 1, 3));
+  }
 }
 
 /**
@@ -82,6 +98,7 @@ export function pairSums(
   const ofDeviation = fields + 2 * block;
   const ofSquare = fields + 4 * block;
   const size = longest << 6;
+  const half = f64x2.splat(0.5);
   const workReal = scratch + 6 * size;
   const workImaginary = workReal + size;
 
@@ -117,18 +134,18 @@ export function pairSums(
         for (let k = first; k < end; k++) {
           const mirror = k == 0 ? 0 : px - k;
           const at = (((k - first) * py + y) * nzPadded + z0) << 3;
-          for (let b: usize = 0; b < 8; b++) {
+          for (let b: usize = 0; b < 8; b += 2) {
             const here = (k << 6) + (b << 3);
             const there = (mirror << 6) + (b << 3);
-            const kr = load<f64>(fromReal + here);
-            const ki = load<f64>(fromImaginary + here);
-            const mr = load<f64>(fromReal + there);
-            const mi = load<f64>(fromImaginary + there);
+            const kr = v128.load(fromReal + here);
+            const ki = v128.load(fromImaginary + here);
+            const mr = v128.load(fromReal + there);
+            const mi = v128.load(fromImaginary + there);
             // Two real lines were transformed as one complex line; their spectra are its even and odd parts.
-            const evenReal = 0.5 * (kr + mr);
-            const evenImaginary = 0.5 * (ki - mi);
-            const oddReal = 0.5 * (ki + mi);
-            const oddImaginary = 0.5 * (mr - kr);
+            const evenReal = f64x2.mul(half, f64x2.add(kr, mr));
+            const evenImaginary = f64x2.mul(half, f64x2.sub(ki, mi));
+            const oddReal = f64x2.mul(half, f64x2.add(ki, mi));
+            const oddImaginary = f64x2.mul(half, f64x2.sub(mr, kr));
             if (pair < 2) {
               const to = at + (pair << 6) + (b << 3);
               storeSpectrum(ofMask, to, evenReal, evenImaginary, block);
@@ -180,12 +197,12 @@ export function pairSums(
         const plane = fields + field * 2 * block + (((k - first) * perFrequency) << 3);
         const real = scratch + field * 2 * size;
         const imaginary = real + size;
-        for (let b: usize = 0; b < count; b++) {
+        // Of an odd number of rows the last stands beside itself, and is added once.
+        for (let b: usize = 0; b < count; b += 2) {
           const from = plane + (((y0 + b) * nzPadded) << 3);
-          for (let z: usize = 0; z < nz; z++) {
-            store<f64>(real + (z << 6) + (b << 3), load<f64>(from + (z << 3)));
-            store<f64>(imaginary + (z << 6) + (b << 3), load<f64>(from + block + (z << 3)));
-          }
+          const next = b + 1 < count ? nzPadded << 3 : 0;
+          interleave(from, next, real + (b << 3), nz);
+          interleave(from + block, next, imaginary + (b << 3), nz);
         }
         memory.fill(real + (nz << 6), 0, (pz - nz) << 6);
         memory.fill(imaginary + (nz << 6), 0, (pz - nz) << 6);
@@ -194,22 +211,36 @@ export function pairSums(
           memory.copy(imaginary, workImaginary, pz << 6);
         }
       }
-      for (let b: usize = 0; b < count; b++) {
+      for (let b: usize = 0; b < count; b += 2) {
         const y = y0 + b;
         const weightRow = weights + ((k * hy + (y < hy ? y : py - y)) * hz << 3);
+        const paired = b + 1 < count;
+        const nextRow = paired ? weights + ((k * hy + (y + 1 < hy ? y + 1 : py - y - 1)) * hz << 3) : weightRow;
         const lane = scratch + (b << 3);
+        let two0 = f64x2.splat(0);
+        let two1 = f64x2.splat(0);
+        let two2 = f64x2.splat(0);
         for (let z: usize = 0; z < pz; z++) {
-          const w = load<f64>(weightRow + ((z < hz ? z : pz - z) << 3));
+          const place = (z < hz ? z : pz - z) << 3;
+          const w = v128.load64_lane(nextRow + place, v128.load64_zero(weightRow + place), 1);
           const at = lane + (z << 6);
-          const mr = load<f64>(at);
-          const mi = load<f64>(at + size);
-          const dr = load<f64>(at + 2 * size);
-          const di = load<f64>(at + 3 * size);
-          const sr = load<f64>(at + 4 * size);
-          const si = load<f64>(at + 5 * size);
-          sum0 += w * (mr * mr + mi * mi);
-          sum1 += w * (dr * dr + di * di);
-          sum2 += w * (mr * sr + mi * si);
+          const mr = v128.load(at);
+          const mi = v128.load(at + size);
+          const dr = v128.load(at + 2 * size);
+          const di = v128.load(at + 3 * size);
+          const sr = v128.load(at + 4 * size);
+          const si = v128.load(at + 5 * size);
+          two0 = f64x2.add(two0, f64x2.mul(w, f64x2.add(f64x2.mul(mr, mr), f64x2.mul(mi, mi))));
+          two1 = f64x2.add(two1, f64x2.mul(w, f64x2.add(f64x2.mul(dr, dr), f64x2.mul(di, di))));
+          two2 = f64x2.add(two2, f64x2.mul(w, f64x2.add(f64x2.mul(mr, sr), f64x2.mul(mi, si))));
+        }
+        sum0 += f64x2.extract_lane(two0, 0);
+        sum1 += f64x2.extract_lane(two1, 0);
+        sum2 += f64x2.extract_lane(two2, 0);
+        if (paired) {
+          sum0 += f64x2.extract_lane(two0, 1);
+          sum1 += f64x2.extract_lane(two1, 1);
+          sum2 += f64x2.extract_lane(two2, 1);
         }
       }
     }

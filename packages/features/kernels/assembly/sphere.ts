@@ -1,16 +1,18 @@
-// Sums over a sphere around every voxel of a slice. The sphere is rows along x; for each row width the sums of
+// Sums over a sphere around every voxel of a region. The sphere is rows along x; for each row width the sums of
 // that many neighbours are made once a slice, and a sphere is the sum of one such number a row.
 
 /**
  * Adds the part of the spheres that lies in slice `source` to the slices around it.
  * image:  the slice's voxels with a frame of zeros, rowStride * rows f64
- * rows of the sphere: `offsets` lists dz (i32), dy (i32), half width (u32) for each, sorted by dz
+ * rows of the sphere: `offsets` lists dz (i32) and the bytes from a voxel's sum of width 0 to what the row adds (i32) for
+ *         each, sorted by dz
  * windows: scratch, (widest + 1) * rowStride * rows f64
- * output: sums of the whole box, slices * rows * rowStride f64
+ * spans:  for every row of the box (y fastest) from where to where the region goes, two i32
+ * output: sums of the whole box, slices * rows * rowStride f64; up to seven beyond a span are touched
  */
 export function addSphereSlice(
   image: usize, rowStride: usize, rows: usize, frame: usize, source: i32, slices: i32,
-  offsets: usize, offsetCount: u32, widest: usize, windows: usize, output: usize,
+  offsets: usize, offsetCount: u32, widest: usize, windows: usize, spans: usize, output: usize,
 ): void {
   const total = rowStride * rows;
   const bytes = total << 3;
@@ -24,31 +26,42 @@ export function addSphereSlice(
       v128.store(wider + at, f64x2.add(v128.load(narrower + at), ends));
     }
   }
+  const boxRows = rows - 2 * frame;
   let o: u32 = 0;
   while (o < offsetCount) {
-    const dz = load<i32>(offsets + <usize>o * 12);
+    const dz = load<i32>(offsets + ((<usize>o) << 3));
     let last = o;
-    while (last < offsetCount && load<i32>(offsets + <usize>last * 12) == dz) last++;
+    while (last < offsetCount && load<i32>(offsets + ((<usize>last) << 3)) == dz) last++;
     // A voxel in slice `source` lies dz above the centres in slice source - dz.
     const target = source - dz;
     if (target >= 0 && target < slices) {
       const slice = output + <usize>target * bytes;
-      for (let y = frame; y < rows - frame; y++) {
-        const row = y * rowStride;
-        for (let x = frame; x < rowStride - frame; x += 4) {
-          const to = slice + ((row + x) << 3);
-          let sumA = v128.load(to);
-          let sumB = v128.load(to, 16);
-          for (let k = o; k < last; k++) {
-            const entry = offsets + <usize>k * 12;
-            const dy = <isize>load<i32>(entry, 4);
-            const half = <usize>load<u32>(entry, 8);
-            const from = windows + half * bytes + ((<usize>(<isize>row + dy * <isize>rowStride) + x) << 3);
-            sumA = f64x2.add(sumA, v128.load(from));
-            sumB = f64x2.add(sumB, v128.load(from, 16));
+      const firstEntry = offsets + ((<usize>o) << 3) + 4;
+      const endEntry = offsets + ((<usize>last) << 3) + 4;
+      for (let y: usize = 0; y < boxRows; y++) {
+        const span = spans + ((<usize>target * boxRows + y) << 3);
+        const from = <usize>load<i32>(span);
+        const to = <usize>load<i32>(span, 4);
+        const row = (y + frame) * rowStride + frame;
+        for (let x = from; x < to; x += 8) {
+          const at = (row + x) << 3;
+          const sums = slice + at;
+          const centre = windows + at;
+          let a = v128.load(sums);
+          let b = v128.load(sums, 16);
+          let c = v128.load(sums, 32);
+          let d = v128.load(sums, 48);
+          for (let entry = firstEntry; entry < endEntry; entry += 8) {
+            const source = <usize>(<isize>centre + <isize>load<i32>(entry));
+            a = f64x2.add(a, v128.load(source));
+            b = f64x2.add(b, v128.load(source, 16));
+            c = f64x2.add(c, v128.load(source, 32));
+            d = f64x2.add(d, v128.load(source, 48));
           }
-          v128.store(to, sumA);
-          v128.store(to, sumB, 16);
+          v128.store(sums, a);
+          v128.store(sums, b, 16);
+          v128.store(sums, c, 32);
+          v128.store(sums, d, 48);
         }
       }
     }

@@ -33,22 +33,27 @@ export const localIntensity: FeatureFamily = {
     return withKernels(() => {
       const [nx, ny, nz] = region.size;
       const { box, size, intensities } = region.surroundings;
-      const meanAt = sphereMeans(intensities, size, box, sphereRows(peakRadius, region.spacing));
-      let highest = Number.NEGATIVE_INFINITY;
-      for (let i = 0; i < region.values.length; i++) highest = Math.max(highest, region.values[i]!);
+      const sphere = sphereRows(peakRadius, region.spacing);
+      const { sums, counts, count, rowAt } = sphereMeans(intensities, size, box, sphere, region.rows);
+      const highest = region.extent[1];
       let local = Number.NEGATIVE_INFINITY;
       let global = Number.NEGATIVE_INFINITY;
       for (let z = 0; z < nz; z++) {
         for (let y = 0; y < ny; y++) {
-          for (let x = 0; x < nx; x++) {
-            const at = x + nx * (y + ny * z);
+          const row = y + ny * z;
+          const from = rowAt(y, z);
+          for (let x = region.rows.first[row]!; x < region.rows.end[row]!; x++) {
+            const at = x + nx * row;
             if (region.intensityMask[at] === 0) continue;
-            const mean = meanAt(x, y, z);
+            const mean = counts === null ? sums[from + x]! : sums[from + x]! / counts[from + x]!;
             if (mean > global) global = mean;
             if (region.intensities[at] === highest && mean > local) local = mean;
           }
         }
       }
+      // Of equal counts the greatest sum is that of the greatest mean.
+      if (counts === null)
+        return [{ aggregation: '', values: Float64Array.of(local / count, global / count) }];
       return [{ aggregation: '', values: Float64Array.of(local, global) }];
     });
   },

@@ -134,20 +134,19 @@ function curveOfValues(sorted: Float64Array, from: number, to: number): VolumeHi
       return sorted[Math.min(next, n - 1)]!;
     },
     area() {
+      if (span <= 0) return 0;
+      // Trapezoids between one value and the next larger one, with what they have in common taken out of the sum.
       let area = 0;
       let value = sorted[0]!;
-      let fraction = fractionOf(value);
-      let share = 1;
+      let first = 0;
       for (let i = 1; i < n; i++) {
-        if (sorted[i] === value) continue;
-        value = sorted[i]!;
-        const nextFraction = fractionOf(value);
-        const nextShare = (n - i) / n;
-        area += ((nextFraction - fraction) * (nextShare + share)) / 2;
-        fraction = nextFraction;
-        share = nextShare;
+        const next = sorted[i]!;
+        if (next === value) continue;
+        area += (next - value) * (2 * n - i - first);
+        value = next;
+        first = i;
       }
-      return area;
+      return area / (2 * n * span);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { type Box, growBox, type Vector3, type VoxelArray } from '@rachis/volume';
+import type { Box, Vector3, VoxelArray } from '@rachis/volume';
+import type { RegionRows } from '../region-rows.ts';
 import { sharedKernels } from './webassembly.ts';
 
 /** Rows of a sphere: offset in y and z, and half width in x, voxels. */
@@ -25,54 +26,60 @@ export function sphereRows(radius: number, spacing: Vector3): SphereRow[] {
   return rows;
 }
 
-/** Whether every voxel of a box is a finite number; whole-number types always are. */
-function allFinite(data: VoxelArray, size: Vector3, { start, size: [nx, ny, nz] }: Box): boolean {
-  if (!(data instanceof Float64Array) && !(data instanceof Float32Array)) return true;
-  // x - x is 0 for every finite number and NaN for all others.
-  let strange = 0;
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      const from = start[0] + size[0] * (start[1] + y + size[1] * (start[2] + z));
-      for (let i = from; i < from + nx; i++) strange += data[i]! - data[i]!;
-    }
-  }
-  return strange === 0;
+/** Sums over spheres, in kernel memory until the caller releases it; the mean is sum / count. */
+export interface SphereMeans {
+  readonly sums: Float64Array;
+  /** Voxels in each sphere, where they differ; otherwise `count` holds for all. */
+  readonly counts: Float64Array | null;
+  readonly count: number;
+  /** Where in the arrays a row of the box begins. */
+  readonly rowAt: (y: number, z: number) => number;
 }
 
-/** Mean over the sphere around a voxel of the box (its index from the box's first voxel). */
-export type MeanAt = (x: number, y: number, z: number) => number;
-
 /**
- * Means over a sphere around every voxel of a box (kept in kernel memory until the caller releases it). `data` is the image around it (size `size`, x fastest); voxels
- * outside the image, or that are not finite, do not count.
+ * Means over a sphere around the voxels of a box, in the spans of its rows. `data` is the image around it (size `size`,
+ * x fastest); voxels outside the image, or that are not finite, do not count.
  */
-export function sphereMeans(data: VoxelArray, size: Vector3, box: Box, sphere: readonly SphereRow[]): MeanAt {
+export function sphereMeans(
+  data: VoxelArray,
+  size: Vector3,
+  box: Box,
+  sphere: readonly SphereRow[],
+  { first, end }: Pick<RegionRows, 'first' | 'end'>,
+): SphereMeans {
   const widest = Math.max(...sphere.map(({ half }) => half));
   const reachY = Math.max(...sphere.map(({ dy }) => dy));
   const reachZ = Math.max(...sphere.map(({ dz }) => dz));
-  // The kernel works on four voxels at a time and may touch three beyond a row: they must be in the frame.
-  const frame = Math.max(widest, reachY, 3);
+  // The kernel works on eight voxels at a time and may touch seven beyond a row: they must be in the frame.
+  const frame = Math.max(widest, reachY, 7);
   const [bx, by, bz] = box.size;
   const rowStride = bx + 2 * frame;
   const rows = by + 2 * frame;
   const perSlice = rowStride * rows;
   const kernels = sharedKernels();
-  const offsets = kernels.reserve(sphere.length * 12);
+  const offsets = kernels.reserve(sphere.length * 8);
+  const spans = kernels.reserve(by * bz * 8);
   const image = kernels.reserve(perSlice * 8, false);
-  const windows = kernels.reserve((widest + 1) * perSlice * 8, false);
+  // Beyond its end the last row of the last width is read, and never used.
+  const windows = kernels.reserve(((widest + 1) * perSlice + 16) * 8, false);
   const reaches = [widest, reachY, reachZ];
   const fits = reaches.every(
     (reach, axis) => box.start[axis]! >= reach && box.start[axis]! + box.size[axis]! + reach <= size[axis]!,
   );
-  const whole = fits && allFinite(data, size, growBox(box, reaches as unknown as Vector3, { size }));
   const sumsAt = kernels.reserve(perSlice * bz * 8);
-  const countsAt = whole ? 0 : kernels.reserve(perSlice * bz * 8);
-  const list = new Int32Array(kernels.run.memory.buffer, offsets, sphere.length * 3);
+  const list = new Int32Array(kernels.run.memory.buffer, offsets, sphere.length * 2);
   sphere.forEach(({ dz, dy, half }, i) => {
-    list.set([dz, dy, half], 3 * i);
+    list.set([dz, 8 * (half * perSlice + dy * rowStride)], 2 * i);
   });
-  const slice = kernels.numbers(image, perSlice);
-  const addSlices = (output: number, read: (value: number) => number) => {
+  const spanList = new Int32Array(kernels.run.memory.buffer, spans, by * bz * 2);
+  for (let row = 0; row < by * bz; row++) {
+    spanList[2 * row] = first[row]!;
+    spanList[2 * row + 1] = end[row]!;
+  }
+  const addSlices = (output: number, read: ((value: number) => number) | null) => {
+    const slice = kernels.numbers(image, perSlice);
+    // A view of a short row costs more than to copy it number by number.
+    const floats = read === null && data instanceof Float64Array ? data : null;
     for (let z = -reachZ; z < bz + reachZ; z++) {
       const from = box.start[2] + z;
       if (from < 0 || from >= size[2]) continue;
@@ -84,8 +91,10 @@ export function sphereMeans(data: VoxelArray, size: Vector3, box: Box, sphere: r
         const first = Math.max(0, -start);
         const end = Math.min(rowStride, size[0] - start);
         const at = start + size[0] * (row + size[1] * from);
-        if (whole) slice.set(data.subarray(at + first, at + end), y * rowStride + first);
-        else for (let x = first; x < end; x++) slice[y * rowStride + x] = read(data[at + x]!);
+        const to = y * rowStride;
+        if (floats !== null) for (let x = first; x < end; x++) slice[to + x] = floats[at + x]!;
+        else if (read === null) slice.set(data.subarray(at + first, at + end), to + first);
+        else for (let x = first; x < end; x++) slice[to + x] = read(data[at + x]!);
       }
       kernels.run.addSphereSlice(
         image,
@@ -98,18 +107,32 @@ export function sphereMeans(data: VoxelArray, size: Vector3, box: Box, sphere: r
         sphere.length,
         widest,
         windows,
+        spans,
         output,
       );
     }
   };
-  addSlices(sumsAt, (value) => (Number.isFinite(value) ? value : 0));
-  const sums = kernels.numbers(sumsAt, perSlice * bz);
-  const index = (x: number, y: number, z: number) => x + frame + rowStride * (y + frame + rows * z);
-  if (whole) {
-    const count = sphere.reduce((total, { half }) => total + 2 * half + 1, 0);
-    return (x, y, z) => sums[index(x, y, z)]! / count;
+  const rowAt = (y: number, z: number) => frame + rowStride * (y + frame + rows * z);
+  const count = sphere.reduce((total, { half }) => total + 2 * half + 1, 0);
+  if (fits) {
+    addSlices(sumsAt, null);
+    const sums = kernels.numbers(sumsAt, perSlice * bz);
+    // x - x is 0 for every finite number and NaN for all others.
+    let strange = 0;
+    for (let row = 0; row < by * bz; row++) {
+      const at = rowAt(row % by, Math.floor(row / by));
+      for (let x = first[row]!; x < end[row]!; x++) strange += sums[at + x]! - sums[at + x]!;
+    }
+    if (strange === 0) return { sums, counts: null, count, rowAt };
+    sums.fill(0);
   }
+  const countsAt = kernels.reserve(perSlice * bz * 8);
+  addSlices(sumsAt, (value) => (Number.isFinite(value) ? value : 0));
   addSlices(countsAt, (value) => (Number.isFinite(value) ? 1 : 0));
-  const counts = kernels.numbers(countsAt, perSlice * bz);
-  return (x, y, z) => sums[index(x, y, z)]! / counts[index(x, y, z)]!;
+  return {
+    sums: kernels.numbers(sumsAt, perSlice * bz),
+    counts: kernels.numbers(countsAt, perSlice * bz),
+    count,
+    rowAt,
+  };
 }

@@ -111,6 +111,7 @@ interface KernelExports {
     offsetCount: number,
     widest: number,
     windows: number,
+    spans: number,
     output: number,
   ): void;
   fourier(
