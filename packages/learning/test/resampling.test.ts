@@ -224,7 +224,7 @@ describe('the past and the future', () => {
         dates.map((date, row) => (row === 4 ? NaN : date)),
         { cuts: [2015] },
       ),
-    ).toThrow('The date of row 4 is missing.');
+    ).toThrow('The date of row 5 is missing.');
     expect(() => temporal(frame, new Float64Array(30), { folds: 2 })).toThrow('1 different dates');
   });
 });
@@ -263,13 +263,13 @@ describe('what cannot be split is refused with numbers', () => {
     const siteNames = ['north', 'south'];
     const groups = Int32Array.from({ length: 12 }, (_, row) => (row === 11 ? 0 : row));
     expect(() => leaveOneSiteOut({ ...base, sites, siteNames, groups })).toThrow(
-      'A subject has rows of two sites: row 0 of north, row 11 of south.',
+      'A subject has rows of two sites: row 1 of north, row 12 of south.',
     );
     expect(() => leaveOneSiteOut({ ...base, sites: new Int32Array(12), siteNames })).toThrow(
       'All 12 rows are of one site',
     );
     expect(() => leaveOneSiteOut({ ...base, sites: new Int32Array(12).fill(-1), siteNames })).toThrow(
-      'row 0 is not known',
+      'row 1 is not known',
     );
     expect(() => leaveOneSiteOut(base)).toThrow('no sites to leave out');
   });

@@ -15,7 +15,7 @@ export function leaveOneSiteOut(frame: Frame): readonly Split[] {
   }
   const unknown = sites.findIndex((site) => site < 0);
   if (unknown >= 0) {
-    throw learningError('DATA_UNSUITABLE', `The site of row ${unknown} is not known.`, {
+    throw learningError('DATA_UNSUITABLE', `The site of row ${unknown + 1} is not known.`, {
       row: unknown,
       remedy: 'Give the site, or leave the row out.',
     });
@@ -25,7 +25,7 @@ export function leaveOneSiteOut(frame: Frame): readonly Split[] {
     if (other === undefined) continue;
     throw learningError(
       'LEAK',
-      `A subject has rows of two sites: row ${rows[0]} of ${siteNames[sites[rows[0]!]!]}, row ${other} of ${siteNames[sites[other]!]}.`,
+      `A subject has rows of two sites: row ${rows[0]! + 1} of ${siteNames[sites[rows[0]!]!]}, row ${other + 1} of ${siteNames[sites[other]!]}.`,
       { row: other, remedy: 'Keep the rows of one site, or give the subject one site.' },
     );
   }

@@ -28,7 +28,7 @@ export function temporal(
   if (times.length !== frame.rows) throw new RangeError(`${times.length} times for ${frame.rows} rows.`);
   for (let row = 0; row < times.length; row++) {
     if (Number.isFinite(times[row])) continue;
-    throw learningError('DATA_UNSUITABLE', `The date of row ${row} is missing.`, {
+    throw learningError('DATA_UNSUITABLE', `The date of row ${row + 1} is missing.`, {
       row,
       remedy: 'Give the date, or leave the row out.',
     });

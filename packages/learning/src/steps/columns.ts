@@ -53,7 +53,7 @@ export function numericInScope(frame: Frame, scope: Scope): readonly FrameColumn
 export function refuseInfinite({ name, values }: FrameColumn): void {
   for (let row = 0; row < values.length; row++) {
     if (Math.abs(values[row]!) === Infinity) {
-      throw learningError('DATA_UNSUITABLE', `Column ${name} is infinite in row ${row}.`, {
+      throw learningError('DATA_UNSUITABLE', `Column ${name} is infinite in row ${row + 1}.`, {
         column: name,
         row,
         remedy: 'Make it missing, or correct the value in the table.',
@@ -69,7 +69,7 @@ export function refuseMissing(columns: readonly FrameColumn[], step: string): vo
     if (row >= 0) {
       throw learningError(
         'DATA_UNSUITABLE',
-        `Column ${name} is missing in row ${row}; the step ${step} needs it.`,
+        `Column ${name} is missing in row ${row + 1}; the step ${step} needs it.`,
         {
           column: name,
           row,

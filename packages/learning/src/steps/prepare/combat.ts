@@ -141,7 +141,7 @@ function refuseLeaks(
 function checkSites(sites: readonly (string | null)[], leastRows: number): string[] {
   const row = sites.indexOf(null);
   if (row >= 0) {
-    throw learningError('DATA_UNSUITABLE', `The site of training row ${row} is not known; ComBat needs it.`, {
+    throw learningError('DATA_UNSUITABLE', `The site of training row ${row + 1} is not known; ComBat needs it.`, {
       row,
       remedy: 'Give the site, or leave the row out.',
     });
@@ -230,7 +230,7 @@ export const combat = transformStep({
       if (unknown === 'reference') return parameters.reference!;
       throw learningError(
         'DATA_UNSUITABLE',
-        `ComBat does not know the site ${site ?? '(missing)'} of row ${row}; the training rows had ${parameters.batches.join(', ')}.`,
+        `ComBat does not know the site ${site ?? '(missing)'} of row ${row + 1}; the training rows had ${parameters.batches.join(', ')}.`,
         {
           row,
           remedy: 'Fit with subjects of that site, or set a reference site and unknown to "reference".',

@@ -45,7 +45,7 @@ function encoded(column: FrameColumn, learned: Learned, unseen: 'refuse' | 'zero
   if (missing >= 0) {
     throw learningError(
       'DATA_UNSUITABLE',
-      `Column ${column.name} is missing in row ${missing}; encode needs it.`,
+      `Column ${column.name} is missing in row ${missing + 1}; encode needs it.`,
       {
         column: column.name,
         row: missing,
@@ -58,7 +58,7 @@ function encoded(column: FrameColumn, learned: Learned, unseen: 'refuse' | 'zero
     const category = column.categories![column.values[unknown]!];
     throw learningError(
       'DATA_UNSUITABLE',
-      `Column ${column.name} has "${category}" in row ${unknown}; the training rows had ${learned.categories.join(', ')}.`,
+      `Column ${column.name} has "${category}" in row ${unknown + 1}; the training rows had ${learned.categories.join(', ')}.`,
       {
         column: column.name,
         row: unknown,
