@@ -53,3 +53,9 @@ export {
 export type { BodyAxes } from './vertebra/vector.ts';
 export { withOrientation } from './orientation.ts';
 export { type SpinePictureOptions, spinePicture } from './picture/spine-picture.ts';
+export { type Composition, type CompositionSource, muscleRanges } from './measure/composition.ts';
+export { fitMixture, type Mixture, type MixtureComponent } from './measure/mixture.ts';
+export { muscleCatalogue, type MuscleEntry } from './measure/muscle-catalogue.ts';
+export { measureMuscles, type MuscleOptions } from './measure/muscle-measures.ts';
+export { type CutPlane, type LevelPlane, levelPlanes, planeOfLevel } from './section/plane.ts';
+export { type Section, type SectionAxes, sectionOf } from './section/section.ts';

@@ -4,11 +4,14 @@ export type Standing = 'confirmed' | 'unconfirmed';
 /** Posture of the patient: what is measured lying is not what norms of standing radiographs speak of. */
 export type Posture = 'standing' | 'supine' | 'any';
 
+/** How the patient was in the scanner. */
+export type PatientPosture = 'supine' | 'standing';
+
 /** What a named measurement is: the one place that columns, tables, reports and documentation take it from. */
 export interface MeasurementEntry {
   readonly id: string;
   readonly name: string;
-  /** `deg`, `mm`, `mm3`, `HU`, `%`, or '' for plain numbers. */
+  /** `deg`, `mm`, `mm2`, `mm3`, `cm2/m2`, `HU`, `%`, or '' for plain numbers. */
   readonly unit: string;
   /** Which way is positive; '' where there is no sign. */
   readonly sign: string;
