@@ -59,3 +59,5 @@ export { muscleCatalogue, type MuscleEntry } from './measure/muscle-catalogue.ts
 export { measureMuscles, type MuscleOptions } from './measure/muscle-measures.ts';
 export { type CutPlane, type LevelPlane, levelPlanes, planeOfLevel } from './section/plane.ts';
 export { type Section, type SectionAxes, sectionOf } from './section/section.ts';
+export { canalCatalogue } from './measure/canal-catalogue.ts';
+export { type CanalLabels, measureCanal } from './measure/canal-measures.ts';

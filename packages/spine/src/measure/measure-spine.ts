@@ -6,6 +6,7 @@ import { type Measurement, measured, type PatientPosture, unmeasured } from '../
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraOrReason } from '../vertebra/landmarks.ts';
 import type { BodyAxes } from '../vertebra/vector.ts';
+import { measureCanal } from './canal-measures.ts';
 import { vertebraCatalogue } from './catalogue.ts';
 import type { CompositionSource } from './composition.ts';
 import { measureCore } from './core.ts';
@@ -94,6 +95,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       const structure = input.structures.get(crop.label);
       return structure?.kind === kind ? [{ crop, structure }] : [];
     });
+  const cropsOf = (kind: StructureKind) => ofKind(kind).map(({ crop }) => crop);
   const measurements = [
     ...timed('vertebrae', () => [
       ...measureVertebrae(vertebrae),
@@ -110,6 +112,14 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
     ),
     ...timed('discs', () => measureDiscs(vertebrae)),
     ...timed('alignment', () => alignmentOf(vertebrae, axes, posture)),
+    ...timed('canal', () =>
+      measureCanal(
+        { canal: cropsOf('canal'), cord: cropsOf('cord'), ossification: cropsOf('ossification') },
+        vertebrae,
+        scan,
+        axes,
+      ),
+    ),
     ...timed('muscles', () =>
       measureMuscles(
         ofKind('muscle'),
