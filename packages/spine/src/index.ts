@@ -61,3 +61,10 @@ export { type CutPlane, type LevelPlane, levelPlanes, planeOfLevel } from './sec
 export { type Section, type SectionAxes, sectionOf } from './section/section.ts';
 export { canalCatalogue } from './measure/canal-catalogue.ts';
 export { type CanalLabels, measureCanal } from './measure/canal-measures.ts';
+export { frameCatalogue } from './measure/frame-catalogue.ts';
+export type { FemoralHeads } from './measure/frame-measures.ts';
+export { signalCatalogue } from './measure/signal-catalogue.ts';
+export type { Weighting } from './measure/signal-measures.ts';
+export { femoralHead, type HeadOrReason } from './vertebra/femoral-head.ts';
+export type { Pedicles } from './vertebra/pedicles.ts';
+export { fitSphere, type Sphere } from './vertebra/sphere.ts';

@@ -89,12 +89,12 @@ describe('canal and cord of known size', () => {
       expect(rowOf(spine, level, 'canal_diameter_ap').value).toSatisfy(near(14, 1));
       expect(rowOf(spine, level, 'canal_diameter_transverse').value).toSatisfy(near(22, 1.5));
       expect(rowOf(spine, level, 'cord_area').value).toSatisfy(near(Math.PI * 21, 0.12 * Math.PI * 21));
-      expect(rowOf(spine, level, 'cord_occupation').value).toSatisfy(near((100 * 21) / 77, 2.5));
+      expect(rowOf(spine, level, 'cord_occupation').value).toSatisfy(near((100 * 21) / 77, 3));
       expect(rowOf(spine, level, 'cord_compression_ratio').value).toSatisfy(near(7 / 12, 0.1));
       expect(rowOf(spine, level, 'space_available_for_cord').value).toSatisfy(near(7, 1));
     }
     expect(rowOf(spine, 'C5', 'canal_body_ratio').value).toSatisfy(near(14 / 20, 0.06));
-    expect(rowOf(spine, '', 'canal_area_smallest').value).toSatisfy(near(Math.PI * 77, 0.05 * Math.PI * 77));
+    expect(rowOf(spine, '', 'canal_area_smallest').value).toSatisfy(near(Math.PI * 77, 0.08 * Math.PI * 77));
   });
 
   test('a canal that ends before a level, or is cut by the scan, is not measured there', () => {

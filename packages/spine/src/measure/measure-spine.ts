@@ -1,8 +1,9 @@
 import { type Grid, type Volume, voxelVolume } from '@rachis/volume';
 import { checkLevels, type LevelReport } from '../labels/check-levels.ts';
-import type { Structure, StructureKind } from '../labels/structure.ts';
+import { sideOf, type Structure, type StructureKind } from '../labels/structure.ts';
 import type { Level } from '../levels.ts';
 import { type Measurement, measured, type PatientPosture, unmeasured } from '../measurement.ts';
+import { femoralHead, type HeadOrReason } from '../vertebra/femoral-head.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraOrReason } from '../vertebra/landmarks.ts';
 import type { BodyAxes } from '../vertebra/vector.ts';
@@ -11,9 +12,12 @@ import { vertebraCatalogue } from './catalogue.ts';
 import type { CompositionSource } from './composition.ts';
 import { measureCore } from './core.ts';
 import { measureDiscs } from './disc-measures.ts';
+import { type FemoralHeads, measureHeads, measurePedicles } from './frame-measures.ts';
 import { measureMuscles, type MuscleOptions } from './muscle-measures.ts';
 import { landmarksOf, type Placed, placeVertebrae } from './place-vertebrae.ts';
+import { measureSignals, type Weighting } from './signal-measures.ts';
 import { alignmentOf, spineAxes } from './spine-alignment.ts';
+import { measureTrabecular } from './trabecular.ts';
 import { measureVertebrae } from './vertebra-measures.ts';
 
 /** What a spine is measured from. */
@@ -32,6 +36,10 @@ export interface SpineInput {
   readonly section?: Pick<MuscleOptions, 'place' | 'axes'>;
   /** What tells fat from muscle. */
   readonly composition?: CompositionSource;
+  /** What made the image, where it is known; nothing that is of MR alone is said of a CT. */
+  readonly modality?: 'CT' | 'MR';
+  /** What an MR is weighted to, for intensities relative to the cerebrospinal fluid. */
+  readonly weighting?: Weighting;
   /** Body height, m, for muscle indices. */
   readonly bodyHeight?: number;
   /** Milliseconds from any start, for the timings: `() => performance.now()`; by default the system's clock. */
@@ -52,6 +60,7 @@ export interface SpineMeasurements {
   readonly vertebrae: readonly (readonly [Level, VertebraOrReason])[];
   /** Left, anterior and superior of the whole spine: its sagittal plane is at right angles to left. */
   readonly axes: BodyAxes;
+  readonly heads: FemoralHeads;
   /** In the order of the work. */
   readonly timings: readonly SpineTiming[];
 }
@@ -78,6 +87,17 @@ function volumesOf(placed: readonly Placed[], { duplicated }: LevelReport, level
   });
 }
 
+/** Femoral heads of the femora that are labelled with their side. */
+function headsOf({ crops, structures, scan }: SpineInput): FemoralHeads {
+  const heads = new Map<'left' | 'right', HeadOrReason>();
+  for (const crop of crops) {
+    const structure = structures.get(crop.label);
+    const side = structure?.kind === 'femur' ? sideOf(structure.name).side : null;
+    if (side !== null) heads.set(side, femoralHead(crop, scan));
+  }
+  return heads;
+}
+
 /**
  * Every measurement of one subject's labelled spine: vertebrae, discs, cores (with an image), muscles, regional angles.
  * Lengths in mm, angles in degrees, of the patient's space. What cannot be measured has no value, and its reason.
@@ -89,6 +109,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
   const report = checkLevels(placed);
   const vertebrae = timed('landmarks', () => landmarksOf(placed, report, scan));
   const axes = spineAxes(vertebrae);
+  const heads = timed('femoral heads', () => headsOf(input));
   const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
   const ofKind = (kind: StructureKind) =>
     input.crops.flatMap((crop) => {
@@ -108,10 +129,25 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
     ...timed('cores', () =>
       image === undefined
         ? []
-        : vertebrae.flatMap(([level, one]) => measureCore(image, scan, level, crops.get(level)!, one)),
+        : vertebrae.flatMap(([level, one]) => [
+            ...measureCore(image, scan, level, crops.get(level)!, one),
+            ...measureTrabecular(image, scan, level, crops.get(level)!, one),
+          ]),
+    ),
+    ...timed('signals', () =>
+      image === undefined || image.unit === 'HU' || input.modality === 'CT'
+        ? []
+        : measureSignals({
+            ...{ image, scan, vertebrae, crops, weighting: input.weighting, discs: ofKind('disc') },
+            ...{ canal: cropsOf('canal'), cord: cropsOf('cord'), fluid: cropsOf('fluid') },
+          }),
     ),
     ...timed('discs', () => measureDiscs(vertebrae)),
-    ...timed('alignment', () => alignmentOf(vertebrae, axes, posture)),
+    ...timed('alignment', () => [
+      ...alignmentOf(vertebrae, axes, posture, heads),
+      ...measureHeads(heads),
+      ...measurePedicles(vertebrae, axes),
+    ]),
     ...timed('canal', () =>
       measureCanal(
         { canal: cropsOf('canal'), cord: cropsOf('cord'), ossification: cropsOf('ossification') },
@@ -132,5 +168,5 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       ),
     ),
   ];
-  return { measurements, levels: report, vertebrae, axes, timings };
+  return { measurements, levels: report, vertebrae, axes, heads, timings };
 }

@@ -4,6 +4,7 @@ import { sagittalCatalogue } from '../alignment/sagittal-catalogue.ts';
 import type { SagittalCorners } from '../alignment/sagittal-landmarks.ts';
 import type { Level } from '../levels.ts';
 import { type Measurement, type PatientPosture, unmeasured } from '../measurement.ts';
+import type { FemoralHeads } from './frame-measures.ts';
 import type { LandmarkName, VertebraOrReason } from '../vertebra/landmarks.ts';
 import { axesFrom, type BodyAxes, mean } from '../vertebra/vector.ts';
 
@@ -18,6 +19,7 @@ export function alignmentOf(
   vertebrae: readonly (readonly [Level, VertebraOrReason])[],
   axes: BodyAxes,
   posture: PatientPosture,
+  heads: FemoralHeads,
 ): Measurement[] {
   const corners: Partial<Record<Level, SagittalCorners>> = {};
   for (const [level, { found }] of vertebrae) {
@@ -38,10 +40,18 @@ export function alignmentOf(
   }
   const present = new Set<string>(vertebrae.map(([level]) => level));
   const entries = new Map(sagittalCatalogue.map((entry) => [entry.id, entry]));
-  return measureAlignment({ vertebrae: corners, femoralHeads: [], knees: [] }).map((one) => {
+  const femoralHeads = [...heads.values()].flatMap(({ found }) =>
+    found === null ? [] : [planeOfAxes(found.position, axes)],
+  );
+  const noHeads = [...heads].flatMap(([side, head]) =>
+    head.found === null ? [`${side} femoral head: ${head.reason}`] : [],
+  );
+  return measureAlignment({ vertebrae: corners, femoralHeads, knees: [] }).map((one) => {
     const entry = entries.get(one.id)!;
     const [, absent] = /^(\w+) is missing$/.exec(one.reason) ?? [];
     if (present.has(absent ?? '')) return unmeasured(one, '', `the corners of ${absent} could not be found`);
+    if (one.reason.startsWith('femoral heads') && noHeads.length > 0)
+      return unmeasured(one, '', noHeads.join('; '));
     if (posture === 'standing' || entry.posture === 'any') return one;
     if (entry.vertical === true)
       return unmeasured(one, '', 'it is measured against the vertical of a standing patient; this one lies');
