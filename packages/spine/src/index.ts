@@ -68,3 +68,21 @@ export type { Weighting } from './measure/signal-measures.ts';
 export { femoralHead, type HeadOrReason } from './vertebra/femoral-head.ts';
 export type { Pedicles } from './vertebra/pedicles.ts';
 export { fitSphere, type Sphere } from './vertebra/sphere.ts';
+export { applyLandmarks, type Corrected } from './landmark-files/apply-landmarks.ts';
+export {
+  bodyPoints,
+  labelOf,
+  type LandmarkSet,
+  landmarksOfSpine,
+  levelPoints,
+  type NamedLandmark,
+} from './landmark-files/landmark-set.ts';
+export {
+  landmarkEnding,
+  landmarkEndings,
+  landmarksFromText,
+  landmarksToText,
+} from './landmark-files/read-landmarks.ts';
+export { measureLandmarks } from './measure/measure-landmarks.ts';
+export type { SpineTiming } from './measure/measure-spine.ts';
+export type { PatientPosture } from './measurement.ts';

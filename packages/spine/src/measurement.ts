@@ -32,25 +32,26 @@ export interface Measurement {
   readonly unit: string;
   /** Why there is no value, in words; '' where there is one. */
   readonly reason: string;
+  /** Posture that the definition and its norms are of, whatever that of this patient. */
+  readonly posture: Posture;
 }
+
+/** What of an entry a measurement carries. */
+type Carried = Pick<MeasurementEntry, 'id' | 'unit' | 'posture'>;
 
 /** A measurement with a value, or without one where the value is not finite. */
 export function measured(
-  { id, unit }: Pick<MeasurementEntry, 'id' | 'unit'>,
+  { id, unit, posture }: Carried,
   level: string,
   value: number,
   otherwise = 'the landmarks lie so that it is not defined',
 ): Measurement {
   return Number.isFinite(value)
-    ? { id, level, value, unit, reason: '' }
-    : { id, level, value: null, unit, reason: otherwise };
+    ? { id, level, value, unit, reason: '', posture }
+    : { id, level, value: null, unit, reason: otherwise, posture };
 }
 
 /** A measurement that could not be made, with the reason. */
-export function unmeasured(
-  { id, unit }: Pick<MeasurementEntry, 'id' | 'unit'>,
-  level: string,
-  reason: string,
-): Measurement {
-  return { id, level, value: null, unit, reason };
+export function unmeasured({ id, unit, posture }: Carried, level: string, reason: string): Measurement {
+  return { id, level, value: null, unit, reason, posture };
 }

@@ -4,6 +4,8 @@ import { sideOf, type Structure, type StructureKind } from '../labels/structure.
 import type { Level } from '../levels.ts';
 import { type Measurement, measured, type PatientPosture, unmeasured } from '../measurement.ts';
 import { femoralHead, type HeadOrReason } from '../vertebra/femoral-head.ts';
+import { applyLandmarks } from '../landmark-files/apply-landmarks.ts';
+import type { NamedLandmark } from '../landmark-files/landmark-set.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraOrReason } from '../vertebra/landmarks.ts';
 import type { BodyAxes } from '../vertebra/vector.ts';
@@ -34,14 +36,16 @@ export interface SpineInput {
   readonly posture: PatientPosture;
   /** Where at each level muscles are cut, and along whose axes; by default the scan's slice at the middle of the body. */
   readonly section?: Pick<MuscleOptions, 'place' | 'axes'>;
-  /** What tells fat from muscle. */
-  readonly composition?: CompositionSource;
+  /** What tells fat from muscle; a sentence why nothing does. */
+  readonly composition?: CompositionSource | string;
   /** What made the image, where it is known; nothing that is of MR alone is said of a CT. */
   readonly modality?: 'CT' | 'MR';
   /** What an MR is weighted to, for intensities relative to the cerebrospinal fluid. */
   readonly weighting?: Weighting;
   /** Body height, m, for muscle indices. */
   readonly bodyHeight?: number;
+  /** Landmarks that take the place of those found (`landmarksFromText`). */
+  readonly landmarks?: readonly NamedLandmark[];
   /** Milliseconds from any start, for the timings: `() => performance.now()`; by default the system's clock. */
   readonly clock?: () => number;
 }
@@ -107,10 +111,12 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
   const { scan, image, posture } = input;
   const placed = placeVertebrae(input.crops, input.structures);
   const report = checkLevels(placed);
-  const vertebrae = timed('landmarks', () => landmarksOf(placed, report, scan));
+  const found = timed('landmarks', () => landmarksOf(placed, report, scan));
+  const foundHeads = timed('femoral heads', () => headsOf(input));
+  const { vertebrae, heads, notes } = applyLandmarks(found, foundHeads, input.landmarks ?? []);
   const axes = spineAxes(vertebrae);
-  const heads = timed('femoral heads', () => headsOf(input));
   const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
+  const masked = vertebrae.filter(([level]) => crops.has(level));
   const ofKind = (kind: StructureKind) =>
     input.crops.flatMap((crop) => {
       const structure = input.structures.get(crop.label);
@@ -123,13 +129,13 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       ...volumesOf(
         placed,
         report,
-        vertebrae.map(([level]) => level),
+        masked.map(([level]) => level),
       ),
     ]),
     ...timed('cores', () =>
       image === undefined
         ? []
-        : vertebrae.flatMap(([level, one]) => [
+        : masked.flatMap(([level, one]) => [
             ...measureCore(image, scan, level, crops.get(level)!, one),
             ...measureTrabecular(image, scan, level, crops.get(level)!, one),
           ]),
@@ -151,7 +157,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
     ...timed('canal', () =>
       measureCanal(
         { canal: cropsOf('canal'), cord: cropsOf('cord'), ossification: cropsOf('ossification') },
-        vertebrae,
+        masked,
         scan,
         axes,
       ),
@@ -168,5 +174,6 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       ),
     ),
   ];
-  return { measurements, levels: report, vertebrae, axes, heads, timings };
+  const levels = { ...report, notes: [...report.notes, ...notes] };
+  return { measurements, levels, vertebrae, axes, heads, timings };
 }
