@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeNifti } from '@rachis/formats';
+import { readImage, writeNifti } from '@rachis/formats';
 import type { Volume } from '@rachis/volume';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rasterise, type SyntheticVertebra, turn } from '../../spine/test/anatomy.ts';
@@ -48,11 +48,13 @@ describe('rachis spine measure', () => {
     );
     expect(run.code, run.err).toBe(0);
     const lines = readFileSync(output, 'utf8').trim().split('\n');
-    expect(lines[0]).toBe('subject,level,measurement,value,unit,reason');
-    expect(lines).toContain('P1,L3,genant_grade,3,,');
-    expect(lines).toContain('P1,L4-L5,meyerding_grade,0,,');
+    expect(lines[0]).toBe('subject,level,measurement,value,unit,reason,definition_posture');
+    expect(lines).toContain('P1,L3,genant_grade,3,,,any');
+    expect(lines).toContain('P1,L4-L5,meyerding_grade,0,,,any');
     expect(lines.find((line) => line.startsWith('P1,L2,core_median'))).toMatch(/,180,/);
     expect(lines.find((line) => line.startsWith('P1,,SVA'))).toContain('this one lies');
+    // What norms speak of is of standing patients, whatever this one does.
+    expect(lines.find((line) => line.startsWith('P1,,SVA'))).toMatch(/,standing$/);
     const svg = readFileSync(picture, 'utf8');
     expect(svg).toContain('href="data:image/png;base64,');
     expect(svg).toContain('height loss, Genant 3');
@@ -95,6 +97,127 @@ describe('rachis spine measure', () => {
     expect(run.err).toContain('do not run downwards');
     const rows = readFileSync(output, 'utf8').trim().split('\n').slice(1);
     expect(rows.filter((row) => row.split(',')[3] !== '' && !row.includes(',volume,'))).toEqual([]);
+  });
+});
+
+describe('posture', () => {
+  const run = (...args: string[]) =>
+    rachis('spine', 'measure', image, labels, '--scheme', 'verse', '--posture', 'standing', ...args);
+
+  test('a CT or MR is not measured as standing, in words', () => {
+    const output = outputIn(folder, 'spine.csv');
+    const words = ['is a CT, in which patients lie', 'norms of standing patients do not hold'];
+    expectRefusal(run('--modality', 'CT', '--output', output), output, 2, ...words);
+  });
+
+  test('JSON carries the posture of the patient, and that of each definition', () => {
+    const output = outputIn(folder, 'spine.json');
+    rachis('spine', 'measure', image, labels, '--scheme', 'verse', '--output', output);
+    const { posture, measurements, timings } = JSON.parse(readFileSync(output, 'utf8'));
+    expect(posture).toBe('supine');
+    const of = (id: string) => measurements.find((one: { id: string }) => one.id === id).posture;
+    expect([of('PT'), of('PI'), of('height_anterior')]).toEqual(['standing', 'any', 'any']);
+    expect(timings.map(({ step }: { step: string }) => step)).toContain('landmarks');
+  });
+
+  test('timings are printed when asked for', () => {
+    const output = outputIn(folder, 'spine.csv');
+    const { err } = rachis(
+      ...['spine', 'measure', image, labels, '--scheme', 'verse', '--timings', '--output', output],
+    );
+    expect(err).toMatch(/landmarks: [\d.]+ s[\s\S]*muscles: [\d.]+ s/);
+  });
+});
+
+describe('rachis spine landmarks', () => {
+  const base = [image, labels, '--scheme', 'verse', '--subject', 'P1'];
+  const table = (...args: string[]) => {
+    const output = outputIn(folder, 'spine.csv');
+    const run = rachis('spine', 'measure', ...args, '--output', output);
+    expect(run.code, run.err).toBe(0);
+    return { rows: readFileSync(output, 'utf8').trim().split('\n'), err: run.err };
+  };
+
+  test.for(['.mrk.json', '.json', '.csv'])('a round over a %s file changes nothing', (ending) => {
+    const file = outputIn(folder, `landmarks${ending}`);
+    const run = rachis('spine', 'landmarks', ...base, '--output', file);
+    expect(run.code, run.err).toBe(0);
+    expect(run.err).toContain('landmarks of L2, L3, L4, L5');
+    expect(table(...base, '--landmarks', file).rows).toEqual(table(...base).rows);
+  });
+
+  test('corrected by hand in RAS; alone; and of another patient', () => {
+    const file = outputIn(folder, 'landmarks.mrk.json');
+    rachis('spine', 'landmarks', ...base, '--output', file);
+    const text = JSON.parse(readFileSync(file, 'utf8'));
+    const [list] = text.markups;
+    list.coordinateSystem = 'RAS';
+    for (const point of list.controlPoints) {
+      const [l, p, s] = point.position;
+      point.position = [-l, -p, s + (point.label === 'L4 superior_anterior' ? 3 : 0)];
+    }
+    writeFileSync(file, JSON.stringify(text));
+    const corrected = table(...base, '--landmarks', file);
+    expect(corrected.err).toContain('Corrected by hand: L4 superior_anterior.');
+    const height = (rows: readonly string[]) =>
+      Number(rows.find((row) => row.startsWith('P1,L4,height_anterior'))!.split(',')[3]);
+    const change = height(corrected.rows) - height(table(...base).rows);
+    expect(change).toBeGreaterThan(2.7);
+    expect(change).toBeLessThan(3.3);
+    const alone = table('--landmarks', file);
+    expect(Math.abs(height(alone.rows) - height(corrected.rows))).toBeLessThan(0.5);
+    const output = outputIn(folder, 'spine.csv');
+    const mixed = rachis(
+      ...['spine', 'measure', image, labels, '--scheme', 'verse', '--subject', 'P2'],
+      ...['--landmarks', file, '--output', output],
+    );
+    expectRefusal(mixed, output, 2, 'landmarks of subject P1, the image is of P2');
+  });
+
+  test('refuses endings, files that are not there, and nothing at all', () => {
+    const output = outputIn(folder, 'landmarks.txt');
+    expectRefusal(rachis('spine', 'landmarks', ...base, '--output', output), output, 2, 'no landmark file');
+    const csv = outputIn(folder, 'spine.csv');
+    const run = (...args: string[]) => rachis('spine', 'measure', ...args, '--output', csv);
+    expectRefusal(run('--landmarks', join(folder, 'absent.csv')), csv, 3, 'cannot be read');
+    expectRefusal(run(), csv, 2, 'There is nothing to measure');
+    expectRefusal(run(image), csv, 2, 'There is nothing to measure');
+  });
+});
+
+describe('label maps beside the one of vertebrae', () => {
+  test('muscles of another file, fat by what the image is', async () => {
+    const { volume } = await readImage(labels);
+    const [nx, ny] = volume.size;
+    // A block on either side of the column.
+    const muscle = Uint8Array.from(volume.data, (v, i) => {
+      const x = (i % nx) - nx / 2;
+      const y = (Math.floor(i / nx) % ny) - ny / 2;
+      return v === 0 && Math.abs(y) < 8 && Math.abs(x) > 20 && Math.abs(x) < 32 ? (x > 0 ? 5 : 6) : 0;
+    });
+    const file = join(folder, 'muscles.nii.gz');
+    await writeNifti(file, { ...volume, data: muscle });
+    const scheme = '5=psoas_major_left,6=psoas_major_right';
+    const output = outputIn(folder, 'spine.csv');
+    const args = [
+      ...['spine', 'measure', image, labels, '--scheme', 'verse', '--also', file, '--also-scheme', scheme],
+      ...['--height', '1.8', '--output', output],
+    ];
+    const run = rachis(...args, '--modality', 'CT');
+    expect(run.code, run.err).toBe(0);
+    const rows = readFileSync(output, 'utf8').trim().split('\n');
+    const row = (id: string) => rows.find((one) => one.startsWith(`,L4,psoas_major_${id},`))!.split(',');
+    // All of the image beside bone has -50 HU: fat.
+    expect(row('left_fat_ct_mid_body_scanner')[3]).toBe('100');
+    expect(Number(row('left_csa_mid_body_scanner')[3])).toBeGreaterThan(300);
+    expect(row('index_mid_body_scanner')[4]).toBe('cm2/m2');
+    rachis(...args);
+    expect(readFileSync(output, 'utf8')).toContain('say so with --modality');
+    const refused = outputIn(folder, 'spine.csv');
+    const half = rachis(...args.slice(0, -1), refused, '--fat', image);
+    expectRefusal(half, refused, 2, "Of Dixon's two images only one is given");
+    const heights = rachis(...args.slice(0, -1), refused, '--height', '180');
+    expectRefusal(heights, refused, 2, 'body height is in metres');
   });
 });
 

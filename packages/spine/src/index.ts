@@ -53,3 +53,36 @@ export {
 export type { BodyAxes } from './vertebra/vector.ts';
 export { withOrientation } from './orientation.ts';
 export { type SpinePictureOptions, spinePicture } from './picture/spine-picture.ts';
+export { type Composition, type CompositionSource, muscleRanges } from './measure/composition.ts';
+export { fitMixture, type Mixture, type MixtureComponent } from './measure/mixture.ts';
+export { muscleCatalogue, type MuscleEntry } from './measure/muscle-catalogue.ts';
+export { measureMuscles, type MuscleOptions } from './measure/muscle-measures.ts';
+export { type CutPlane, type LevelPlane, levelPlanes, planeOfLevel } from './section/plane.ts';
+export { type Section, type SectionAxes, sectionOf } from './section/section.ts';
+export { canalCatalogue } from './measure/canal-catalogue.ts';
+export { type CanalLabels, measureCanal } from './measure/canal-measures.ts';
+export { frameCatalogue } from './measure/frame-catalogue.ts';
+export type { FemoralHeads } from './measure/frame-measures.ts';
+export { signalCatalogue } from './measure/signal-catalogue.ts';
+export type { Weighting } from './measure/signal-measures.ts';
+export { femoralHead, type HeadOrReason } from './vertebra/femoral-head.ts';
+export type { Pedicles } from './vertebra/pedicles.ts';
+export { fitSphere, type Sphere } from './vertebra/sphere.ts';
+export { applyLandmarks, type Corrected } from './landmark-files/apply-landmarks.ts';
+export {
+  bodyPoints,
+  labelOf,
+  type LandmarkSet,
+  landmarksOfSpine,
+  levelPoints,
+  type NamedLandmark,
+} from './landmark-files/landmark-set.ts';
+export {
+  landmarkEnding,
+  landmarkEndings,
+  landmarksFromText,
+  landmarksToText,
+} from './landmark-files/read-landmarks.ts';
+export { measureLandmarks } from './measure/measure-landmarks.ts';
+export type { SpineTiming } from './measure/measure-spine.ts';
+export type { PatientPosture } from './measurement.ts';

@@ -20,10 +20,18 @@ const mapsPath = sharedPath('reference', 'spine', 'label_maps.json');
 describe('label schemes', () => {
   test.skipIf(mapsPath === null)('hold the numbers of their sources', () => {
     const { schemes } = JSON.parse(readFileSync(mapsPath!, 'utf8')) as {
-      schemes: Record<string, { labels: Record<string, string> }>;
+      schemes: Record<string, { labels: Record<string, string>; subregions?: Record<string, string> }>;
     };
-    expect(labelSchemes.map(({ id }) => id).sort()).toEqual(Object.keys(schemes).sort());
+    const { subregions } = schemes.spineps_tptbox!;
+    expect(labelSchemes.map(({ id }) => id).sort()).toEqual(
+      [...Object.keys(schemes), 'spineps_subregions'].sort(),
+    );
+    const parts = labelSchemes.find(({ id }) => id === 'spineps_subregions')!;
+    expect([...parts.labels.keys(), ...parts.bystanders.keys()].sort((a, b) => a - b)).toEqual(
+      Object.keys(subregions!).map(Number),
+    );
     for (const { id, labels } of labelSchemes) {
+      if (id === 'spineps_subregions') continue;
       const theirs = Object.entries(schemes[id]!.labels);
       for (const [label, name] of theirs)
         expect(labels.get(Number(label))?.name, `${id} ${label}`).toBe(structureOfName(name).name);
@@ -43,6 +51,19 @@ describe('label schemes', () => {
     expect(readLabels(labelsOf(41, 42, 92, 93), 'x').scheme).toBe('totalspineseg');
     // Lumbar labels of VerSe with sacrum: TotalSegmentator v2 has no 20 to 24, v1 no meaning for 28.
     expect(namesOf(readLabels(labelsOf(1, 19, 28, 20), 'x'))).toEqual(['C1', 'T12', 'T13', 'L1']);
+  });
+
+  test('a file of a whole body is recognised, and its organs do not make a spine ambiguous', () => {
+    // Organs, bones and muscles of TotalSegmentator v2: 117 labels, of which it alone gives all a meaning.
+    const body = readLabels(labelsOf(1, 5, 20, 27, 28, 75, 79, 86, 92, 117), 'x');
+    expect(body.scheme).toBe('totalsegmentator_total_v2');
+    expect([...body.structures.values()].map(({ kind }) => kind)).toEqual([
+      ...['other', 'other', 'other', 'vertebra', 'vertebra', 'femur', 'cord', 'muscle', 'other', 'other'],
+    ]);
+    // 1 to 7 are cervical vertebrae, though each is an organ elsewhere.
+    expect(readLabels(labelsOf(1, 2, 3, 28), 'x', 'verse').scheme).toBe('verse');
+    for (const { labels, bystanders } of labelSchemes)
+      for (const label of bystanders.keys()) expect(labels.has(label)).toBe(false);
   });
 
   test('a file that several meanings fit is an error that lists them', () => {

@@ -1,128 +1,38 @@
 import { extname } from 'node:path';
-import { type ImageRead, readImage, readRegions, type WrittenFile, writeTogether } from '@rachis/formats';
+import { type ImageRead, type WrittenFile, writeTogether } from '@rachis/formats';
 import {
-  cropLabels,
-  cropOfMask,
-  landmarkNames,
+  type CompositionSource,
+  measureLandmarks,
   measureSpine,
-  type ReadLabels,
-  readLabels,
-  schemeFromText,
   type SpineInput,
   type SpineMeasurements,
   spinePicture,
-  withOrientation,
 } from '@rachis/spine';
-import {
-  type Cell,
-  checkFrames,
-  checkOutput,
-  encodeTable,
-  forSubject,
-  type Table,
-} from '@rachis/study/one-image';
-import { describeGrid, gridsMatch, RachisError } from '@rachis/volume';
+import { checkOutput, encodeTable, forSubject } from '@rachis/study/one-image';
+import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { encodeGreyPng } from '../png.ts';
+import { readBeside, readLabelled, readSpineImage, type SpineFiles } from './spine-labels.ts';
+import { readLandmarkFile } from './spine-landmarks.ts';
+import { asJson, longTable, wideTable } from './spine-tables.ts';
 
-export interface SpineMeasureOptions {
+export interface SpineMeasureOptions extends SpineFiles {
   readonly output: string;
-  readonly scheme?: string;
-  readonly orientation?: string;
-  readonly posture: SpineInput['posture'];
+  readonly landmarks?: string;
+  readonly posture?: SpineInput['posture'];
+  readonly modality?: 'CT' | 'MR';
+  readonly weighting?: 'T1' | 'T2';
+  readonly fat?: string;
+  readonly water?: string;
+  readonly components: 2 | 3;
+  readonly plane: NonNullable<SpineInput['section']>['place'];
+  readonly planeAxes: NonNullable<SpineInput['section']>['axes'];
+  readonly height?: number;
   readonly shape: 'long' | 'wide';
   readonly picture?: string;
-  readonly series?: string;
+  readonly timings: boolean;
   readonly subject?: string;
-}
-
-type Labelled = Pick<SpineInput, 'crops' | 'structures' | 'scan'> & { readonly scheme: string };
-
-/** What the labels are: by the user's list, by a named scheme, or by what the file tells. */
-function structuresOf(
-  labels: readonly { readonly label: number; readonly name?: string }[],
-  path: string,
-  scheme: string | undefined,
-): ReadLabels {
-  if (scheme?.includes('=')) return { scheme, structures: schemeFromText(scheme) };
-  return readLabels(labels, path, scheme);
-}
-
-/** Labels cut out of a label map in one sweep, or region by region out of a SEG or RTSTRUCT. */
-async function readLabelled(image: ImageRead, path: string, options: SpineMeasureOptions): Promise<Labelled> {
-  const read = await readRegions(path, { image });
-  for (const region of read.regions) checkFrames(image, region, path);
-  const names = read.regions.map(({ label, name }, i) => ({
-    label: label ?? i + 1,
-    ...(name === `label ${label}` ? {} : { name }),
-  }));
-  const { scheme, structures } = structuresOf(names, path, options.scheme);
-  const turned = <T extends SpineInput['scan']>(grid: T): T =>
-    options.orientation === undefined ? grid : withOrientation(grid, options.orientation);
-  if (read.kind === 'label-map') {
-    const { volume } = await readImage(path);
-    const labels = turned(volume);
-    return { crops: cropLabels(labels), structures, scan: labels, scheme };
-  }
-  const crops = read.regions.flatMap((region, i) => cropOfMask(names[i]!.label, turned(region.mask())) ?? []);
-  return { crops, structures, scan: turned(read.regions[0]!.grid), scheme };
-}
-
-/** One row a level and measurement. */
-function longTable(subject: string, { measurements }: SpineMeasurements): Table {
-  return {
-    columns: ['subject', 'level', 'measurement', 'value', 'unit', 'reason'],
-    text: ['subject', 'level', 'measurement', 'unit', 'reason'],
-    rows: measurements.map(({ level, id, value, unit, reason }): Cell[] => [
-      subject,
-      level,
-      id,
-      value,
-      unit,
-      reason,
-    ]),
-  };
-}
-
-/** One row for the subject, a column a level and measurement. */
-function wideTable(subject: string, { measurements }: SpineMeasurements): Table {
-  return {
-    columns: ['subject', ...measurements.map(({ level, id }) => (level === '' ? id : `${level}_${id}`))],
-    text: ['subject'],
-    rows: [[subject, ...measurements.map(({ value }) => value)]],
-  };
-}
-
-/** Everything, with landmarks (LPS, mm). */
-function asJson(subject: string, scheme: string, posture: string, spine: SpineMeasurements): Uint8Array {
-  const landmarks = spine.vertebrae.map(([level, vertebra]) => {
-    if (vertebra.found === null) return { level, reason: vertebra.reason };
-    const { points, superior, inferior, centroid } = vertebra.found;
-    return {
-      level,
-      centroid,
-      superior_endplate: superior.plate ?? { reason: superior.reason },
-      inferior_endplate: inferior.plate ?? { reason: inferior.reason },
-      points: Object.fromEntries(landmarkNames.map((name) => [name, points[name] ?? null])),
-    };
-  });
-  const { notes, ...levels } = spine.levels;
-  const { measurements, axes } = spine;
-  const all = { subject, scheme, posture, space: 'LPS, mm', notes, levels, axes, measurements, landmarks };
-  return new TextEncoder().encode(`${JSON.stringify(all, null, 2)}\n`);
-}
-
-function refuseOtherGrid(image: ImageRead, labels: SpineInput['scan'], path: string): void {
-  if (gridsMatch(image.volume, labels)) return;
-  throw new RachisError(
-    'GRID_MISMATCH',
-    `${path} is on another grid than the image ${image.source}.\n  image:  ${describeGrid(image.volume)}\n  labels: ${describeGrid(labels)}`,
-    {
-      file: path,
-      remedy: 'Check that both are of the same patient and scan, or resample the labels onto the image.',
-    },
-  );
 }
 
 function checkPicturePath(path: string): void {
@@ -134,64 +44,153 @@ function encodeImage(width: number, height: number, pixels: Uint8Array): string 
   return `data:image/png;base64,${Buffer.from(encodeGreyPng(width, height, pixels)).toString('base64')}`;
 }
 
-/** `rachis spine measure IMAGE LABELS --output FILE`: every measurement of one labelled spine. */
+/** CT or MR by the DICOM header, by HU, or by what the user says. */
+function modalityOf({ modality, volume }: ImageRead, told: 'CT' | 'MR' | undefined): 'CT' | 'MR' | undefined {
+  if (told !== undefined) return told;
+  if (modality === 'CT' || modality === 'MR') return modality;
+  return volume.unit === 'HU' ? 'CT' : undefined;
+}
+
+/** Patients lie in CT and MR: what is measured there is not what norms of standing radiographs speak of. */
+function refuseStanding(
+  modality: 'CT' | 'MR' | undefined,
+  { posture }: SpineMeasureOptions,
+  path: string,
+): void {
+  if (posture !== 'standing' || modality === undefined) return;
+  throw new RachisError(
+    'ARGUMENT_INVALID',
+    `${path} is a ${modality}, in which patients lie: it cannot be measured as standing, and norms of standing patients do not hold for it.`,
+    {
+      file: path,
+      remedy:
+        'Leave --posture out, or give landmarks of a standing radiograph with --landmarks and without an image.',
+    },
+  );
+}
+
+async function compositionOf(
+  image: ImageRead,
+  modality: 'CT' | 'MR' | undefined,
+  { fat, water, components, orientation }: SpineMeasureOptions,
+): Promise<CompositionSource | string> {
+  if ((fat === undefined) !== (water === undefined))
+    throw new RachisError('ARGUMENT_INVALID', "Of Dixon's two images only one is given.", {
+      remedy: 'Give both --fat and --water, or neither.',
+    });
+  if (fat !== undefined && water !== undefined)
+    return {
+      method: 'dixon',
+      fat: await readBeside(image, fat, orientation),
+      water: await readBeside(image, water, orientation),
+    };
+  if (modality === 'CT') return { method: 'ct', image: image.volume };
+  if (modality === 'MR') return { method: 'mixture', image: image.volume, components };
+  return 'whether the image is a CT or an MR is not known: say so with --modality';
+}
+
+/** Measures with masks, and landmarks of a file in place of those found. */
+async function measureFiles(
+  console: Console,
+  image: ImageRead,
+  labelsPath: string,
+  options: SpineMeasureOptions,
+  subject: string,
+): Promise<{ readonly spine: SpineMeasurements; readonly scheme: string }> {
+  const modality = modalityOf(image, options.modality);
+  refuseStanding(modality, options, image.source);
+  const landmarks =
+    options.landmarks === undefined
+      ? undefined
+      : (await readLandmarkFile(options.landmarks, subject)).landmarks;
+  const { scheme, ...labelled } = await readLabelled(image, labelsPath, options);
+  const composition = await compositionOf(image, modality, options);
+  const { weighting, height } = options;
+  const spine = measureSpine({
+    ...{ ...labelled, image: image.volume, posture: options.posture ?? 'supine', composition },
+    section: { place: options.plane, axes: options.planeAxes },
+    clock: () => performance.now(),
+    ...(modality === undefined ? {} : { modality }),
+    ...(weighting === undefined ? {} : { weighting }),
+    ...(height === undefined ? {} : { bodyHeight: height }),
+    ...(landmarks === undefined ? {} : { landmarks }),
+  });
+  console.progress('');
+  for (const warning of image.warnings) console.note(`warning: ${warning}`);
+  if (spine.measurements.some(({ value }) => value !== null) || spine.vertebrae.length > 0)
+    return { spine, scheme };
+  throw new RachisError(
+    'REGION_NOT_FOUND',
+    `${labelsPath} has no label of a single vertebra or muscle by the scheme ${scheme}.`,
+    {
+      file: labelsPath,
+      remedy: 'Give labels with a number for each vertebra, or say their scheme with --scheme.',
+    },
+  );
+}
+
+async function write(
+  console: Console,
+  options: SpineMeasureOptions,
+  subject: string,
+  scheme: string,
+  spine: SpineMeasurements,
+  image: ImageRead | null,
+): Promise<void> {
+  const posture = options.posture ?? 'supine';
+  const table = options.shape === 'wide' ? wideTable(subject, spine) : longTable(subject, spine);
+  const isJson = extname(options.output).toLowerCase() === '.json';
+  const files: WrittenFile[] = [
+    {
+      path: options.output,
+      parts: [isJson ? asJson(subject, scheme, posture, spine) : await encodeTable(options.output, table)],
+    },
+  ];
+  if (options.picture !== undefined) {
+    const picture = spinePicture(spine, {
+      title: [subject, `labels by ${scheme.includes('=') ? 'the user' : scheme}`].filter(Boolean).join(' · '),
+      ...(image === null ? {} : { image: image.volume }),
+      posture,
+      encodeImage,
+    });
+    if (picture === null) console.note('No picture: no vertebra was found in the labels.');
+    else files.push({ path: options.picture, parts: [new TextEncoder().encode(picture)] });
+  }
+  await writeTogether(files);
+}
+
+/**
+ * `rachis spine measure IMAGE LABELS --output FILE`: every measurement of one labelled spine; or of the landmarks of a file
+ * alone, without image and labels.
+ */
 export async function spineMeasure(
   console: Console,
-  imagePath: string,
-  labelsPath: string,
+  imagePath: string | undefined,
+  labelsPath: string | undefined,
   options: SpineMeasureOptions,
 ): Promise<number> {
   await checkOutput(options.output);
   if (options.picture !== undefined) checkPicturePath(options.picture);
-  const read = await readImage(imagePath, {
-    ...(options.series === undefined ? {} : { series: options.series }),
-    onProgress: (count, total) => console.progress(`reading ${imagePath}: ${count} of ${total}`),
-  });
-  const { orientation } = options;
-  const image =
-    orientation === undefined ? read : { ...read, volume: withOrientation(read.volume, orientation) };
+  if (imagePath === undefined || labelsPath === undefined) {
+    if (imagePath !== undefined || options.landmarks === undefined)
+      throw new RachisError('ARGUMENT_INVALID', 'There is nothing to measure.', {
+        remedy: 'Give an image and its labels, or --landmarks alone.',
+      });
+    const set = await readLandmarkFile(options.landmarks, options.subject ?? '');
+    const subject = options.subject ?? set.subject;
+    return forSubject(subject, async () => {
+      const spine = measureLandmarks(set.landmarks, options.posture ?? 'supine');
+      await write(console, options, subject, 'landmarks', spine, null);
+      describe(console, subject, 'landmarks', spine, options.timings);
+      return exitCodes.ok;
+    });
+  }
+  const image = await readSpineImage(console, imagePath, options);
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
-    const { scheme, ...labelled } = await readLabelled(image, labelsPath, options);
-    refuseOtherGrid(image, labelled.scan, labelsPath);
-    const start = performance.now();
-    const spine = measureSpine({ ...labelled, image: image.volume, posture: options.posture });
-    const seconds = (performance.now() - start) / 1000;
-    console.progress('');
-    for (const warning of image.warnings) console.note(`warning: ${warning}`);
-    if (spine.vertebrae.length === 0)
-      throw new RachisError(
-        'REGION_NOT_FOUND',
-        `${labelsPath} has no label of a single vertebra by the scheme ${scheme}.`,
-        {
-          file: labelsPath,
-          remedy: 'Give labels with a number for each vertebra, or say their scheme with --scheme.',
-        },
-      );
-    const table = options.shape === 'wide' ? wideTable(subject, spine) : longTable(subject, spine);
-    const isJson = extname(options.output).toLowerCase() === '.json';
-    const files: WrittenFile[] = [
-      {
-        path: options.output,
-        parts: [
-          isJson ? asJson(subject, scheme, options.posture, spine) : await encodeTable(options.output, table),
-        ],
-      },
-    ];
-    if (options.picture !== undefined) {
-      const picture = spinePicture(spine, {
-        title: [subject, `labels by ${scheme.includes('=') ? 'the user' : scheme}`]
-          .filter(Boolean)
-          .join(' · '),
-        image: image.volume,
-        posture: options.posture,
-        encodeImage,
-      });
-      if (picture === null) console.note('No picture: no vertebra was found in the labels.');
-      else files.push({ path: options.picture, parts: [new TextEncoder().encode(picture)] });
-    }
-    await writeTogether(files);
-    describe(console, subject, scheme, spine, seconds);
+    const { spine, scheme } = await measureFiles(console, image, labelsPath, options, subject);
+    await write(console, options, subject, scheme, spine, image);
+    describe(console, subject, scheme, spine, options.timings);
     return exitCodes.ok;
   });
 }
@@ -201,13 +200,17 @@ function describe(
   subject: string,
   scheme: string,
   spine: SpineMeasurements,
-  seconds: number,
+  timings: boolean,
 ): void {
   const whose = subject === '' ? '' : `subject ${subject}, `;
   const empty = spine.measurements.filter(({ value }) => value === null).length;
+  const seconds = spine.timings.reduce((sum, one) => sum + one.seconds, 0);
+  const levels = spine.vertebrae.map(([level]) => level).join(', ') || 'no vertebra';
   console.note(
-    `${whose}${spine.levels.present.join(', ')} (labels by ${scheme}): ${spine.measurements.length - empty} measurements, ${empty} empty with their reason; ${seconds.toFixed(1)} s.`,
+    `${whose}${levels} (labels by ${scheme}): ${spine.measurements.length - empty} measurements, ${empty} empty with their reason; ${seconds.toFixed(1)} s.`,
   );
+  if (timings)
+    for (const { step, seconds: one } of spine.timings) console.note(`  ${step}: ${one.toFixed(3)} s`);
   for (const note of spine.levels.notes) console.note(`warning: ${note}`);
   for (const [level, vertebra] of spine.vertebrae)
     if (vertebra.found === null) console.note(`${level} is not measured: ${vertebra.reason}.`);

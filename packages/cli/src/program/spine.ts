@@ -1,61 +1,137 @@
-import { type Command, Option } from 'commander';
-import { exitCodeHelp } from '../arguments.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { collectNames, exitCodeHelp } from '../arguments.ts';
+import type { SpineLandmarksOptions } from '../commands/spine-landmarks.ts';
 import type { SpineMeasureOptions } from '../commands/spine-measure.ts';
 import type { SpineScoreOptions } from '../commands/spine-score.ts';
 import type { Console } from '../console.ts';
 
-/** `rachis spine`: measurements of labelled spines, and scores. */
-export function addSpine(program: Command, console: Console, done: (code: number) => void): void {
-  const spine = program
-    .command('spine')
-    .description('Measure labelled spines: vertebrae, discs, slips, angles; sum scores.')
-    .addHelpText(
-      'after',
-      '\nExample:\n  rachis spine measure ct.nii.gz labels.nii.gz --scheme verse --output spine.csv',
-    );
-  spine
-    .command('measure')
-    .description(
-      'Heights, wedges, discs, slips, angles and core intensities of every vertebra that is labelled.',
-    )
-    .argument('<image>', 'image file, or folder with a DICOM series')
-    .argument('<labels>', 'label map, SEG or RTSTRUCT with a label for each vertebra')
-    .requiredOption(
-      '-o, --output <file>',
-      'table to write: .csv, .jsonl or .parquet; .json has landmarks too',
-    )
+/** Options of the commands that read image and labels. */
+function addFiles(command: Command, output: string): Command {
+  return command
+    .requiredOption('-o, --output <file>', output)
     .option(
       '--scheme <name>',
       'what the labels mean: a scheme, as verse or totalsegmentator_total_v2, or 1=L5,2=L4; needed where the file does not tell',
     )
     .option(
+      '--also <file>',
+      'another label map of the same scan: muscles, canal and cord, femora; may be repeated',
+      collectNames,
+      [],
+    )
+    .option('--also-scheme <name>', 'what its labels mean; once for each --also', collectNames, [])
+    .option(
       '--orientation <letters>',
-      'where the index axes of both files point, if their headers are wrong: IPL',
+      'where the index axes of all files point, if their headers are wrong: IPL',
+    )
+    .option('--series <id>', 'which series of the image folder: its UID, or part of its description')
+    .option('--subject <id>', "subject of the rows; default: the image's patient ID");
+}
+
+function parseComponents(text: string): number {
+  if (text === '2' || text === '3') return Number(text);
+  throw new InvalidArgumentError('It must be 2 or 3.');
+}
+
+function parseBodyHeight(text: string): number {
+  const height = Number(text);
+  if (height >= 0.4 && height <= 2.6) return height;
+  throw new InvalidArgumentError('body height is in metres, as 1.75');
+}
+
+/** `rachis spine`: measurements of labelled spines, and scores. */
+export function addSpine(program: Command, console: Console, done: (code: number) => void): void {
+  const spine = program
+    .command('spine')
+    .description('Measure labelled spines: vertebrae, discs, angles, muscles, canal; landmark files; scores.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  rachis spine measure ct.nii.gz labels.nii.gz --scheme verse --output spine.csv',
+    );
+  const measure = spine
+    .command('measure')
+    .description(
+      'Heights, wedges, discs, slips, angles, intensities, muscles, canal and femoral heads of whatever is labelled.',
+    )
+    .argument('[image]', 'image file, or folder with a DICOM series; left out with landmarks alone')
+    .argument('[labels]', 'label map, SEG or RTSTRUCT with a label for each vertebra');
+  addFiles(measure, 'table to write: .csv, .jsonl or .parquet; .json has landmarks too')
+    .option('--landmarks <file>', 'landmarks that take the place of those found: .mrk.json, .json or .csv')
+    .addOption(
+      new Option(
+        '--posture <posture>',
+        'of the patient (default: supine); standing is refused for CT and MR, in which patients lie',
+      ).choices(['supine', 'standing']),
     )
     .addOption(
-      new Option('--posture <posture>', 'of the patient in the scanner')
-        .choices(['supine', 'standing'])
-        .default('supine'),
+      new Option('--modality <name>', 'what made the image, where the file does not tell').choices([
+        'CT',
+        'MR',
+      ]),
     )
+    .addOption(
+      new Option('--weighting <name>', 'of an MR: bone quality is of T1, disc signal of T2').choices([
+        'T1',
+        'T2',
+      ]),
+    )
+    .option('--fat <file>', "fat image of Dixon's method, for muscles")
+    .option('--water <file>', "water image of Dixon's method, for muscles")
+    .option(
+      '--components <number>',
+      'of the mixture model that tells muscle from fat in ordinary MR: 2 or 3',
+      parseComponents,
+      2,
+    )
+    .addOption(
+      new Option('--plane <place>', 'where at a level muscles are cut')
+        .choices(['mid_body', 'mid_disc', 'inferior_endplate'])
+        .default('mid_body'),
+    )
+    .addOption(
+      new Option('--plane-axes <axes>', "the scan's own slice there, or at right angles to the vertebra")
+        .choices(['scanner', 'vertebra'])
+        .default('scanner'),
+    )
+    .option('--height <metres>', 'body height, for muscle indices', parseBodyHeight)
     .addOption(
       new Option('--shape <shape>', 'a row a level and measurement (long), or a row a subject (wide)')
         .choices(['long', 'wide'])
         .default('long'),
     )
     .option('--picture <file>', 'also draw the mid-sagittal plane with levels, endplates and numbers: .svg')
-    .option('--series <id>', 'which series of the image folder: its UID, or part of its description')
-    .option('--subject <id>', "subject of the rows; default: the image's patient ID")
+    .option('--timings', 'say how long each step took', false)
     .addHelpText(
       'after',
       `
 Examples:
   rachis spine measure ct.nii.gz totalseg.nii.gz --scheme totalsegmentator_total_v2 --output spine.csv --picture spine.svg
   rachis spine measure t2.nii.gz bodies.nii.gz --scheme 1=L5,2=L4,3=L3 --output spine.json
+  rachis spine measure t2.nii.gz vert.nii.gz --also subreg.nii.gz --also-scheme spineps_subregions --weighting T2 --output spine.csv
+  rachis spine measure --landmarks corrected.mrk.json --posture standing --output spine.csv
 ${exitCodeHelp}`,
     )
-    .action(async (image: string, labels: string, options: SpineMeasureOptions) => {
+    .action(async (image: string | undefined, labels: string | undefined, options: SpineMeasureOptions) => {
       const { spineMeasure } = await import('../commands/spine-measure.ts');
       done(await spineMeasure(console, image, labels, options));
+    });
+  const landmarks = spine
+    .command('landmarks')
+    .description('Write the landmarks of a labelled spine, to look at and correct by hand, as in 3D Slicer.')
+    .argument('<image>', 'image file, or folder with a DICOM series')
+    .argument('<labels>', 'label map, SEG or RTSTRUCT with a label for each vertebra');
+  addFiles(landmarks, 'landmark file to write: .mrk.json (3D Slicer), .json or .csv')
+    .addHelpText(
+      'after',
+      `
+Example:
+  rachis spine landmarks ct.nii.gz labels.nii.gz --scheme verse --output landmarks.mrk.json
+  rachis spine measure ct.nii.gz labels.nii.gz --scheme verse --landmarks landmarks.mrk.json --output spine.csv
+${exitCodeHelp}`,
+    )
+    .action(async (image: string, labels: string, options: SpineLandmarksOptions) => {
+      const { spineLandmarks } = await import('../commands/spine-landmarks.ts');
+      done(await spineLandmarks(console, image, labels, options));
     });
   spine
     .command('score')

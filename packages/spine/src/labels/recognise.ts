@@ -16,11 +16,15 @@ export interface ReadLabels {
   readonly structures: ReadonlyMap<number, Structure>;
 }
 
-/** The part of a file's labels that a scheme speaks about, or null where it misses one. */
-function meaning(scheme: LabelScheme, labels: readonly FileLabel[]): Map<number, Structure> | null {
+/** What a scheme makes of a file's labels, or null where it misses one; `whole` where organs may be among them. */
+function meaning(
+  scheme: LabelScheme,
+  labels: readonly FileLabel[],
+  whole: boolean,
+): Map<number, Structure> | null {
   const found = new Map<number, Structure>();
   for (const { label } of labels) {
-    const structure = scheme.labels.get(label);
+    const structure = scheme.labels.get(label) ?? (whole ? scheme.bystanders.get(label) : undefined);
     if (structure === undefined) return null;
     found.set(label, structure);
   }
@@ -55,9 +59,9 @@ export function schemeOf(id: string): LabelScheme {
 /** Structures by a scheme that the user named; labels that it does not know are an error. */
 function readAs(id: string, labels: readonly FileLabel[], file: string): ReadLabels {
   const scheme = schemeOf(id);
-  const structures = meaning(scheme, labels);
+  const structures = meaning(scheme, labels, true);
   if (structures !== null) return { scheme: id, structures };
-  const unknown = labels.filter(({ label }) => !scheme.labels.has(label));
+  const unknown = labels.filter(({ label }) => !scheme.labels.has(label) && !scheme.bystanders.has(label));
   throw new RachisError(
     'ARGUMENT_INVALID',
     `${file} has labels that the scheme ${id} does not know: ${listLabels(unknown)}.`,
@@ -91,10 +95,14 @@ export function readLabels(labels: readonly FileLabel[], file: string, scheme?: 
   if (scheme !== undefined) return readAs(scheme, labels, file);
   const named = readByNames(labels);
   if (named !== null) return named;
-  const candidates = labelSchemes.flatMap((one) => {
-    const structures = meaning(one, labels);
-    return structures === null ? [] : [{ scheme: one.id, structures }];
-  });
+  const fitting = (whole: boolean) =>
+    labelSchemes.flatMap((one) => {
+      const structures = meaning(one, labels, whole);
+      return structures === null ? [] : [{ scheme: one.id, structures }];
+    });
+  // Files of whole bodies only where no scheme of spines fits.
+  const spines = fitting(false);
+  const candidates = spines.length > 0 ? spines : fitting(true);
   const meanings = new Map(candidates.map((candidate) => [wording(candidate.structures), candidate]));
   const [only] = meanings.values();
   if (meanings.size === 1 && only !== undefined) return only;

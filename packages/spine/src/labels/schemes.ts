@@ -1,4 +1,5 @@
 import { type Level, levels } from '../levels.ts';
+import { bystanders } from './bystanders.ts';
 import { discBelow, other, sacrum, type Structure, structureOfName, vertebra } from './structure.ts';
 
 /** A convention of what the numbers of a label map mean. */
@@ -8,6 +9,8 @@ export interface LabelScheme {
   /** Repository and commit that the numbers were read from. */
   readonly source: string;
   readonly labels: ReadonlyMap<number, Structure>;
+  /** Labels of organs that are no part of a spine: known, but not counted where a scheme is recognised. */
+  readonly bystanders: ReadonlyMap<number, Structure>;
 }
 
 type Entry = readonly [number, Structure];
@@ -56,6 +59,12 @@ const scheme = (id: string, modality: string, source: string, entries: readonly 
   modality,
   source,
   labels: new Map(entries),
+  bystanders: new Map(
+    (id in bystanders ? bystanders[id as keyof typeof bystanders] : []).map(([label, name]) => [
+      label,
+      other(name),
+    ]),
+  ),
 });
 
 /** Every scheme that is known. */
@@ -122,6 +131,9 @@ export const labelSchemes: readonly LabelScheme[] = [
     ...named({ 100: 'L5-S' }),
   ]),
   scheme('spineps_tptbox', 'CT, MR', 'github Hendrik-code/TPTBox f43f7fb, vert_constants', spineps),
+  scheme('spineps_subregions', 'CT, MR', 'github Hendrik-code/TPTBox f43f7fb, vert_constants', [
+    ...named({ 26: 'sacrum', 60: 'spinal_cord', 61: 'spinal_canal' }),
+  ]),
   scheme(
     'musclemap',
     'CT, MR',

@@ -1,18 +1,25 @@
-import { type Grid, indexToPatient, type Vector3, type Volume, voxelVolume } from '@rachis/volume';
-import { planeOfAxes } from '../alignment/plane.ts';
-import { sagittalCatalogue } from '../alignment/sagittal-catalogue.ts';
-import { measureAlignment } from '../alignment/measure-alignment.ts';
-import type { SagittalCorners } from '../alignment/sagittal-landmarks.ts';
+import { type Grid, type Volume, voxelVolume } from '@rachis/volume';
 import { checkLevels, type LevelReport } from '../labels/check-levels.ts';
-import type { Structure } from '../labels/structure.ts';
-import { type Level, levelRank } from '../levels.ts';
-import { type Measurement, measured, unmeasured } from '../measurement.ts';
+import { sideOf, type Structure, type StructureKind } from '../labels/structure.ts';
+import type { Level } from '../levels.ts';
+import { type Measurement, measured, type PatientPosture, unmeasured } from '../measurement.ts';
+import { femoralHead, type HeadOrReason } from '../vertebra/femoral-head.ts';
+import { applyLandmarks } from '../landmark-files/apply-landmarks.ts';
+import type { NamedLandmark } from '../landmark-files/landmark-set.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
-import { type LandmarkName, vertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
-import { axesFrom, type BodyAxes, mean, subtract } from '../vertebra/vector.ts';
+import type { VertebraOrReason } from '../vertebra/landmarks.ts';
+import type { BodyAxes } from '../vertebra/vector.ts';
+import { measureCanal } from './canal-measures.ts';
 import { vertebraCatalogue } from './catalogue.ts';
+import type { CompositionSource } from './composition.ts';
 import { measureCore } from './core.ts';
 import { measureDiscs } from './disc-measures.ts';
+import { type FemoralHeads, measureHeads, measurePedicles } from './frame-measures.ts';
+import { measureMuscles, type MuscleOptions } from './muscle-measures.ts';
+import { landmarksOf, type Placed, placeVertebrae } from './place-vertebrae.ts';
+import { measureSignals, type Weighting } from './signal-measures.ts';
+import { alignmentOf, spineAxes } from './spine-alignment.ts';
+import { measureTrabecular } from './trabecular.ts';
 import { measureVertebrae } from './vertebra-measures.ts';
 
 /** What a spine is measured from. */
@@ -26,7 +33,27 @@ export interface SpineInput {
   /** Image on the same grid, for intensities of the cores. */
   readonly image?: Volume;
   /** Posture in the scanner; CT and MR are supine unless the user says otherwise. */
-  readonly posture: 'supine' | 'standing';
+  readonly posture: PatientPosture;
+  /** Where at each level muscles are cut, and along whose axes; by default the scan's slice at the middle of the body. */
+  readonly section?: Pick<MuscleOptions, 'place' | 'axes'>;
+  /** What tells fat from muscle; a sentence why nothing does. */
+  readonly composition?: CompositionSource | string;
+  /** What made the image, where it is known; nothing that is of MR alone is said of a CT. */
+  readonly modality?: 'CT' | 'MR';
+  /** What an MR is weighted to, for intensities relative to the cerebrospinal fluid. */
+  readonly weighting?: Weighting;
+  /** Body height, m, for muscle indices. */
+  readonly bodyHeight?: number;
+  /** Landmarks that take the place of those found (`landmarksFromText`). */
+  readonly landmarks?: readonly NamedLandmark[];
+  /** Milliseconds from any start, for the timings: `() => performance.now()`; by default the system's clock. */
+  readonly clock?: () => number;
+}
+
+/** How long a step took. */
+export interface SpineTiming {
+  readonly step: string;
+  readonly seconds: number;
 }
 
 /** All that was measured of one subject. */
@@ -37,138 +64,116 @@ export interface SpineMeasurements {
   readonly vertebrae: readonly (readonly [Level, VertebraOrReason])[];
   /** Left, anterior and superior of the whole spine: its sagittal plane is at right angles to left. */
   readonly axes: BodyAxes;
+  readonly heads: FemoralHeads;
+  /** In the order of the work. */
+  readonly timings: readonly SpineTiming[];
 }
 
-/** Patient position of the middle of a label's voxels. */
-function middleOf({ mask }: LabelCrop): Vector3 {
-  const [nx, ny] = mask.size;
-  const sum = [0, 0, 0];
-  let count = 0;
-  for (let i = 0; i < mask.data.length; i++) {
-    if (mask.data[i] === 0) continue;
-    sum[0]! += i % nx;
-    sum[1]! += Math.floor(i / nx) % ny;
-    sum[2]! += Math.floor(i / (nx * ny));
-    count++;
-  }
-  return indexToPatient(mask, sum.map((s) => s / count) as unknown as Vector3);
+/** Runs steps and keeps how long each took. */
+function stopwatch(now: () => number) {
+  const timings: SpineTiming[] = [];
+  const timed = <T>(step: string, work: () => T): T => {
+    const start = now();
+    const result = work();
+    timings.push({ step, seconds: (now() - start) / 1000 });
+    return result;
+  };
+  return { timings, timed };
 }
 
-interface Placed {
-  readonly level: Level;
-  readonly crop: LabelCrop;
-  readonly centre: Vector3;
-}
-
-function placeVertebrae({ crops, structures }: SpineInput): Placed[] {
-  return crops
-    .flatMap((crop) => {
-      const structure = structures.get(crop.label);
-      return structure?.kind === 'vertebra' && structure.level !== null
-        ? [{ level: structure.level, crop, centre: middleOf(crop) }]
-        : [];
-    })
-    .sort((a, b) => levelRank(a.level) - levelRank(b.level));
-}
-
-/** About where superior is at a vertebra: along the line from the neighbour below to the one above. */
-function upwardsAt(placed: readonly Placed[], i: number): Vector3 {
-  const [above, below] = [placed[i - 1] ?? placed[i]!, placed[i + 1] ?? placed[i]!];
-  return above === below ? [0, 0, 1] : subtract(above.centre, below.centre);
-}
-
-function landmarksOf(
-  placed: readonly Placed[],
-  report: LevelReport,
-  scan: Grid,
-): [Level, VertebraOrReason][] {
-  const swapped = new Set(report.swapped.flat());
-  const found = new Map<Level, VertebraOrReason>();
-  for (const [i, { level, crop }] of placed.entries()) {
-    const refuse = (reason: string) => found.set(level, { found: null, reason });
-    if (report.duplicated.includes(level)) refuse(`${level} is there more than once`);
-    else if (report.inverted)
-      refuse(
-        'the levels do not run downwards in the file: its orientation is wrong, or its labels follow another scheme',
-      );
-    else if (swapped.has(level)) refuse('its label is swapped with a neighbour, or of another scheme');
-    else found.set(level, vertebraLandmarks(level, crop, upwardsAt(placed, i), scan));
-  }
-  return [...found];
-}
-
-/** The spine's own axes: left as its vertebrae have it on average, superior as near to the patient's as that allows. */
-function spineAxes(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): BodyAxes {
-  const fronts = vertebrae.flatMap(([, { found }]) => (found === null ? [] : [found.box.axes.anterior]));
-  return axesFrom([0, 0, 1], fronts.length === 0 ? [0, -1, 0] : mean(fronts));
-}
-
-/** Regional angles from the corners; what needs the vertical is left to images of standing patients. */
-function alignmentOf(
-  vertebrae: readonly (readonly [Level, VertebraOrReason])[],
-  axes: BodyAxes,
-  posture: SpineInput['posture'],
-): Measurement[] {
-  const corners: Partial<Record<Level, SagittalCorners>> = {};
-  for (const [level, { found }] of vertebrae) {
-    if (found === null) continue;
-    const at = (name: LandmarkName) => {
-      const position = found.points[name]?.position;
-      return position === undefined ? undefined : planeOfAxes(position, axes);
-    };
-    const [superiorAnterior, superiorPosterior] = [at('superior_anterior'), at('superior_posterior')];
-    const [inferiorAnterior, inferiorPosterior] = [at('inferior_anterior'), at('inferior_posterior')];
-    if (superiorAnterior === undefined || superiorPosterior === undefined) continue;
-    corners[level] = {
-      superiorAnterior,
-      superiorPosterior,
-      ...(inferiorAnterior === undefined ? {} : { inferiorAnterior }),
-      ...(inferiorPosterior === undefined ? {} : { inferiorPosterior }),
-    };
-  }
-  const present = new Set<string>(vertebrae.map(([level]) => level));
-  const entries = new Map(sagittalCatalogue.map((entry) => [entry.id, entry]));
-  return measureAlignment({ vertebrae: corners, femoralHeads: [], knees: [] }).map((one) => {
-    const entry = entries.get(one.id)!;
-    const [, absent] = /^(\w+) is missing$/.exec(one.reason) ?? [];
-    if (present.has(absent ?? '')) return unmeasured(one, '', `the corners of ${absent} could not be found`);
-    if (posture === 'standing' || entry.posture === 'any') return one;
-    if (entry.vertical === true)
-      return unmeasured(one, '', 'it is measured against the vertical of a standing patient; this one lies');
-    // Whoever compares it with a standing norm should see that it is none.
-    return { ...one, id: `${one.id}_supine` };
+function volumesOf(placed: readonly Placed[], { duplicated }: LevelReport, levels: readonly Level[]) {
+  const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
+  return levels.map((level): Measurement => {
+    const crop = crops.get(level)!;
+    if (duplicated.includes(level))
+      return unmeasured(vertebraCatalogue.volume, level, `${level} is there more than once`);
+    return measured(vertebraCatalogue.volume, level, crop.voxels * voxelVolume(crop.mask));
   });
 }
 
+/** Femoral heads of the femora that are labelled with their side. */
+function headsOf({ crops, structures, scan }: SpineInput): FemoralHeads {
+  const heads = new Map<'left' | 'right', HeadOrReason>();
+  for (const crop of crops) {
+    const structure = structures.get(crop.label);
+    const side = structure?.kind === 'femur' ? sideOf(structure.name).side : null;
+    if (side !== null) heads.set(side, femoralHead(crop, scan));
+  }
+  return heads;
+}
+
 /**
- * Every measurement of one subject's labelled spine: vertebrae, discs, cores (with an image), regional angles. Lengths in
- * mm, angles in degrees, of the patient's space. What cannot be measured has no value, and its reason.
+ * Every measurement of one subject's labelled spine: vertebrae, discs, cores (with an image), muscles, regional angles.
+ * Lengths in mm, angles in degrees, of the patient's space. What cannot be measured has no value, and its reason.
  */
 export function measureSpine(input: SpineInput): SpineMeasurements {
-  const placed = placeVertebrae(input);
+  const { timings, timed } = stopwatch(input.clock ?? Date.now);
+  const { scan, image, posture } = input;
+  const placed = placeVertebrae(input.crops, input.structures);
   const report = checkLevels(placed);
-  const vertebrae = landmarksOf(placed, report, input.scan);
+  const found = timed('landmarks', () => landmarksOf(placed, report, scan));
+  const foundHeads = timed('femoral heads', () => headsOf(input));
+  const { vertebrae, heads, notes } = applyLandmarks(found, foundHeads, input.landmarks ?? []);
   const axes = spineAxes(vertebrae);
   const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
-  const whole = (level: Level): Measurement => {
-    const crop = crops.get(level)!;
-    if (report.duplicated.includes(level))
-      return unmeasured(vertebraCatalogue.volume, level, `${level} is there more than once`);
-    return measured(vertebraCatalogue.volume, level, crop.voxels * voxelVolume(crop.mask));
-  };
-  const { image } = input;
-  return {
-    measurements: [
+  const masked = vertebrae.filter(([level]) => crops.has(level));
+  const ofKind = (kind: StructureKind) =>
+    input.crops.flatMap((crop) => {
+      const structure = input.structures.get(crop.label);
+      return structure?.kind === kind ? [{ crop, structure }] : [];
+    });
+  const cropsOf = (kind: StructureKind) => ofKind(kind).map(({ crop }) => crop);
+  const measurements = [
+    ...timed('vertebrae', () => [
       ...measureVertebrae(vertebrae),
-      ...vertebrae.map(([level]) => whole(level)),
-      ...(image === undefined
+      ...volumesOf(
+        placed,
+        report,
+        masked.map(([level]) => level),
+      ),
+    ]),
+    ...timed('cores', () =>
+      image === undefined
         ? []
-        : vertebrae.flatMap(([level, one]) => measureCore(image, input.scan, level, crops.get(level)!, one))),
-      ...measureDiscs(vertebrae),
-      ...alignmentOf(vertebrae, axes, input.posture),
-    ],
-    levels: report,
-    vertebrae,
-    axes,
-  };
+        : masked.flatMap(([level, one]) => [
+            ...measureCore(image, scan, level, crops.get(level)!, one),
+            ...measureTrabecular(image, scan, level, crops.get(level)!, one),
+          ]),
+    ),
+    ...timed('signals', () =>
+      image === undefined || image.unit === 'HU' || input.modality === 'CT'
+        ? []
+        : measureSignals({
+            ...{ image, scan, vertebrae, crops, weighting: input.weighting, discs: ofKind('disc') },
+            ...{ canal: cropsOf('canal'), cord: cropsOf('cord'), fluid: cropsOf('fluid') },
+          }),
+    ),
+    ...timed('discs', () => measureDiscs(vertebrae)),
+    ...timed('alignment', () => [
+      ...alignmentOf(vertebrae, axes, posture, heads),
+      ...measureHeads(heads),
+      ...measurePedicles(vertebrae, axes),
+    ]),
+    ...timed('canal', () =>
+      measureCanal(
+        { canal: cropsOf('canal'), cord: cropsOf('cord'), ossification: cropsOf('ossification') },
+        masked,
+        scan,
+        axes,
+      ),
+    ),
+    ...timed('muscles', () =>
+      measureMuscles(
+        ofKind('muscle'),
+        { scan, vertebrae, crops },
+        {
+          ...(input.section ?? { place: 'mid_body', axes: 'scanner' }),
+          composition: input.composition ?? 'no image is given that tells fat from muscle',
+          ...(input.bodyHeight === undefined ? {} : { bodyHeight: input.bodyHeight }),
+        },
+      ),
+    ),
+  ];
+  const levels = { ...report, notes: [...report.notes, ...notes] };
+  return { measurements, levels, vertebrae, axes, heads, timings };
 }

@@ -52,7 +52,7 @@ function thickestPart(mask: Mask): { readonly core: Vector3; readonly all: Vecto
 }
 
 /** Voxels of about 1.5 mm, which is enough to find a thick part: every n-th, in a frame of empty ones. */
-function coarsened(mask: Mask): Mask {
+export function coarsened(mask: Mask): Mask {
   const every = mask.spacing.map((s) => Math.max(1, Math.round(1.5 / s)));
   const inner = mask.size.map((n, axis) => Math.ceil(n / every[axis]!));
   const size = inner.map((n) => n + 2) as unknown as Vector3;

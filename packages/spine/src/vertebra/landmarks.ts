@@ -11,6 +11,7 @@ import {
 } from './endplate.ts';
 import type { LabelCrop } from './label-crops.ts';
 import type { Occupancy } from './occupancy.ts';
+import { type Pedicles, pediclesOf } from './pedicles.ts';
 import { add, axesFrom, type BodyAxes, dot, scale } from './vector.ts';
 
 /** A point of a vertebra, with where it came from and how well it fits. */
@@ -45,6 +46,8 @@ export interface VertebraLandmarks {
   readonly points: Partial<Readonly<Record<LandmarkName, Landmark>>>;
   /** Middle of the body. */
   readonly centroid: Landmark;
+  /** Middles of the pedicles; null where the mask has none. */
+  readonly pedicles: Pedicles | null;
   readonly occupancy: Occupancy;
 }
 
@@ -192,6 +195,7 @@ export function vertebraLandmarks(
         source: 'mask: middle of the body',
         fitError: errors.length === 0 ? 0 : Math.max(...errors),
       },
+      pedicles: level[0] === 'S' ? null : pediclesOf(occupancy, box),
       occupancy,
     },
   };

@@ -1,0 +1,133 @@
+import { type ImageRead, readImage, readRegions } from '@rachis/formats';
+import {
+  cropLabels,
+  cropOfMask,
+  type LabelCrop,
+  readLabels,
+  type ReadLabels,
+  schemeFromText,
+  type SpineInput,
+  type Structure,
+  withOrientation,
+} from '@rachis/spine';
+import { checkFrames } from '@rachis/study/one-image';
+import { describeGrid, type Grid, gridsMatch, RachisError, type Volume } from '@rachis/volume';
+import type { Console } from '../console.ts';
+
+/** Where image and labels of a spine are. */
+export interface SpineFiles {
+  readonly scheme?: string;
+  /** Further label maps of the same scan, with the schemes of those that need one. */
+  readonly also: readonly string[];
+  readonly alsoScheme: readonly string[];
+  readonly orientation?: string;
+  readonly series?: string;
+}
+
+/** Labels of all files together, by the numbers that the crops have. */
+export type Labelled = Pick<SpineInput, 'crops' | 'structures' | 'scan'> & { readonly scheme: string };
+
+/** Labels of one file after another are kept apart by this. */
+const apart = 1_000_000;
+
+/** What the labels are: by the user's list, by a named scheme, or by what the file tells. */
+function structuresOf(
+  labels: readonly { readonly label: number; readonly name?: string }[],
+  path: string,
+  scheme: string | undefined,
+): ReadLabels {
+  if (scheme?.includes('=')) return { scheme, structures: schemeFromText(scheme) };
+  return readLabels(labels, path, scheme);
+}
+
+const turned = <T extends Grid>(grid: T, orientation: string | undefined): T =>
+  orientation === undefined ? grid : withOrientation(grid, orientation);
+
+/** Labels cut out of a label map in one sweep, or region by region out of a SEG or RTSTRUCT. */
+async function readOne(
+  image: ImageRead,
+  path: string,
+  scheme: string | undefined,
+  orientation: string | undefined,
+): Promise<Labelled> {
+  const read = await readRegions(path, { image });
+  for (const region of read.regions) checkFrames(image, region, path);
+  const names = read.regions.map(({ label, name }, i) => ({
+    label: label ?? i + 1,
+    ...(name === `label ${label}` ? {} : { name }),
+  }));
+  const found = structuresOf(names, path, scheme);
+  if (read.kind === 'label-map') {
+    const labels = turned((await readImage(path)).volume, orientation);
+    return { crops: cropLabels(labels), structures: found.structures, scan: labels, scheme: found.scheme };
+  }
+  const crops = read.regions.flatMap(
+    (region, i) => cropOfMask(names[i]!.label, turned(region.mask(), orientation)) ?? [],
+  );
+  const scan = turned(read.regions[0]!.grid, orientation);
+  return { crops, structures: found.structures, scan, scheme: found.scheme };
+}
+
+/** `GRID_MISMATCH` where a file is on another grid than the image. */
+export function refuseOtherGrid(image: ImageRead, grid: Grid, path: string): void {
+  if (gridsMatch(image.volume, grid)) return;
+  throw new RachisError(
+    'GRID_MISMATCH',
+    `${path} is on another grid than the image ${image.source}.\n  image:  ${describeGrid(image.volume)}\n  labels: ${describeGrid(grid)}`,
+    {
+      file: path,
+      remedy: 'Check that both are of the same patient and scan, or resample the labels onto the image.',
+    },
+  );
+}
+
+/** The image, as its axes point or as the user says that they do. */
+export async function readSpineImage(
+  console: Console,
+  path: string,
+  { series, orientation }: Pick<SpineFiles, 'series' | 'orientation'>,
+): Promise<ImageRead> {
+  const read = await readImage(path, {
+    ...(series === undefined ? {} : { series }),
+    onProgress: (count, total) => console.progress(`reading ${path}: ${count} of ${total}`),
+  });
+  return { ...read, volume: turned(read.volume, orientation) };
+}
+
+/** Another image on the image's grid: fat or water of Dixon's method. */
+export async function readBeside(
+  image: ImageRead,
+  path: string,
+  orientation: string | undefined,
+): Promise<Volume> {
+  const { volume } = await readImage(path);
+  const other = turned(volume, orientation);
+  refuseOtherGrid(image, other, path);
+  return other;
+}
+
+/** Labels of the file of vertebrae and of those beside it, on the image's grid. */
+export async function readLabelled(
+  image: ImageRead,
+  path: string,
+  { scheme, also, alsoScheme, orientation }: SpineFiles,
+): Promise<Labelled> {
+  if (alsoScheme.length > also.length)
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `There are ${alsoScheme.length} schemes for ${also.length} further label maps.`,
+      { remedy: 'Give --also-scheme once for each --also, in the same order.' },
+    );
+  const first = await readOne(image, path, scheme, orientation);
+  refuseOtherGrid(image, first.scan, path);
+  const crops: LabelCrop[] = [...first.crops];
+  const structures = new Map<number, Structure>(first.structures);
+  for (const [i, other] of also.entries()) {
+    const more = await readOne(image, other, alsoScheme[i], orientation);
+    refuseOtherGrid(image, more.scan, other);
+    const shift = (i + 1) * apart;
+    crops.push(...more.crops.map((crop) => ({ ...crop, label: crop.label + shift })));
+    for (const [label, structure] of more.structures) structures.set(label + shift, structure);
+  }
+  return { crops, structures, scan: first.scan, scheme: first.scheme };
+}

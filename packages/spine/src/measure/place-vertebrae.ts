@@ -1,0 +1,71 @@
+import { type Grid, indexToPatient, type Vector3 } from '@rachis/volume';
+import type { LevelReport } from '../labels/check-levels.ts';
+import type { Structure } from '../labels/structure.ts';
+import { type Level, levelRank } from '../levels.ts';
+import type { LabelCrop } from '../vertebra/label-crops.ts';
+import { vertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
+import { subtract } from '../vertebra/vector.ts';
+
+/** Patient position of the middle of a label's voxels. */
+function middleOf({ mask }: LabelCrop): Vector3 {
+  const [nx, ny] = mask.size;
+  const sum = [0, 0, 0];
+  let count = 0;
+  for (let i = 0; i < mask.data.length; i++) {
+    if (mask.data[i] === 0) continue;
+    sum[0]! += i % nx;
+    sum[1]! += Math.floor(i / nx) % ny;
+    sum[2]! += Math.floor(i / (nx * ny));
+    count++;
+  }
+  return indexToPatient(mask, sum.map((s) => s / count) as unknown as Vector3);
+}
+
+/** A vertebra of a file, with the middle of its voxels (LPS, mm). */
+export interface Placed {
+  readonly level: Level;
+  readonly crop: LabelCrop;
+  readonly centre: Vector3;
+}
+
+/** Vertebrae of a file, cranial to caudal. */
+export function placeVertebrae(
+  crops: readonly LabelCrop[],
+  structures: ReadonlyMap<number, Structure>,
+): Placed[] {
+  return crops
+    .flatMap((crop) => {
+      const structure = structures.get(crop.label);
+      return structure?.kind === 'vertebra' && structure.level !== null
+        ? [{ level: structure.level, crop, centre: middleOf(crop) }]
+        : [];
+    })
+    .sort((a, b) => levelRank(a.level) - levelRank(b.level));
+}
+
+/** About where superior is at a vertebra: along the line from the neighbour below to the one above. */
+function upwardsAt(placed: readonly Placed[], i: number): Vector3 {
+  const [above, below] = [placed[i - 1] ?? placed[i]!, placed[i + 1] ?? placed[i]!];
+  return above === below ? [0, 0, 1] : subtract(above.centre, below.centre);
+}
+
+/** Landmarks of each vertebra; none of those whose label cannot be right. */
+export function landmarksOf(
+  placed: readonly Placed[],
+  report: LevelReport,
+  scan: Grid,
+): [Level, VertebraOrReason][] {
+  const swapped = new Set(report.swapped.flat());
+  const found = new Map<Level, VertebraOrReason>();
+  for (const [i, { level, crop }] of placed.entries()) {
+    const refuse = (reason: string) => found.set(level, { found: null, reason });
+    if (report.duplicated.includes(level)) refuse(`${level} is there more than once`);
+    else if (report.inverted)
+      refuse(
+        'the levels do not run downwards in the file: its orientation is wrong, or its labels follow another scheme',
+      );
+    else if (swapped.has(level)) refuse('its label is swapped with a neighbour, or of another scheme');
+    else found.set(level, vertebraLandmarks(level, crop, upwardsAt(placed, i), scan));
+  }
+  return [...found];
+}

@@ -1,0 +1,61 @@
+import { measureAlignment } from '../alignment/measure-alignment.ts';
+import { planeOfAxes } from '../alignment/plane.ts';
+import { sagittalCatalogue } from '../alignment/sagittal-catalogue.ts';
+import type { SagittalCorners } from '../alignment/sagittal-landmarks.ts';
+import type { Level } from '../levels.ts';
+import { type Measurement, type PatientPosture, unmeasured } from '../measurement.ts';
+import type { FemoralHeads } from './frame-measures.ts';
+import type { LandmarkName, VertebraOrReason } from '../vertebra/landmarks.ts';
+import { axesFrom, type BodyAxes, mean } from '../vertebra/vector.ts';
+
+/** The spine's own axes: left as its vertebrae have it on average, superior as near to the patient's as that allows. */
+export function spineAxes(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): BodyAxes {
+  const fronts = vertebrae.flatMap(([, { found }]) => (found === null ? [] : [found.box.axes.anterior]));
+  return axesFrom([0, 0, 1], fronts.length === 0 ? [0, -1, 0] : mean(fronts));
+}
+
+/** Regional angles from the corners; what needs the vertical is left to images of standing patients. */
+export function alignmentOf(
+  vertebrae: readonly (readonly [Level, VertebraOrReason])[],
+  axes: BodyAxes,
+  posture: PatientPosture,
+  heads: FemoralHeads,
+): Measurement[] {
+  const corners: Partial<Record<Level, SagittalCorners>> = {};
+  for (const [level, { found }] of vertebrae) {
+    if (found === null) continue;
+    const at = (name: LandmarkName) => {
+      const position = found.points[name]?.position;
+      return position === undefined ? undefined : planeOfAxes(position, axes);
+    };
+    const [superiorAnterior, superiorPosterior] = [at('superior_anterior'), at('superior_posterior')];
+    const [inferiorAnterior, inferiorPosterior] = [at('inferior_anterior'), at('inferior_posterior')];
+    if (superiorAnterior === undefined || superiorPosterior === undefined) continue;
+    corners[level] = {
+      superiorAnterior,
+      superiorPosterior,
+      ...(inferiorAnterior === undefined ? {} : { inferiorAnterior }),
+      ...(inferiorPosterior === undefined ? {} : { inferiorPosterior }),
+    };
+  }
+  const present = new Set<string>(vertebrae.map(([level]) => level));
+  const entries = new Map(sagittalCatalogue.map((entry) => [entry.id, entry]));
+  const femoralHeads = [...heads.values()].flatMap(({ found }) =>
+    found === null ? [] : [planeOfAxes(found.position, axes)],
+  );
+  const noHeads = [...heads].flatMap(([side, head]) =>
+    head.found === null ? [`${side} femoral head: ${head.reason}`] : [],
+  );
+  return measureAlignment({ vertebrae: corners, femoralHeads, knees: [] }).map((one) => {
+    const entry = entries.get(one.id)!;
+    const [, absent] = /^(\w+) is missing$/.exec(one.reason) ?? [];
+    if (present.has(absent ?? '')) return unmeasured(one, '', `the corners of ${absent} could not be found`);
+    if (one.reason.startsWith('femoral heads') && noHeads.length > 0)
+      return unmeasured(one, '', noHeads.join('; '));
+    if (posture === 'standing' || entry.posture === 'any') return one;
+    if (entry.vertical === true)
+      return unmeasured(one, '', 'it is measured against the vertical of a standing patient; this one lies');
+    // Whoever compares it with a standing norm should see that it is none.
+    return { ...one, id: `${one.id}_supine` };
+  });
+}

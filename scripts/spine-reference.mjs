@@ -1,0 +1,97 @@
+// Writes docs/spine.md from the catalogues of measurements: the page says what the code says.
+import { writeFileSync } from 'node:fs';
+import {
+  canalCatalogue,
+  discCatalogue,
+  frameCatalogue,
+  labelSchemes,
+  levelPoints,
+  muscleCatalogue,
+  sagittalCatalogue,
+  signalCatalogue,
+  vertebraCatalogue,
+} from '../packages/spine/dist/index.js';
+
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+const units = { mm2: 'mm²', mm3: 'mm³', 'cm2/m2': 'cm²/m²', deg: '°', '': '-' };
+
+const table = (entries, idOf = ({ id }) => id) =>
+  [
+    '| id | name | unit | sign | definition | posture of the definition | source |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...entries.map((entry) => {
+      const source = entry.standing === 'unconfirmed' ? `${entry.source} (unconfirmed)` : entry.source;
+      const fields = [
+        entry.name,
+        units[entry.unit] ?? entry.unit,
+        entry.sign,
+        entry.definition,
+        entry.posture,
+        source,
+      ];
+      return `| \`${idOf(entry)}\` | ${fields.map(cell).join(' | ')} |`;
+    }),
+    '',
+  ].join('\n');
+
+const muscleId = ({ of, id }) => `<muscle>_<side>_${id}${of === 'section' ? '_<plane>_<axes>' : ''}`;
+
+const sections = [
+  ['Vertebrae', 'Of each level.', table(Object.values(vertebraCatalogue))],
+  ['Discs and slips', 'Of each pair of neighbouring levels.', table(Object.values(discCatalogue))],
+  [
+    'Sagittal alignment',
+    'Of the subject. Where the patient lies, those whose posture is standing are empty if they need the vertical, and have `_supine` in their name if they do not.',
+    table(sagittalCatalogue),
+  ],
+  [
+    'Femoral heads and pedicles',
+    'Heads of the subject, pedicles of each level.',
+    table(Object.values(frameCatalogue)),
+  ],
+  [
+    'Canal and cord',
+    'Of each level at the middle of its body, of each pair of levels at the disc; the smallest and the K-line of the subject.',
+    table(Object.values(canalCatalogue)),
+  ],
+  [
+    'Muscles',
+    "By muscle and side; asymmetry and index without a side. Planes: `mid_body`, `mid_disc`, `inferior_endplate`; axes: `scanner` (the scan's slice there), `vertebra` (at right angles to it).",
+    table(Object.values(muscleCatalogue), muscleId),
+  ],
+  [
+    'Intensities',
+    'Bone of each level, fluid of the level that VBQ takes it from, VBQ of the subject, discs of each pair.',
+    table(Object.values(signalCatalogue)),
+  ],
+];
+
+const schemes = labelSchemes.map(
+  ({ id, modality, source, labels, bystanders }) =>
+    `| \`${id}\` | ${modality} | ${labels.size} | ${bystanders.size || '-'} | ${cell(source)} |`,
+);
+
+writeFileSync(
+  new URL('../docs/spine.md', import.meta.url),
+  `# Spine measurements
+
+Generated from the catalogues by \`npm run docs\`; do not edit. How each is measured, what is left empty and why:
+[packages/spine](../packages/spine/README.md).
+
+\`rachis spine measure IMAGE LABELS --output FILE\` writes a row for each measurement with its level, value, unit, the reason where
+it is empty, and the posture that its definition and norms are of (\`definition_posture\`). Patients lie in CT and MR:
+\`--posture standing\` is refused for them. \`rachis spine landmarks IMAGE LABELS --output FILE\` writes the landmarks (\`.mrk.json\`
+of 3D Slicer in LPS, \`.json\`, \`.csv\`); \`measure --landmarks FILE\` takes them back after correction, with image and labels or
+alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}; of the subject: \`femoral_head_left\`, \`femoral_head_right\`.
+
+${sections.map(([title, text, body]) => `## ${title}\n\n${text}\n\n${body}`).join('\n')}
+## Label schemes
+
+| id | images | labels of the spine | other labels | read from |
+| --- | --- | --- | --- | --- |
+${schemes.join('\n')}
+
+Other labels are organs of whole-body schemes: they are read, but do not count where a scheme is recognised, unless no scheme of
+spines fits.
+`,
+);
