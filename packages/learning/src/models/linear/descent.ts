@@ -1,3 +1,5 @@
+import { descendByProducts } from './gram-descent.ts';
+
 /** Weighted least squares with an elastic-net penalty, being solved for some columns. Weights sum to about 1. */
 export interface Problem {
   readonly rows: number;
@@ -36,6 +38,8 @@ export function descend(
   let count = candidates.length;
   let list = candidates;
   let full = true;
+  /** Passes over the same active columns. */
+  let alike = 0;
   for (let pass = 0; pass < 100_000; pass++) {
     let largest = 0;
     for (let c = 0; c < count; c++) {
@@ -72,6 +76,11 @@ export function descend(
         if (change > largest) largest = change;
       }
     }
+    if (!full && largest >= threshold && ++alike > 4 + count / 4) {
+      // Products of the columns cost as much as some passes; then a pass costs little.
+      intercept += descendByProducts(problem, active.subarray(0, count), lambda, alpha, threshold);
+      largest = 0;
+    }
     if (largest < threshold) {
       if (full) return intercept;
       full = true;
@@ -79,6 +88,7 @@ export function descend(
       count = candidates.length;
     } else if (full) {
       full = false;
+      alike = 0;
       count = 0;
       for (let c = 0; c < candidates.length; c++)
         if (beta[candidates[c]] !== 0) active[count++] = candidates[c];

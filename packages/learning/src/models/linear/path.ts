@@ -43,8 +43,9 @@ export function penaltySequence(
 
 /**
  * The elastic-net path of a family: minimises loss + lambda sum f_j ((1 - alpha)/2 b_j^2 + alpha |b_j|) over
- * standardised columns, from the largest penalty on with warm starts and the sequential strong rule, whose misses are
- * found and taken in (Friedman, Hastie and Tibshirani 2010; Simon et al. 2011; Tibshirani et al. 2012).
+ * standardised columns, from the largest penalty on with warm starts (Friedman, Hastie and Tibshirani 2010; Simon et al.
+ * 2011). Descent is over the columns that ever broke the conditions of optimality; after each descent those of all columns
+ * are looked at, and what breaks them is taken in, until none does.
  */
 export function elasticNetPath(x: Standardised, family: Family, options: PathOptions): CoefficientPath {
   const { rows, columns, data, scales, means } = x;
@@ -113,9 +114,8 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
   const coefficients: Float64Array[] = [];
   const intercepts: number[] = [];
   const explained: number[] = [];
-  let previous = largest;
   for (const lambda of lambdas) {
-    const bar = alpha * (2 * lambda - Math.min(previous, Math.max(largest, lambda)));
+    const bar = alpha * lambda;
     for (let j = 0; j < columns; j++) {
       if (scales[j] > 0 && (inside[j] === 1 || Math.abs(slopes[j]) >= bar * factors[j])) inside[j] = 1;
     }
@@ -180,7 +180,6 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
       }
       if (!missed) break;
     }
-    previous = lambda;
     const given = new Float64Array(columns);
     let constant = intercept;
     for (let j = 0; j < columns; j++) {

@@ -141,10 +141,14 @@ function refuseLeaks(
 function checkSites(sites: readonly (string | null)[], leastRows: number): string[] {
   const row = sites.indexOf(null);
   if (row >= 0) {
-    throw learningError('DATA_UNSUITABLE', `The site of training row ${row + 1} is not known; ComBat needs it.`, {
-      row,
-      remedy: 'Give the site, or leave the row out.',
-    });
+    throw learningError(
+      'DATA_UNSUITABLE',
+      `The site of training row ${row + 1} is not known; ComBat needs it.`,
+      {
+        row,
+        remedy: 'Give the site, or leave the row out.',
+      },
+    );
   }
   const counts = new Map<string, number>();
   for (const site of sites as string[]) counts.set(site, (counts.get(site) ?? 0) + 1);
