@@ -40,7 +40,10 @@ export async function showSignature(console: Console, path: string): Promise<num
     `  likeness: ${cloud === undefined ? 'ranges of the columns alone' : typeof cloud === 'string' ? `${published === undefined ? 'ranges of the columns alone' : 'not known'}: ${cloud}` : `Mahalanobis distance over ${cloud.columns.length} columns, limit ${cloud.limit.toFixed(2)}`}`,
   );
   console.out(`  intervals: ${uncertaintyWords(signature)}`);
-  console.out(`  model: ${pipeline.model.estimator} on ${pipeline.columns.length} columns`);
+  const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  console.out(
+    `  model: ${pipeline.model.estimator} on ${counted(pipeline.columns.length, 'column')}, made of ${counted(used.length, 'input')}:`,
+  );
   for (const { name, range } of used.slice(0, 30)) {
     console.out(
       `    ${name}${range === undefined ? '' : ` ${Number(range.minimum.toPrecision(4))} to ${Number(range.maximum.toPrecision(4))}`}`,
