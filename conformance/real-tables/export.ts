@@ -16,9 +16,9 @@ writeFileSync(
         ),
         ...(outcome.kind === 'survival'
           ? { times: [...outcome.times], events: [...outcome.events] }
-          : 'codes' in outcome
-            ? { codes: [...outcome.codes] }
-            : {}),
+          : outcome.kind === 'continuous'
+            ? { values: [...outcome.values] }
+            : { codes: [...outcome.codes], ordinal: outcome.kind === 'ordinal' }),
         splits: splitsFor(table, planFor(table)),
       };
     }),

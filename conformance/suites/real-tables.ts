@@ -5,10 +5,12 @@ import { overThreads } from './over-threads.ts';
 import type { RealMeasure } from './real-tables/judge.ts';
 import { realTables } from './real-tables/tables.ts';
 
-/** What scikit-learn and scikit-survival give on the same splits (real-tables/nested.py). */
+/** What scikit-learn, scikit-survival, statsmodels and R's cmprsk give on the same splits (conformance/real-tables). */
 export function peerMeasures(): readonly RealMeasure[] {
-  const path = join(import.meta.dirname, '../fixtures/real-tables.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { cases: RealMeasure[] }).cases;
+  return ['real-tables.json', 'real-tables-competing.json'].flatMap((name) => {
+    const path = join(import.meta.dirname, '../fixtures', name);
+    return (JSON.parse(readFileSync(path, 'utf8')) as { cases: RealMeasure[] }).cases;
+  });
 }
 
 /** Ours, in the order of the peers'. */

@@ -79,9 +79,48 @@ const ofSurvival: readonly Model[] = [
   ],
 ];
 
+const ofValues: readonly Model[] = [
+  [
+    'linear ridge',
+    'linear-regression',
+    { alpha: 0, standardise: false },
+    { 'model.lambda': [1, 0.1, 0.01, 0.001] },
+  ],
+  [
+    'linear lasso',
+    'linear-regression',
+    { alpha: 1, standardise: false },
+    { 'model.lambda': [0.3, 0.1, 0.03, 0.01] },
+  ],
+  ['support vectors of values', 'support-vector-machine', {}, { 'model.cost': [0.1, 1, 10] }],
+  ['neighbours of values', 'nearest-neighbours', {}, { 'model.neighbours': [3, 7, 15] }],
+  ['tree of values', 'decision-tree', { minimumLeaf: 5 }, { 'model.maximumDepth': [2, 4] }],
+  ['forest of values', 'random-forest', { trees: 300 }, { 'model.minimumLeaf': [1, 5] }],
+  ['extra trees of values', 'extra-trees', { trees: 300, features: 'all' }, { 'model.minimumLeaf': [1, 5] }],
+  [
+    'boosting of values',
+    'gradient-boosting',
+    { minimumLeaf: 5, lambda: 1 },
+    { 'model.maximumDepth': [1, 3] },
+  ],
+  ['bagging of values', 'bagging', { models: 100 }, {}],
+];
+
+const ofOrder: readonly Model[] = [['proportional odds', 'ordinal-regression', { lambda: 0 }, {}]];
+
+const ofCompeting: readonly Model[] = [['Fine-Gray', 'fine-gray', { lambda: 0 }, {}]];
+
+function modelsFor(frame: RealTable['frame']): readonly Model[] {
+  const outcome = frame.outcome!;
+  if (outcome.kind === 'continuous') return ofValues;
+  if (outcome.kind === 'ordinal') return ofOrder;
+  if (outcome.kind !== 'survival') return ofClasses;
+  return outcome.events.includes(2) ? ofCompeting : ofSurvival;
+}
+
 /** Nested validation of one model after the other, 3 x 5 folds with 3 inside. */
 export function planFor({ frame }: RealTable): ValidationPlan {
-  const models = frame.outcome!.kind === 'survival' ? ofSurvival : ofClasses;
+  const models = modelsFor(frame);
   return validationSchema.parse({
     pipelines: models.map(
       ([name, estimator, settings, over]): PipelinePlan =>

@@ -66,9 +66,10 @@ function table(name: string, rows: readonly Row[], outcome: Outcome, without: re
   };
 }
 
-function classesOf(rows: readonly Row[], column: string): Outcome {
+function classesOf(rows: readonly Row[], column: string) {
   const classes = [...new Set(rows.map((row) => row[column]!))].sort();
-  return { kind: 'classes', classes, codes: Int32Array.from(rows, (row) => classes.indexOf(row[column]!)) };
+  const codes = Int32Array.from(rows, (row) => classes.indexOf(row[column]!));
+  return { kind: 'classes' as const, classes, codes };
 }
 
 const survival = (
@@ -109,7 +110,7 @@ function nsclc(): RealTable {
   return table('nsclc_radiogenomics', rows, outcome, ['SubjectID', 'days', 'event']);
 }
 
-/** Tables with classes, then with survival. */
+/** Tables with classes, then with survival, then with other outcomes. */
 export function realTables(): RealTable[] {
   const spondylomet = rowsOf('spondylomet_train.csv');
   const kyphosis = rowsOf('kyphosis.csv');
@@ -135,6 +136,30 @@ export function realTables(): RealTable[] {
       'pbc',
       pbc,
       survival(pbc, 'time', ({ status }) => status === '2'),
+      ['rownames', 'id', 'time', 'status'],
+    ),
+    table(
+      'pbc, bilirubin',
+      pbc,
+      { kind: 'continuous', values: Float64Array.from(pbc, ({ bili }) => Math.log(Number(bili))) },
+      ['rownames', 'id', 'time', 'status', 'bili'],
+    ),
+    table('pbc, stage', pbc, { ...classesOf(pbc, 'stage'), kind: 'ordinal' }, [
+      'rownames',
+      'id',
+      'time',
+      'status',
+      'stage',
+    ]),
+    table(
+      'pbc, death or transplant',
+      pbc,
+      {
+        kind: 'survival',
+        times: Float64Array.from(pbc, ({ time }) => Number(time)),
+        // Death is looked at, a transplant competes.
+        events: Uint8Array.from(pbc, ({ status }) => (status === '2' ? 1 : status === '1' ? 2 : 0)),
+      },
       ['rownames', 'id', 'time', 'status'],
     ),
   ];

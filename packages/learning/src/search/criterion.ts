@@ -95,11 +95,16 @@ function areaUnderCurve(outcome: Classes, { scores, probabilities }: Predictions
   return mean(areas);
 }
 
+/** Times with event 1 alone: who had a competing event is not seen to have it later, as who is censored. */
+export function eventOfInterest({ times, events }: Extract<Outcome, { kind: 'survival' }>) {
+  return { times, events: events.map((event) => (event === 1 ? 1 : 0)) };
+}
+
 /** The criterion of predictions; NaN where it has no value (one class alone, nobody with an event). */
 export function criterionOf(criterion: Criterion, outcome: Outcome, said: Predictions): number {
   switch (outcome.kind) {
     case 'survival':
-      return harrellConcordance(outcome, said.scores).value;
+      return harrellConcordance(eventOfInterest(outcome), said.scores).value;
     case 'continuous': {
       const { values } = outcome;
       if (criterion === 'r2') return regressionMeasures(values, said.scores).determination;

@@ -16,6 +16,7 @@ import {
   timeDependentAuc,
   unoConcordance,
 } from '@rachis/statistics';
+import { eventOfInterest } from '../search/criterion.ts';
 import type { Outcome } from '../contract.ts';
 
 /** Test rows with what was said of them, all splits of a repeat together. */
@@ -170,9 +171,7 @@ function survivalMeasures(
   horizons: Float64Array,
   censoring: CensoringDistribution,
 ): Measures {
-  const { times } = outcome;
-  const events = outcome.events.map((event) => (event === 1 ? 1 : 0));
-  const data = { times, events };
+  const data = eventOfInterest(outcome);
   // Risks of different folds are on one scale as probabilities at a time; linear predictors need not be.
   const middle = horizons.length >> 1;
   const risks =
@@ -208,7 +207,12 @@ export function measuresOf(
   const { outcome } = judged;
   switch (outcome.kind) {
     case 'survival':
-      return survivalMeasures(outcome, judged, horizons, censoring ?? censoringDistribution(outcome));
+      return survivalMeasures(
+        outcome,
+        judged,
+        horizons,
+        censoring ?? censoringDistribution(eventOfInterest(outcome)),
+      );
     case 'continuous': {
       const found = regressionMeasures(outcome.values, judged.scores);
       return {
