@@ -2,7 +2,6 @@ import { type CensoringDistribution, censoringDistribution, quantile } from '@ra
 import type { Outcome } from '../contract.ts';
 import type { Frame } from '../frame/frame.ts';
 import { outcomeOf } from '../resampling/split.ts';
-import { eventOfInterest } from '../search/criterion.ts';
 
 /**
  * Times at which survival predictions are judged: quarters of the event times of all rows. They say when to look, and
@@ -26,6 +25,6 @@ export function lookingAt(frame: Frame): Looking {
   if (outcome.kind !== 'survival') return { horizons: new Float64Array(0) };
   return {
     horizons: eventTimes(outcome),
-    censoring: censoringDistribution(eventOfInterest(outcome)),
+    censoring: censoringDistribution(outcome),
   };
 }

@@ -178,16 +178,20 @@ function survivalMeasures(
     survival === undefined ? scores : scores.map((_, row) => 1 - survival[row * horizons.length + middle]!);
   const found: Measures = {
     concordance: harrellConcordance(data, risks).value,
-    'uno-concordance': unoConcordance(data, risks, { censoring, limit: horizons.at(-1)! }).value,
+    'uno-concordance': unoConcordance(data, risks, {
+      // Where competing events are taken for censoring, its distribution is another.
+      ...(outcome.events.some((event) => event > 1) ? {} : { censoring }),
+      limit: horizons.at(-1)!,
+    }).value,
   };
   const scored: { time: number; value: number }[] = [];
   horizons.forEach((time, at) => {
     const risk =
       survival === undefined ? risks : risks.map((_, row) => 1 - survival[row * horizons.length + at]!);
     const label = String(Number(time.toPrecision(6)));
-    found[`auc at ${label}`] = timeDependentAuc(data, risk, time, { censoring }).value;
+    found[`auc at ${label}`] = timeDependentAuc(outcome, risk, time, { censoring }).value;
     if (survival === undefined) return;
-    const { value } = brierAt(data, risk, time, { censoring });
+    const { value } = brierAt(outcome, risk, time, { censoring });
     found[`brier at ${label}`] = value;
     scored.push({ time, value });
   });
@@ -197,7 +201,8 @@ function survivalMeasures(
 
 /**
  * Every measure of predictions that an outcome has, by id. Those without a value (a class without rows, nobody with the
- * event) are NaN. Survival: competing events end the follow-up as censoring does; `censoring` is the distribution of censoring of all rows unless given.
+ * event) are NaN. Survival with competing events: concordances take them for censoring; AUC and Brier score at a time count
+ * who had one by then among those without the event. `censoring` is the distribution of censoring, of all rows unless given.
  */
 export function measuresOf(
   judged: Judged,
@@ -207,12 +212,7 @@ export function measuresOf(
   const { outcome } = judged;
   switch (outcome.kind) {
     case 'survival':
-      return survivalMeasures(
-        outcome,
-        judged,
-        horizons,
-        censoring ?? censoringDistribution(eventOfInterest(outcome)),
-      );
+      return survivalMeasures(outcome, judged, horizons, censoring ?? censoringDistribution(outcome));
     case 'continuous': {
       const found = regressionMeasures(outcome.values, judged.scores);
       return {

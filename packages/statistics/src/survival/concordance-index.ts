@@ -31,7 +31,7 @@ function pairwise(
   const n = data.times.length;
   checkRisks(risks, n);
   const { times } = data;
-  const events = Uint8Array.from({ length: n }, (_, i) => (Number(data.events[i]) > 0 ? 1 : 0));
+  const events = Uint8Array.from({ length: n }, (_, i) => (Number(data.events[i]) === 1 ? 1 : 0));
   const better = new Float64Array(n);
   const all = new Float64Array(n);
   let concordant = 0;
@@ -82,8 +82,8 @@ function pairwise(
 }
 
 /**
- * Harrell's concordance index: how often the subject with the higher risk has the earlier event. Interval by the
- * infinitesimal jackknife. Sources: Harrell et al. 1982; Therneau and Watson 2015.
+ * Harrell's concordance index: how often the subject with the higher risk has the earlier event (event 1; competing ones
+ * are taken for censoring). Interval by the infinitesimal jackknife. Sources: Harrell et al. 1982; Therneau and Watson 2015.
  */
 export function harrellConcordance(
   data: TimeToEvent,

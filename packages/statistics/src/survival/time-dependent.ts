@@ -16,7 +16,7 @@ function problemAt(data: TimeToEvent, time: number, censoring: CensoringDistribu
   if (time > censoring.last) return `Nothing was observed at ${time}; the last time is ${censoring.last}.`;
   let early = false;
   for (let i = 0; i < data.times.length && !early; i++) {
-    early = Number(data.events[i]) > 0 && data.times[i]! <= time;
+    early = Number(data.events[i]) === 1 && data.times[i]! <= time;
   }
   return early ? undefined : `No event up to ${time}.`;
 }
@@ -34,17 +34,25 @@ function finish(time: number, value: number, influence: Float64Array, level: num
   return { time, value, lower: Math.max(0, value - half), upper: Math.min(1, value + half), standardError };
 }
 
-/** Weights of inverse probability of censoring at a time: for those with the event by then, and for those at risk. */
+/**
+ * Weights of inverse probability of censoring at a time: for those with the event by then, and for those without, who are
+ * at risk or had a competing event before (Blanche et al. 2013, second definition; Gerds and Kattan 2021, chapter 5).
+ */
 function weightsAt(data: TimeToEvent, time: number, censoring: CensoringDistribution) {
   const n = data.times.length;
   const cases = new Float64Array(n);
   const controls = new Float64Array(n);
   const late = 1 / censoring.at(time);
+  let competing = false;
   for (let i = 0; i < n; i++) {
+    const event = Number(data.events[i]);
     if (data.times[i]! > time) controls[i] = late;
-    else if (Number(data.events[i]) > 0) cases[i] = 1 / censoring.before(data.times[i]!);
+    else if (event > 0) {
+      (event === 1 ? cases : controls)[i] = 1 / censoring.before(data.times[i]!);
+      if (event > 1) competing = true;
+    }
   }
-  return { cases, controls };
+  return { cases, controls, competing };
 }
 
 /** How measures are weighted. */
@@ -60,6 +68,7 @@ export interface WeightingOptions {
 /**
  * Cumulative/dynamic AUC at a time: the chance that a subject with the event by then has a higher risk than one
  * without, weighted for censoring. Interval from the influence of each subject, that on the weights included.
+ * Who had a competing event (2 and above) by then is without the event; the interval then takes the weights as known.
  * Sources: Uno et al. 2007; Hung and Chiang 2010; Blanche et al. 2013.
  */
 export function timeDependentAuc(
@@ -74,7 +83,7 @@ export function timeDependentAuc(
   const distribution = censoring ?? censoringDistribution(data);
   const problem = problemAt(data, time, distribution);
   if (problem) return missing(time, problem);
-  const { cases, controls } = weightsAt(data, time, distribution);
+  const { cases, controls, competing } = weightsAt(data, time, distribution);
   const n = cases.length;
   const order = Uint32Array.from(cases, (_, i) => i).sort((a, b) => risks[a]! - risks[b]!);
   // Weight of controls below each subject, and of cases above it, ties half.
@@ -113,13 +122,13 @@ export function timeDependentAuc(
   );
   const influence = perCase.map((part, i) => part + (controls[i]! * (above[i]! - value * allCases)) / total);
   // The weight of controls is the same for all and cancels; that of cases follows the censoring before them.
-  if (censoring === undefined) censoringInfluence(data, perCase, influence);
+  if (censoring === undefined && !competing) censoringInfluence(data, perCase, influence);
   return finish(time, value, influence, level);
 }
 
 /**
  * Brier score at a time: mean squared difference between event status and predicted risk of the event by then,
- * weighted for censoring. `risks` are probabilities of the event by `time`. Interval as of the AUC.
+ * weighted for censoring. `risks` are probabilities of the event by `time`. Competing events and interval as of the AUC.
  * Sources: Graf et al. 1999; Gerds and Schumacher 2006.
  */
 export function brierAt(
@@ -133,14 +142,15 @@ export function brierAt(
   checkRisks(risks, data.times.length);
   const distribution = censoring ?? censoringDistribution(data);
   if (!(distribution.at(time) > 0)) return missing(time, `Nobody is left uncensored at ${time}.`);
-  const { cases, controls } = weightsAt(data, time, distribution);
+  const { cases, controls, competing } = weightsAt(data, time, distribution);
   const n = cases.length;
   const perCase = Float64Array.from(cases, (weight, i) => (weight * (1 - risks[i]!) ** 2) / n);
   const perControl = Float64Array.from(controls, (weight, i) => (weight * risks[i]! ** 2) / n);
   let value = 0;
   for (let i = 0; i < n; i++) value += perCase[i]! + perControl[i]!;
   const influence = perCase.map((part, i) => part + perControl[i]! - value / n);
-  if (censoring === undefined) censoringInfluence(data, perCase, influence, { time, weights: perControl });
+  if (censoring === undefined && !competing)
+    censoringInfluence(data, perCase, influence, { time, weights: perControl });
   return finish(time, value, influence, level);
 }
 
