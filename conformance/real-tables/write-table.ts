@@ -16,9 +16,11 @@ const sections = realTables().map(({ name, frame }) => {
   const about =
     outcome.kind === 'survival'
       ? `${outcome.events.filter((event) => event === 1).length} events; Harrell's concordance`
-      : 'codes' in outcome
-        ? `${outcome.classes.map((label, code) => `${outcome.codes.filter((own) => own === code).length} of ${label}`).join(', ')}; AUC${outcome.classes.length > 2 ? ' of one class against the rest, mean' : ''}`
-        : '';
+      : outcome.kind === 'continuous'
+        ? 'the logarithm of a value; R2'
+        : outcome.kind === 'ordinal'
+          ? `${outcome.classes.length} ordered classes; share of pairs of different class that are said in their order`
+          : `${outcome.classes.map((label, code) => `${outcome.codes.filter((own) => own === code).length} of ${label}`).join(', ')}; AUC${outcome.classes.length > 2 ? ' of one class against the rest, mean' : ''}`;
   const rows = peers.flatMap((peer, at) => {
     if (peer.table !== name) return [];
     const own = ours[at]!.measure;
@@ -35,9 +37,10 @@ writeFileSync(
   `# Models on real tables
 
 Written by \`node conformance/real-tables/write-table.ts\`; do not edit. Nested validation, 3 x 5 outer folds with 3 inside; missing values by
-the median and scaling, inside the folds; ours beside scikit-learn ${versions['scikit-learn']} and scikit-survival ${versions['scikit-survival']} on the same splits and grids
-(\`conformance/real-tables/nested.py\`). Each number is the mean over the 15 test folds. \`npm run conformance -- real-tables\` asks that ours
-be no more than 0.01 below. Models with chance in them (forests, bagging) differ from seed to seed; "boosted Cox" there is gradient boosting
+the median and scaling (divisor n - 1), inside the folds; ours beside scikit-learn ${versions['scikit-learn']} and scikit-survival ${versions['scikit-survival']}
+(proportional odds: statsmodels, Fine-Gray: R's cmprsk) on the same splits and grids (\`conformance/real-tables\`). Each number is the mean over the 15 test folds. \`npm run conformance -- real-tables\` asks that ours
+be no more than 0.01 below. Of models with chance in them (trees by their ties, forests, bagging) tables of fewer than 150 subjects have the mean
+over ten draws on both sides: seeds there, orders of the columns here. "boosted Cox" there is gradient boosting
 without second derivatives.
 
 ${sections.join('\n')}`,
