@@ -1,4 +1,5 @@
 import { descendByProducts } from './gram-descent.ts';
+import { softThreshold } from './soft-threshold.ts';
 
 /** Weighted least squares with an elastic-net penalty, being solved for some columns. Weights sum to about 1. */
 export interface Problem {
@@ -51,13 +52,7 @@ export function descend(
       for (let i = 0; i < rows; i++) gradient += data[from + i] * residual[i];
       const old = beta[j];
       const target = gradient + curve * old;
-      const bar = lasso * factors[j];
-      const next =
-        target > bar
-          ? (target - bar) / (curve + ridge * factors[j])
-          : target < -bar
-            ? (target + bar) / (curve + ridge * factors[j])
-            : 0;
+      const next = softThreshold(target, lasso * factors[j], curve + ridge * factors[j]);
       const move = next - old;
       if (move === 0) continue;
       beta[j] = next;

@@ -1,3 +1,4 @@
+import { softThreshold } from './soft-threshold.ts';
 import type { Problem } from './descent.ts';
 
 /**
@@ -52,13 +53,7 @@ export function descendByProducts(
       if (!(curve > 0)) continue;
       const old = beta[j];
       const target = gradient[c] + curve * old;
-      const bar = lasso * factors[j];
-      const next =
-        target > bar
-          ? (target - bar) / (curve + ridge * factors[j])
-          : target < -bar
-            ? (target + bar) / (curve + ridge * factors[j])
-            : 0;
+      const next = softThreshold(target, lasso * factors[j], curve + ridge * factors[j]);
       const move = next - old;
       if (move === 0) continue;
       beta[j] = next;
