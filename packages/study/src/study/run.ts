@@ -29,6 +29,7 @@ import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
 import { type ModelsOutcome, studyModels } from './models-stage.ts';
 import { rowsOfImage } from './image-rows.ts';
+import { ownPipelines } from './own-pipelines.ts';
 import type { Study, StudyImage } from './schema.ts';
 import { stableNames } from './stable.ts';
 import { type LeftOut, subjectTable } from './subjects.ts';
@@ -150,7 +151,8 @@ export async function runStudy(
   refuseTelltales(study, frame, subjectsPath);
   const stable = study.stable === undefined ? undefined : await stableNames(study.stable, frame);
   const present = new Set(frame.columns.flatMap(({ domain }) => (domain === undefined ? [] : [domain])));
-  const pipelines = study.pipelines ?? studyPipelines(frame.outcome!.kind, study, present, stable);
+  const pipelines =
+    ownPipelines(study, stable, path) ?? studyPipelines(frame.outcome!.kind, study, present, stable);
   const names = pipelines.map(({ name }) => name);
   const chosen = study.signature.pipeline ?? names.at(-1)!;
   if (!names.includes(chosen)) {
