@@ -16,6 +16,8 @@ import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
 import type { LearnResult } from '../learn/result.ts';
 import { modelFileName } from '../learn/run.ts';
+import { methodsSection, methodsText } from '../methods/section.ts';
+import { writeMethods } from '../methods/write.ts';
 import { type LearnSettings, learnSchema } from '../learn/settings.ts';
 import { lockSignature } from '../signature/lock.ts';
 import { readSignature } from '../signature/read.ts';
@@ -202,7 +204,20 @@ export async function runStudy(
           files,
         });
         const assessments = assess(evidence, study.instruments);
-        return { files: await instrumentFiles(assessments), appendix: instrumentSection(assessments) };
+        const methods = writeMethods({
+          evidence,
+          result,
+          competing: study.outcome.competing.map(String),
+          group: study.group ?? null,
+        });
+        const instruments = instrumentSection(assessments);
+        return {
+          files: [
+            ...(await instrumentFiles(assessments)),
+            { name: 'methods.md', bytes: new TextEncoder().encode(methodsText(methods)) },
+          ],
+          appendix: { ...instruments, html: methodsSection(methods) + instruments.html },
+        };
       },
     },
   );
