@@ -30,6 +30,7 @@ atHand.writeVertebralColumn(data, folder);
 atHand.writeMakers(data, folder);
 atHand.writePublishedStable(data, folder);
 atHand.writeMuscles(data, folder);
+atHand.writeGenes(data, folder);
 for (const name of ['WORC-Lipo', 'NSCLC-Radiogenomics']) atHand.writeBenchmark(data, folder, name);
 for (const make of [
   makeOsteoporosis,

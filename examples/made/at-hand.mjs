@@ -65,3 +65,19 @@ export function writeMuscles(data, folder) {
   const names = muscles.map((muscle) => `muscle_${muscle}_volume`);
   writeFileSync(join(folder, 'muscles.csv'), `subject,reader,${names.join(',')}\n${text.join('\n')}\n`);
 }
+
+/** Mutations of the lung cancer patients, by name; empty where they are not known. */
+export function writeGenes(data, folder) {
+  const [head, ...rows] = linesOf(
+    readFileSync(join(data, 'tables/nsclc_radiogenomics_clinical.csv'), 'utf8'),
+  ).map((line) => line.split(','));
+  const genes = { EGFR: 'egfr-mut', KRAS: 'kras-mut' };
+  const words = { 0: 'wild type', 1: 'mutant' };
+  const text = rows.map((row) =>
+    [row[0], ...Object.values(genes).map((name) => words[row[head.indexOf(name)]] ?? '')].join(','),
+  );
+  writeFileSync(
+    join(folder, 'nsclc_genes.csv'),
+    `subject,${Object.keys(genes).join(',')}\n${text.join('\n')}\n`,
+  );
+}

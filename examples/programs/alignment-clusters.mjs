@@ -125,12 +125,12 @@ const figure = plot({
   className: 'shapes',
   width: 900,
   height: 420,
-  marginLeft: 50,
+  marginLeft: 60,
   marginBottom: 40,
   style: { background: 'transparent', fontFamily: 'system-ui, sans-serif', fontSize: '12px' },
   fx: { label: null },
   x: { label: 'to the front', ticks: 3, grid: true },
-  y: { label: 'up, in distances from hip axis to S1', grid: true },
+  y: { label: 'up, in distances from hip axis to S1', labelAnchor: 'center', grid: true },
   marks: [
     line(shapes, { fx: 'cluster', x: 'x', y: 'y', stroke: '#0072b2', strokeWidth: 2 }),
     dot(shapes, { fx: 'cluster', x: 'x', y: 'y', r: 2.5, fill: '#0072b2' }),
@@ -148,7 +148,7 @@ writeFileSync(join(output, 'shapes.svg'), `${svg}\n`);
 const digits = (value, count = 1) => value.toFixed(count);
 const percent = (part, whole) => `${((100 * part) / whole).toFixed(0)}%`;
 const table = (caption, head, body) =>
-  `<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head.map((one) => `<th scope="col">${one}</th>`).join('')}</tr></thead><tbody>${body.map(([first, ...rest]) => `<tr><th scope="row">${first}</th>${rest.map((one) => `<td>${one}</td>`).join('')}</tr>`).join('')}</tbody></table></div>`;
+  `<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head.map((one) => (one === '' ? '<td></td>' : `<th scope="col">${one}</th>`)).join('')}</tr></thead><tbody>${body.map(([first, ...rest]) => `<tr><th scope="row">${first}</th>${rest.map((one) => `<td>${one}</td>`).join('')}</tr>`).join('')}</tbody></table></div>`;
 const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Clusters of sagittal alignment</title><style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:0 auto;padding:1rem}figure{margin:1rem 0;overflow-x:auto}.scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-size:.875rem}caption{text-align:left;font-weight:600}th,td{border-bottom:1px solid #999;padding:.25rem .6rem;text-align:right;white-space:nowrap}th[scope=row]{text-align:left;font-weight:400}</style></head><body><main>
@@ -157,7 +157,7 @@ const html = `<!doctype html>
 <p><strong>Stability</strong>: adjusted Rand index ${digits(stability.mean, 2)} over ${stability.indices.length} bootstrap resamples (${digits(stability.lower, 2)} to ${digits(stability.upper, 2)}).
 Mean silhouette ${digits(silhouette(rows, map.labels).mean, 2)}. Quantisation error ${digits(map.quantisationError, 2)}, topographic error ${percent(map.topographicError, 1)}.
 ${stability.mean < 0.6 ? 'Clusters that other samples would draw elsewhere are a description, not kinds of patients.' : ''}</p>
-<figure role="group" aria-label="Mean shapes" tabindex="0">${svg}<figcaption>Mean shape of each cluster, from S1 to T1, with its number of patients.</figcaption></figure>
+<figure aria-label="Mean shapes" tabindex="0">${svg}<figcaption>Mean shape of each cluster, from S1 to T1, with its number of patients.</figcaption></figure>
 ${table(
   'Clusters',
   ['Cluster', 'Patients', ...Object.keys(measures).map((name) => `${name}, median`), 'junctional failure'],

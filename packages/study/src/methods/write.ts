@@ -23,6 +23,8 @@ export interface MethodsRun {
   readonly result: LearnResult;
   readonly competing: readonly string[];
   readonly group: string | null;
+  /** Pairs of a feature and a gene that were tested. */
+  readonly associations: number;
 }
 
 const sentences = (...all: readonly (string | false)[]): string =>
@@ -90,7 +92,7 @@ function validationText({ evidence, result }: MethodsRun): string {
   );
 }
 
-function measuresText({ evidence, result }: MethodsRun): string {
+function measuresText({ evidence, result, associations }: MethodsRun): string {
   const { settings, comparisons } = result;
   const survival = evidence.outcome.kind === 'survival';
   const has = (file: string) => evidence.files.some((name) => name.startsWith(file));
@@ -105,6 +107,8 @@ function measuresText({ evidence, result }: MethodsRun): string {
       `Those above and below the median predicted risk were drawn as Kaplan-Meier curves${cite('kaplan-meier')}.`,
     settings.permutations > 0 &&
       `The whole plan was repeated on ${settings.permutations} permutations of the outcome.`,
+    associations > 0 &&
+      `As an exploration that fed no model, ${counted(associations, 'pair')} of a feature and a gene were tested (Mann-Whitney, Kruskal-Wallis, Spearman), with the false discovery rate of Benjamini and Hochberg over all of them${cite('benjamini')}.`,
     evidence.shap > 0 && `Contributions of columns to predictions are SHAP values${cite('shap')}.`,
   );
 }

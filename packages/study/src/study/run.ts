@@ -7,17 +7,11 @@ import { type Domain, StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { encodeManifest, type Manifest, readManifest } from '../cohort/manifest.ts';
 import { scanCohort } from '../cohort/scan.ts';
-import { assess } from '../instruments/assess.ts';
-import { instrumentFiles } from '../instruments/files.ts';
-import { gatherEvidence } from '../instruments/gather.ts';
-import { instrumentSection } from '../instruments/section.ts';
 import { loadSettings } from '../settings-file.ts';
 import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
 import type { LearnResult } from '../learn/result.ts';
 import { modelFileName } from '../learn/run.ts';
-import { methodsSection, methodsText } from '../methods/section.ts';
-import { writeMethods } from '../methods/write.ts';
 import { type LearnSettings, learnSchema } from '../learn/settings.ts';
 import { lockSignature } from '../signature/lock.ts';
 import { readSignature } from '../signature/read.ts';
@@ -29,6 +23,7 @@ import { version } from '../version.ts';
 import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
 import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
+import { reportParts } from './report-parts.ts';
 import { type ModelsOutcome, studyModels } from './models-stage.ts';
 import { rowsOfImage } from './image-rows.ts';
 import { ownPipelines } from './own-pipelines.ts';
@@ -191,7 +186,7 @@ export async function runStudy(
         notes,
       },
       async add(result, files, learnedFrame) {
-        const evidence = await gatherEvidence({
+        return reportParts({
           path,
           study,
           folder,
@@ -203,21 +198,6 @@ export async function runStudy(
           result,
           files,
         });
-        const assessments = assess(evidence, study.instruments);
-        const methods = writeMethods({
-          evidence,
-          result,
-          competing: study.outcome.competing.map(String),
-          group: study.group ?? null,
-        });
-        const instruments = instrumentSection(assessments);
-        return {
-          files: [
-            ...(await instrumentFiles(assessments)),
-            { name: 'methods.md', bytes: new TextEncoder().encode(methodsText(methods)) },
-          ],
-          appendix: { ...instruments, html: methodsSection(methods) + instruments.html },
-        };
       },
     },
   );
