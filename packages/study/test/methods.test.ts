@@ -28,7 +28,7 @@ const whole = (run: RunEvidence, pipelines?: object[]) => methodsText(written(ru
 describe('references', () => {
   it('are numbered in the order of their first mention, and listed once', () => {
     const { paragraphs, list } = numbered([`a${cite('cox')}`, `b${cite('forest', 'cox')}.`]);
-    expect(paragraphs).toEqual(['a [1]', 'b [2, 1].']);
+    expect(paragraphs).toEqual(['a [1]', 'b [1, 2].']);
     expect(list).toEqual([references.cox, references.forest]);
   });
 

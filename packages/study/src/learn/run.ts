@@ -31,6 +31,7 @@ import { learnPage } from './page.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
 import { runTasks } from './run-tasks.ts';
+import { saidOf } from './said.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
 import { tableOneOf } from './table-one.ts';
 import { comparisonTable, foldTable, measureTable, predictionTable, selectionTable } from './tables.ts';
@@ -267,6 +268,7 @@ export async function learn(
     result,
     files.map(({ name }) => name),
     frame,
+    (pipeline) => saidOf(frame, pipelines.find(({ name }) => name === pipeline)!, splits, label),
   );
   files.push(...(added?.files ?? []), {
     name: 'index.html',

@@ -77,7 +77,7 @@ export function numbered(paragraphs: readonly string[]): {
         if (!order.includes(key)) order.push(key);
         return order.indexOf(key) + 1;
       });
-      return `[${numbers.join(', ')}]`;
+      return `[${numbers.sort((a, b) => a - b).join(', ')}]`;
     }),
   );
   return { paragraphs: done, list: order.map((key) => references[key]) };

@@ -46,7 +46,7 @@ function cohortText({ evidence, result, competing, group }: MethodsRun): string 
         ? `${counted(outcome.events, 'event')} of interest were observed.`
         : `The rarest class had ${counted(outcome.events, unit)}.`;
   return sentences(
-    `${counted(rows, unit)}${group === null ? '' : ` of ${counted(subjects, 'group')} by ${group}`} were analysed${leftOut === 0 ? '' : `; ${leftOut} were left out, for the reasons that the report lists`}.`,
+    `${counted(rows, unit)}${group === null ? '' : ` of ${counted(subjects, 'group')} by ${group}`} were analysed${leftOut === 0 ? '' : `; ${leftOut} ${leftOut === 1 ? 'was' : 'were'} left out, for the reasons that the report lists`}.`,
     institutions.length > 0 && `Images came from ${counted(institutions.length, 'institution')}.`,
     tables.length > 0 && `Tables: ${listed(tables.map(({ file, domain }) => `${file} (${domain})`))}.`,
     `The outcome was ${result.outcome}, ${kinds[outcome.kind]}.`,
@@ -72,10 +72,13 @@ const thresholdWords: Readonly<Record<string, string>> = {
   fixed: 'a probability fixed beforehand',
 };
 
+const foldWords = ({ folds, repeats }: { readonly folds: number; readonly repeats: number }): string =>
+  `${counted(folds, 'fold')}${repeats > 1 ? `, repeated ${repeats} times` : ''}`;
+
 function validationText({ evidence, result }: MethodsRun): string {
   const { plan } = result;
   const outer = {
-    folds: `cross-validation of ${evidence.outer.words}`,
+    folds: plan.outer.kind === 'folds' ? `cross-validation of ${foldWords(plan.outer)}` : '',
     'held-out': `a single split (${evidence.outer.words})`,
     'by-site': `leaving ${evidence.outer.words}`,
     temporal: `time: earlier subjects trained, later ones tested (${evidence.outer.words})`,

@@ -1,8 +1,9 @@
+import { mapPart } from '../feature-maps/part.ts';
 import { assess } from '../instruments/assess.ts';
 import { instrumentFiles } from '../instruments/files.ts';
 import { type FinishedRun, gatherEvidence } from '../instruments/gather.ts';
 import { instrumentSection } from '../instruments/section.ts';
-import type { Addition } from '../learn/result.ts';
+import type { Addition, Said } from '../learn/result.ts';
 import { methodsSection, methodsText } from '../methods/section.ts';
 import { writeMethods } from '../methods/write.ts';
 import { radiogenomicAssociations } from '../radiogenomics/associations.ts';
@@ -32,8 +33,14 @@ async function radiogenomicPart(run: FinishedRun): Promise<(Part & { readonly te
   };
 }
 
-/** What a study's report has beside what every table has: radiogenomics, methods, instruments. */
-export async function reportParts(run: FinishedRun): Promise<Addition> {
+/** A finished run with what its locked pipeline said of the rows that were left out. */
+export interface ReportedRun extends FinishedRun {
+  readonly said: readonly Said[];
+}
+
+/** What a study's report has beside what every table has: maps, radiogenomics, methods, instruments. */
+export async function reportParts(run: ReportedRun): Promise<Addition> {
+  const maps = await mapPart(run);
   const radiogenomics = await radiogenomicPart(run);
   const evidence = await gatherEvidence(run);
   const methods = writeMethods({
@@ -47,13 +54,14 @@ export async function reportParts(run: FinishedRun): Promise<Addition> {
   const instruments = instrumentSection(assessments);
   return {
     files: [
+      ...(maps?.svg === undefined ? [] : [{ name: 'feature-map.svg', bytes: bytesOf(maps.svg) }]),
       ...(radiogenomics?.files ?? []),
       { name: 'methods.md', bytes: bytesOf(methodsText(methods)) },
       ...(await instrumentFiles(assessments)),
     ],
     appendix: {
       style: instruments.style,
-      html: (radiogenomics?.html ?? '') + methodsSection(methods) + instruments.html,
+      html: (maps?.html ?? '') + (radiogenomics?.html ?? '') + methodsSection(methods) + instruments.html,
     },
   };
 }

@@ -185,7 +185,7 @@ export async function runStudy(
         leftOut,
         notes,
       },
-      async add(result, files, learnedFrame) {
+      async add(result, files, learnedFrame, said) {
         return reportParts({
           path,
           study,
@@ -197,6 +197,7 @@ export async function runStudy(
           locked: chosen,
           result,
           files,
+          said: said(chosen),
         });
       },
     },
