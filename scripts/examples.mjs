@@ -31,6 +31,7 @@ atHand.writeMakers(data, folder);
 atHand.writePublishedStable(data, folder);
 atHand.writeMuscles(data, folder);
 atHand.writeGenes(data, folder);
+atHand.writeSpondylometValidation(data, folder);
 for (const name of ['WORC-Lipo', 'NSCLC-Radiogenomics']) atHand.writeBenchmark(data, folder, name);
 for (const make of [
   makeOsteoporosis,

@@ -81,3 +81,12 @@ export function writeGenes(data, folder) {
     `subject,${Object.keys(genes).join(',')}\n${text.join('\n')}\n`,
   );
 }
+
+/** The patients of the other cohort of spondylomet, under names of their own. */
+export function writeSpondylometValidation(data, folder) {
+  const [head, ...rows] = linesOf(readFileSync(join(data, 'tables/spondylomet_validation.csv'), 'utf8'));
+  writeFileSync(
+    join(folder, 'spondylomet_validation.csv'),
+    `${head}\n${rows.map((row) => `V${row}`).join('\n')}\n`,
+  );
+}

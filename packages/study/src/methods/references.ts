@@ -1,5 +1,7 @@
 /** What the methods refer to: journal articles and books, by the key that a text cites them by. */
 export const references = {
+  'aalen-johansen':
+    'Aalen OO, Johansen S. An empirical transition matrix for non-homogeneous Markov chains based on censored observations. Scand J Stat 1978; 5(3): 141-150.',
   adaboost:
     'Freund Y, Schapire RE. A decision-theoretic generalization of on-line learning and an application to boosting. J Comput Syst Sci 1997; 55(1): 119-139.',
   adasyn:
@@ -30,6 +32,7 @@ export const references = {
     'Friedman J, Hastie T, Tibshirani R. Regularization paths for generalized linear models via coordinate descent. J Stat Softw 2010; 33(1): 1-22.',
   'glmnet-cox':
     "Simon N, Friedman J, Hastie T, Tibshirani R. Regularization paths for Cox's proportional hazards model via coordinate descent. J Stat Softw 2011; 39(5): 1-13.",
+  gray: 'Gray RJ. A class of K-sample tests for comparing the cumulative incidence of a competing risk. Ann Stat 1988; 16(3): 1141-1154.',
   harrell:
     'Harrell FE, Califf RM, Pryor DB, Lee KL, Rosati RA. Evaluating the yield of medical tests. JAMA 1982; 247(18): 2543-2546.',
   holm: 'Holm S. A simple sequentially rejective multiple test procedure. Scand J Stat 1979; 6(2): 65-70.',

@@ -108,6 +108,8 @@ function measuresText({ evidence, result, associations }: MethodsRun): string {
     has('decision-curve') && `Net benefit was assessed by decision curves${cite('decision-curve')}.`,
     has('kaplan-meier') &&
       `Those above and below the median predicted risk were drawn as Kaplan-Meier curves${cite('kaplan-meier')}.`,
+    has('cumulative-incidence') &&
+      `Of those above and below the median predicted risk, cumulative incidence was estimated${cite('aalen-johansen')} and compared by Gray's test${cite('gray')}.`,
     settings.permutations > 0 &&
       `The whole plan was repeated on ${settings.permutations} permutations of the outcome.`,
     associations > 0 &&
