@@ -17,7 +17,7 @@ const resultOf = (pipelines: object[]): LearnResult =>
     outcome: 'relapse',
     main: 'auc',
     classes: ['no', 'yes'],
-    comparisons: [{}],
+    comparisons: [{ p: 0.2 }],
     settings: { resamples: 1000, permutations: 0 },
     plan: planOf(pipelines),
   }) as unknown as LearnResult;
@@ -110,6 +110,28 @@ describe('the methods of a run', () => {
     );
     expect(text).toContain('SMOTE of training rows');
     expect(text).toContain('a random forest of 50 trees');
+  });
+
+  it('tell how rows were parted', () => {
+    const words = (outer: object) => {
+      const result = resultOf([{ name: 'A', model: logistic }]);
+      const plan = validationSchema.parse({ ...result.plan, outer });
+      const { parts } = writeMethods({
+        evidence: { ...evidence, outer: { ...evidence.outer, words: '30% of the subjects held out' } },
+        result: { ...result, plan },
+        competing: [],
+        group: null,
+        associations: 0,
+      });
+      return parts.find(({ title }) => title === 'Validation')!.text;
+    };
+    expect(words({ kind: 'folds', folds: 5, repeats: 1 })).toContain('by cross-validation of 5 folds.');
+    expect(words({ kind: 'folds', folds: 5, repeats: 3 })).toContain('5 folds, repeated 3 times.');
+    expect(words({ kind: 'by-site' })).toContain('by leaving one site out at a time.');
+    expect(words({ kind: 'temporal', folds: 1 })).toContain('earlier subjects trained, later ones tested.');
+    expect(words({ kind: 'held-out', share: 0.3 })).toContain(
+      'a single split (30% of the subjects held out).',
+    );
   });
 
   it('tell the penalty as it was', () => {

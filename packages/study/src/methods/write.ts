@@ -80,8 +80,8 @@ function validationText({ evidence, result }: MethodsRun): string {
   const outer = {
     folds: plan.outer.kind === 'folds' ? `cross-validation of ${foldWords(plan.outer)}` : '',
     'held-out': `a single split (${evidence.outer.words})`,
-    'by-site': `leaving ${evidence.outer.words}`,
-    temporal: `time: earlier subjects trained, later ones tested (${evidence.outer.words})`,
+    'by-site': 'leaving one site out at a time',
+    temporal: 'time: earlier subjects trained, later ones tested',
     bootstrap: evidence.outer.words,
   }[plan.outer.kind];
   const classes = result.classes.length === 2;
@@ -101,8 +101,8 @@ function measuresText({ evidence, result, associations }: MethodsRun): string {
   const has = (file: string) => evidence.files.some((name) => name.startsWith(file));
   return sentences(
     `The main measure was ${measureName(result.main)}${survival ? cite('harrell') : ''}, the mean over repeats of all left-out rows together.`,
-    `${Math.round(100 * evidence.level)}% intervals come from ${settings.resamples} bootstrap resamples of subjects${cite('bootstrap')}; models were not refitted for them.`,
-    comparisons.length > 0 &&
+    `${Math.round(100 * evidence.level)}% intervals come from ${settings.resamples} bootstrap resamples of ${evidence.rows === evidence.subjects ? 'subjects' : 'groups'}${cite('bootstrap')}; models were not refitted for them.`,
+    comparisons.some(({ p }) => Number.isFinite(p)) &&
       `Pipelines were compared on the same splits by the corrected resampled t test${cite('nadeau')}, with p-values after Holm${cite('holm')}.`,
     has('calibration') && 'Calibration was assessed by slope, intercept and a smoothed curve.',
     has('decision-curve') && `Net benefit was assessed by decision curves${cite('decision-curve')}.`,
