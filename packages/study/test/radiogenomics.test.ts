@@ -50,6 +50,21 @@ describe('associations of features with genes', () => {
     }
   });
 
+  it('name the group that a positive effect is higher in', () => {
+    expect(found.pairs.find(({ gene }) => gene === 'EGFR')!.contrast).toBe('1 against 0');
+    const words = {
+      name: 'KRAS',
+      kind: 'category' as const,
+      domain: 'genomic' as const,
+      categories: ['mutant', 'wild type'],
+      values: Float64Array.from(fixture.EGFR, (one) => (one === null ? NaN : 1 - one)),
+    };
+    const kras = radiogenomicAssociations({ columns: [columns[0]!, words] })!.pairs[0]!;
+    expect(kras.contrast).toBe('wild type against mutant');
+    const egfr = found.pairs.find(({ gene, feature }) => gene === 'EGFR' && feature === columns[0]!.name)!;
+    expect(kras.effect).toBeCloseTo(-egfr.effect, 12);
+  });
+
   it('take the test that the gene asks for', () => {
     const test = (gene: string) =>
       new Set(found.pairs.filter((one) => one.gene === gene).map((one) => one.test));

@@ -6,6 +6,8 @@ export interface Association {
   readonly feature: string;
   readonly gene: string;
   readonly test: 'Mann-Whitney' | 'Kruskal-Wallis' | 'Spearman';
+  /** Of two groups: which one a positive effect is higher in, against which. */
+  readonly contrast?: string;
   /** Rows where both are known. */
   readonly rows: number;
   /** Rank-biserial correlation (above 0: higher in the second group), epsilon squared, or Spearman's rho. */
@@ -33,13 +35,13 @@ export const mostPairs = 200_000;
 type Untested = Omit<Association, 'adjusted'>;
 
 /** Values of the feature for each value of the gene, where both are known; the gene's values ascend. */
-function groupsOf(feature: Float64Array, gene: Float64Array): number[][] {
+function groupsOf(feature: Float64Array, gene: Float64Array): [code: number, values: number[]][] {
   const groups = new Map<number, number[]>();
   gene.forEach((code, row) => {
     if (Number.isNaN(code) || Number.isNaN(feature[row]!)) return;
     groups.set(code, [...(groups.get(code) ?? []), feature[row]!]);
   });
-  return [...groups].sort(([a], [b]) => a - b).map(([, values]) => values);
+  return [...groups].sort(([a], [b]) => a - b);
 }
 
 /** A column of numbers with two values is a mutation, there or not. */
@@ -60,7 +62,8 @@ function associate(feature: FrameColumn, gene: FrameColumn, grouped: boolean): U
     };
   }
   const all = groupsOf(feature.values, gene.values);
-  const groups = all.filter((group) => group.length >= leastRows);
+  const kept = all.filter(([, group]) => group.length >= leastRows);
+  const groups = kept.map(([, group]) => group);
   const rows = groups.reduce((sum, group) => sum + group.length, 0);
   const test = all.length > 2 ? ('Kruskal-Wallis' as const) : ('Mann-Whitney' as const);
   if (groups.length < 2) {
@@ -70,7 +73,17 @@ function associate(feature: FrameColumn, gene: FrameColumn, grouped: boolean): U
   if (groups.length === 2) {
     const { p, superiority, reason } = mannWhitney(groups[1]!, groups[0]!);
     const effect = 2 * superiority - 1;
-    return { ...names, test: 'Mann-Whitney', rows, effect, p, ...(reason === undefined ? {} : { reason }) };
+    const [first, second] = kept.map(([code]) => gene.categories?.[code] ?? String(code));
+    const contrast = `${second} against ${first}`;
+    return {
+      ...names,
+      test: 'Mann-Whitney',
+      contrast,
+      rows,
+      effect,
+      p,
+      ...(reason === undefined ? {} : { reason }),
+    };
   }
   const { statistic, p, reason } = kruskalWallis(groups);
   return {

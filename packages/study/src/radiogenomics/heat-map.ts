@@ -24,7 +24,7 @@ export function heatMap({ pairs, features, genes }: Associations): Figure {
   const left = 20 + 7 * Math.max(...rows.map((name) => name.length));
   return {
     name: 'radiogenomics.svg',
-    caption: `Association of features with genes: rank-biserial correlation of a mutation (blue: higher with it), Spearman's rho of an expression, epsilon squared of several groups. A dot: false discovery rate below 0.05. The ${rows.length} of ${features} features and ${columns.length} of ${genes} genes with the smallest p-values.`,
+    caption: `Association of features with genes: rank-biserial correlation of two groups (blue: higher in the group that the table names first), Spearman's rho of an expression, epsilon squared of several groups. A dot: false discovery rate below 0.05. The ${rows.length} of ${features} features and ${columns.length} of ${genes} genes with the smallest p-values.`,
     svg: svgOf('Heat map of associations between features and genes', {
       width: left + 50 + Math.max(34 * columns.length, 120),
       height: 60 + 18 * rows.length + 7 * longest,

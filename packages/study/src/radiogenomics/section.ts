@@ -6,12 +6,13 @@ import { type Associations, mostPairs } from './associations.ts';
 
 /** All pairs as a table. */
 export const associationTable = ({ pairs }: Associations): Table => ({
-  columns: ['feature', 'gene', 'test', 'rows', 'effect', 'p', 'false_discovery_rate', 'reason'],
-  text: ['feature', 'gene', 'test', 'reason'],
-  rows: pairs.map(({ feature, gene, test, rows, effect, p, adjusted, reason = '' }) => [
+  columns: ['feature', 'gene', 'test', 'contrast', 'rows', 'effect', 'p', 'false_discovery_rate', 'reason'],
+  text: ['feature', 'gene', 'test', 'contrast', 'reason'],
+  rows: pairs.map(({ feature, gene, test, contrast = '', rows, effect, p, adjusted, reason = '' }) => [
     feature,
     gene,
     test,
+    contrast,
     rows,
     effect,
     p,
@@ -44,13 +45,14 @@ This is an exploration on all rows, of features as they were extracted, not harm
 ${figure === undefined ? '' : `<figure tabindex="0" aria-label="Heat map of associations">${figure.svg}<figcaption>${escapeHtml(figure.caption)}</figcaption></figure>`}
 ${htmlTable(
   `Smallest p-values, ${Math.min(20, tested)} of ${tested} pairs; all are in radiogenomics.csv`,
-  ['Feature', 'Gene', 'Test', 'Rows', 'Effect', 'p', 'False discovery rate'],
+  ['Feature', 'Gene', 'Test', 'Contrast', 'Rows', 'Effect', 'p', 'False discovery rate'],
   pairs
     .slice(0, Math.min(20, tested))
-    .map(({ feature, gene, test, rows, effect, p, adjusted }) => [
+    .map(({ feature, gene, test, contrast = '', rows, effect, p, adjusted }) => [
       feature,
       gene,
       test,
+      contrast,
       rows,
       pageNumber(effect),
       pValue(p),
