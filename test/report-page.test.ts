@@ -22,7 +22,16 @@ describe.skipIf(!chromiumPath)('the report of a study in Chromium', () => {
   beforeAll(async () => {
     await writeCohort(folder, 24);
     const named = studyText.replace('name: Synthetic relapse', `name: ${JSON.stringify(evil)}`);
-    writeFileSync(join(folder, 'study.yaml'), named);
+    const genes = Array.from(
+      { length: 24 },
+      (_, at) => `P${String(at + 1).padStart(3, '0')},${at % 3 === 0 ? 1 : 0}`,
+    );
+    writeFileSync(join(folder, 'genes.csv'), `subject,<b>EGFR\n${genes.join('\n')}\n`);
+    const withGenes = named.replace(
+      'tables: [{file: clinical.csv}]',
+      'tables: [{file: clinical.csv}, {file: genes.csv, domain: genomic}]',
+    );
+    writeFileSync(join(folder, 'study.yaml'), withGenes);
     ({ report } = await runStudy(join(folder, 'study.yaml'), join(folder, 'out'), { workers: 1 }));
     browser = await launchChromium();
   });
@@ -50,6 +59,9 @@ describe.skipIf(!chromiumPath)('the report of a study in Chromium', () => {
       await page.goto(pathToFileURL(report).href);
       expect(await page.evaluate(() => (globalThis as { broken?: number }).broken)).toBeUndefined();
       expect(await page.locator('h1').textContent()).toBe(evil);
+      for (const part of ['feature-maps', 'radiogenomics', 'methods', 'instruments'])
+        expect(await page.locator(`h2#${part}`).count(), part).toBe(1);
+      expect(await page.locator('#radiogenomics ~ figure').first().locator('svg').count()).toBe(1);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       await page.evaluate(axe);
       const violations = await page.evaluate(async () => {

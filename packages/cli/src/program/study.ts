@@ -16,13 +16,13 @@ export function addStudy(program: Command, console: Console, done: (code: number
     );
   study
     .command('new')
-    .description('Write a study file to start from, with every part explained.')
+    .description('Write a study file to start from, by questions on a terminal, with every part explained.')
     .argument('<file>', 'study file to write: .yaml')
     .option('--name <text>', 'what the study is called')
     .option('--folder <folder>', 'folder of patients')
     .option('--outcome <column>', 'column to predict')
     .action(async (file: string, flags: { name?: string; folder?: string; outcome?: string }) => {
-      const { newStudy } = await import('../commands/study.ts');
+      const { newStudy } = await import('../commands/study-new.ts');
       done(await newStudy(console, file, flags));
     });
   study

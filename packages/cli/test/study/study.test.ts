@@ -72,6 +72,18 @@ describe('rachis study run', () => {
     );
   });
 
+  it('shows a feature of the model on the most and the least likely case, and tells the methods', () => {
+    const page = readFileSync(join(out, 'report/index.html'), 'utf8');
+    const map = readFileSync(join(out, 'report/feature-map.svg'), 'utf8');
+    expect(page).toContain(map.trim().slice(0, 200));
+    expect(map).toContain('Most likely: relapse yes');
+    expect(map.match(/<image /g)).toHaveLength(6);
+    const methods = readFileSync(join(out, 'report/methods.md'), 'utf8');
+    expect(methods).toContain('26 subjects were analysed; 1 was left out');
+    expect(methods).toContain('bins of fixed size 25');
+    expect(methods).toContain('1. Zwanenburg A');
+  });
+
   it('takes features and models as they are where nothing changed, and gives the same report', () => {
     const models = statSync(join(out, 'report/result.json')).mtimeMs;
     const features = statSync(join(out, 'features/CT.csv')).mtimeMs;

@@ -85,7 +85,7 @@ interface Range {
 }
 
 /** A slice of image and mask, averaged down where it has more voxels than the picture pixels. */
-interface Raster {
+export interface Raster {
   readonly view: View;
   readonly slice: number;
   readonly across: Range;
@@ -195,3 +195,11 @@ export function regionPictures(
   const far = rasterOf(image, mask, measures, viewAcross(mask, other), farCut);
   return [drawn(near), drawn(far)];
 }
+
+/** The largest cross-section of a region, as `regionPictures` shows it first, of any image on the mask's grid. */
+export function nearRaster(image: Volume, mask: Mask, measures: RegionMeasures): Raster {
+  return rasterOf(image, mask, measures, viewAcross(mask, bestNormal(mask)), nearCut);
+}
+
+/** A raster as a picture in a window. */
+export const drawRaster = pictureOf;

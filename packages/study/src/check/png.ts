@@ -26,8 +26,14 @@ const filters: readonly ((left: number, up: number, upLeft: number) => number)[]
   paeth,
 ];
 
-/** Grey pixels (0 to 255, row by row) as a PNG; each row with the filter that leaves the smallest differences. */
-export function encodePng(grey: Uint8Array, width: number, height: number): Uint8Array {
+/** Colours that pixels are numbers of, red, green and blue each; the first is see-through. */
+export type Palette = readonly (readonly [number, number, number])[];
+
+/**
+ * Pixels (0 to 255, row by row) as a PNG, grey or with a palette; each row with the filter that leaves the smallest
+ * differences.
+ */
+export function encodePng(grey: Uint8Array, width: number, height: number, palette?: Palette): Uint8Array {
   const lines = new Uint8Array((width + 1) * height);
   const tried = new Uint8Array(width);
   for (let y = 0; y < height; y++) {
@@ -52,12 +58,16 @@ export function encodePng(grey: Uint8Array, width: number, height: number): Uint
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // 8 bits of grey, no interlacing.
+  // 8 bits of grey or of a palette, no interlacing.
   header[8] = 8;
+  header[9] = palette === undefined ? 0 : 3;
   const content = deflateSync(lines, { level: 9 });
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
+    ...(palette === undefined
+      ? []
+      : [chunk('PLTE', Uint8Array.from(palette.flat())), chunk('tRNS', Uint8Array.of(0))]),
     chunk('IDAT', content),
     chunk('IEND', new Uint8Array(0)),
   ]);

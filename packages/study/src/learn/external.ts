@@ -8,7 +8,23 @@ import {
   type Split,
   summarise,
 } from '@rachis/learning';
+import { matchesName } from '../choose-regions.ts';
 import type { LearnSettings } from './settings.ts';
+
+/**
+ * Settings for an external table: what it need not have is not asked of it, as columns that are no predictors. A predictor
+ * that it lacks is missed by the models, which name it.
+ */
+export function settingsOutside(settings: LearnSettings, names: readonly string[]): LearnSettings {
+  const there = (pattern: string) => names.some((name) => matchesName(pattern, name));
+  return {
+    ...settings,
+    exclude: settings.exclude.filter(there),
+    domains: Object.fromEntries(
+      Object.entries(settings.domains).map(([domain, patterns]) => [domain, (patterns ?? []).filter(there)]),
+    ),
+  };
+}
 
 /** Final models judged on subjects that none of them has seen. */
 export function judgeExternal(

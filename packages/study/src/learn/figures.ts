@@ -1,6 +1,6 @@
 import { areaY, cell, dot, line, link, ruleX, ruleY, text } from '@observablehq/plot';
 import type { Frame, MeasureSummary, Outcome, PipelineSummary, Split } from '@rachis/learning';
-import { kaplanMeier, median } from '@rachis/statistics';
+import { kaplanMeier } from '@rachis/statistics';
 import { colours, svgOf } from '../figures/plot.ts';
 import {
   calibrationCurve,
@@ -12,6 +12,8 @@ import {
   type Point,
   pooledOf,
 } from './curves.ts';
+import { incidenceFigures } from './incidence-figure.ts';
+import { riskGroups } from './risk-groups.ts';
 
 /** A figure with its file's name and its caption. */
 export interface Figure {
@@ -226,21 +228,10 @@ function survivalFigures(
   splits: readonly Split[],
 ): Figure[] {
   const outcome = frame.outcome as Extract<Outcome, { kind: 'survival' }>;
+  if (outcome.events.some((event) => event > 1)) return incidenceFigures(frame, summaries, splits);
   return summaries.flatMap((summary, at) => {
-    const pooled = pooledOf(summary, splits);
-    if (pooled.length === 0) return [];
-    const width = (values: Float64Array, rows: number) => values.length / rows;
-    const risk = meanSaid(frame, pooled, ({ rows, scores, survival }, place) => {
-      if (survival === undefined) return scores[place]!;
-      const own = width(survival, rows.length);
-      return 1 - survival[place * own + (own >> 1)]!;
-    });
-    const known = Array.from(risk.keys()).filter((row) => !Number.isNaN(risk[row]!));
-    const cut = median(known.map((row) => risk[row]!));
-    const groups = [
-      { name: 'higher risk', rows: known.filter((row) => risk[row]! > cut) },
-      { name: 'lower risk', rows: known.filter((row) => risk[row]! <= cut) },
-    ].filter(({ rows }) => rows.length > 0);
+    const groups = riskGroups(frame, summary, splits);
+    if (groups.length === 0) return [];
     const curves = groups.map(({ rows }) =>
       kaplanMeier({
         times: rows.map((row) => outcome.times[row]!),

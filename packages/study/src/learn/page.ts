@@ -104,7 +104,7 @@ export function learnPage(page: LearnPage): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title}</title><style>${style}${page.appendix?.style ?? ''}</style></head><body><main>
 <h1>${title}</h1>
-${page.study === undefined ? '' : studySection(page.study, page.subjects)}<p>${page.subjects} subjects, ${page.rows} rows, ${page.predictors} predictors${event === null ? '' : `; the event is ${escapeHtml(event)}`}.
+${page.study === undefined ? '' : studySection(page.study, page.rows)}<p>${page.subjects} subjects, ${page.rows} rows, ${page.predictors} predictors${event === null ? '' : `; the event is ${escapeHtml(event)}`}.
 Nested validation: ${escapeHtml(outerWords(plan))}. No subject is in training and test of one split.</p>
 <p><strong>${escapeHtml(main.word)}</strong>: ${best.map(escapeHtml).join('; ')}.</p>
 ${warnings.length > 0 ? `<h2>To know before reading on</h2><ul class="notes">${warnings.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}

@@ -46,9 +46,20 @@ export interface Addition {
   readonly appendix: Appendix;
 }
 
+/** What was said of a row while it was left out, the mean over repeats: higher is more of the event, or a larger value. */
+export interface Said {
+  readonly label: string;
+  readonly value: number;
+}
+
 export interface LearnOptions extends RunTaskOptions {
   readonly settingsFile?: string;
   readonly study?: StudyFacts;
   /** Asked with the results and the names of the files that are going to be written. */
-  readonly add?: (result: LearnResult, files: readonly string[], frame: Frame) => Promise<Addition>;
+  readonly add?: (
+    result: LearnResult,
+    files: readonly string[],
+    frame: Frame,
+    said: (pipeline: string) => readonly Said[],
+  ) => Promise<Addition>;
 }

@@ -5,7 +5,6 @@ import { dirname, isAbsolute, join } from 'node:path';
 import {
   type FoldTask,
   type Frame,
-  type Outcome,
   type PipelineSummary,
   reviewFrame,
   type Validation,
@@ -19,18 +18,20 @@ import { writeTogether } from '@rachis/formats';
 import { checkSettings } from '../check-settings.ts';
 import { parseSettingsFile } from '../settings-file.ts';
 import { encodeTable } from '../tables/encode-table.ts';
-import type { Cell } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { defaultPipelines } from './default-pipelines.ts';
 import { explainPipelines, explanationFacts, explanationPlan } from './explain.ts';
 import { coefficientTable, effectTable, importanceTable, shapTable } from './explain-tables.ts';
-import { judgeExternal, refuseSharedSubjects } from './external.ts';
+import { judgeExternal, refuseSharedSubjects, settingsOutside } from './external.ts';
 import { frameFor } from './frame.ts';
+import { competingNote } from './competing-note.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { learnPage } from './page.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
+import { truthOf } from './truth.ts';
 import { runTasks } from './run-tasks.ts';
+import { saidOf } from './said.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
 import { tableOneOf } from './table-one.ts';
 import { comparisonTable, foldTable, measureTable, predictionTable, selectionTable } from './tables.ts';
@@ -86,19 +87,6 @@ const fileName = (text: string) =>
 /** The file of a final model. */
 export const modelFileName = (name: string): string => `model-${fileName(name)}.json`;
 
-/** Truth of a row as a cell. */
-function truthOf(outcome: Outcome): (row: number) => Cell {
-  switch (outcome.kind) {
-    case 'continuous':
-      return (row) => outcome.values[row]!;
-    case 'survival':
-      return (row) =>
-        `${outcome.times[row]}${outcome.events[row] === 0 ? '+' : outcome.events[row] === 1 ? '' : ` (${outcome.events[row]})`}`;
-    default:
-      return (row) => outcome.classes[outcome.codes[row]!]!;
-  }
-}
-
 const countSubjects = ({ groups }: Frame) => new Set(groups).size;
 
 /**
@@ -118,6 +106,7 @@ export async function learn(
   const warnings = [
     ...(options.study?.notes ?? []),
     ...notes,
+    ...competingNote(frame),
     ...reviewFrame(frame).map(({ message }) => message),
   ];
   const plan = planFor(frame, settings);
@@ -125,7 +114,14 @@ export async function learn(
   const beside = (file: string) =>
     isAbsolute(file) || options.settingsFile === undefined ? file : join(dirname(options.settingsFile), file);
   const external = settings.external === undefined ? undefined : beside(settings.external);
-  const outside = external === undefined ? undefined : await readSubjects(external, settings);
+  const other =
+    external === undefined
+      ? settings
+      : settingsOutside(
+          settings,
+          (await readSubjects(external, { ...settings, domains: {} })).columns.map(({ name }) => name),
+        );
+  const outside = external === undefined ? undefined : await readSubjects(external, other);
   refuseSharedSubjects(table.subjects, outside?.subjects);
   const explaining = explanationPlan(frame, plan, settings);
   const data = {
@@ -168,7 +164,7 @@ export async function learn(
   const judged =
     outside === undefined || external === undefined
       ? []
-      : judgeExternal(finals, frameFor(outside, settings, external).frame, settings);
+      : judgeExternal(finals, frameFor(outside, other, external).frame, settings);
   const outcome = frame.outcome!;
   const classes = 'classes' in outcome ? outcome.classes : [];
   const label = (row: number) => table.subjects?.[rows[row]!] ?? `row ${rows[row]! + 1}`;
@@ -267,6 +263,7 @@ export async function learn(
     result,
     files.map(({ name }) => name),
     frame,
+    (pipeline) => saidOf(frame, pipelines.find(({ name }) => name === pipeline)!, splits, label),
   );
   files.push(...(added?.files ?? []), {
     name: 'index.html',

@@ -33,6 +33,13 @@ function refuseContradictions(path: string, study: Study): void {
       'Write cohort: {folder: patients}.',
     );
   }
+  const { external } = study;
+  if (external !== undefined && external.cohort === undefined && images.length > 0) {
+    throw mistake(path, 'external names no cohort of images.', 'Write external: {cohort: {folder: others}}.');
+  }
+  if (external !== undefined && external.tables.length === 0 && tables.length > 0) {
+    throw mistake(path, 'external has no tables.', 'Write external: {tables: [{file: others.csv}]}.');
+  }
   const names = images.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw mistake(path, `two images are called ${twice}.`, 'Rename one of them.');
@@ -56,16 +63,21 @@ export async function loadStudy(path: string): Promise<LoadedStudy> {
       remedy: 'Paths in a study file are relative to it.',
     });
   };
-  const { cohort, images, tables, stable } = read;
+  const placed = (one: NonNullable<Study['cohort']>): NonNullable<Study['cohort']> => ({
+    ...one,
+    ...(one.folder === undefined ? {} : { folder: beside(one.folder) }),
+    ...(one.manifest === undefined ? {} : { manifest: beside(one.manifest) }),
+  });
+  const { cohort, external, images, tables, stable } = read;
   const study: Study = {
     ...read,
-    ...(cohort === undefined
+    ...(cohort === undefined ? {} : { cohort: placed(cohort) }),
+    ...(external === undefined
       ? {}
       : {
-          cohort: {
-            ...cohort,
-            ...(cohort.folder === undefined ? {} : { folder: beside(cohort.folder) }),
-            ...(cohort.manifest === undefined ? {} : { manifest: beside(cohort.manifest) }),
+          external: {
+            ...(external.cohort === undefined ? {} : { cohort: placed(external.cohort) }),
+            tables: external.tables.map((table) => ({ ...table, file: beside(table.file) })),
           },
         }),
     images: images.map((image) =>

@@ -41,7 +41,7 @@ function radiomicSteps(kind: Outcome['kind'], study: Study, stable: readonly str
 /**
  * The models that every study compares on the same folds: clinical, radiomic (whose linear predictor is the radscore),
  * and both, with an out-of-fold radscore beside the clinical columns. Where a table has one kind of columns only, that
- * model and a forest.
+ * model and a forest. With competing events the last linear model is there again with Fine and Gray's regression.
  */
 export function studyPipelines(
   kind: Outcome['kind'],
@@ -79,6 +79,11 @@ export function studyPipelines(
         model: linear(kind, 0),
       }),
     );
+  }
+  // The hazard of the event alone does not tell how many have it where others die before.
+  const last = made.findLast(({ model }) => model.estimator === 'cox-regression');
+  if (study.outcome.competing.length > 0 && last !== undefined) {
+    made.push(plan({ ...last, name: `${last.name}, Fine-Gray`, model: { estimator: 'fine-gray' } }));
   }
   return made;
 }

@@ -1,16 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '@rachis/formats';
 import { type Frame, type Json, reviewFrame } from '@rachis/learning';
 import { type Domain, StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
-import { encodeManifest, type Manifest, readManifest } from '../cohort/manifest.ts';
-import { scanCohort } from '../cohort/scan.ts';
-import { assess } from '../instruments/assess.ts';
-import { instrumentFiles } from '../instruments/files.ts';
-import { gatherEvidence } from '../instruments/gather.ts';
-import { instrumentSection } from '../instruments/section.ts';
+import type { Manifest } from '../cohort/manifest.ts';
 import { loadSettings } from '../settings-file.ts';
 import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
@@ -21,17 +15,19 @@ import { lockSignature } from '../signature/lock.ts';
 import { readSignature } from '../signature/read.ts';
 import type { Signature } from '../signature/schema.ts';
 import { trainingScans } from '../signature/likeness/training-scans.ts';
-import { encodeTable } from '../tables/encode-table.ts';
 import type { Table } from '../tables/table.ts';
 import { version } from '../version.ts';
-import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
+import { externalNote, externalSubjects, gatherSubjects } from './gather.ts';
+import type { ImageFeatureOptions } from './image-features.ts';
 import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
+import { reportParts } from './report-parts.ts';
 import { type ModelsOutcome, studyModels } from './models-stage.ts';
 import { rowsOfImage } from './image-rows.ts';
+import { ownPipelines } from './own-pipelines.ts';
 import type { Study, StudyImage } from './schema.ts';
 import { stableNames } from './stable.ts';
-import { type LeftOut, subjectTable } from './subjects.ts';
+import type { LeftOut } from './subjects.ts';
 
 export interface StudyRunOptions extends ImageFeatureOptions {
   readonly onStage?: (sentence: string) => void;
@@ -46,20 +42,6 @@ export interface StudyOutcome {
   readonly subjects: number;
   readonly leftOut: readonly LeftOut[];
   readonly learned: ModelsOutcome;
-}
-
-/** The cohort's manifest: that of the study file, or a new one of its folder. */
-async function cohortOf(study: Study, folder: string): Promise<Manifest | undefined> {
-  const { cohort } = study;
-  if (cohort === undefined) return undefined;
-  if (cohort.manifest !== undefined) return readManifest(cohort.manifest);
-  const path = join(folder, 'manifest.csv');
-  const manifest = await scanCohort(cohort.folder!, {
-    output: path,
-    ...(cohort.layout === undefined ? {} : { layout: cohort.layout }),
-  });
-  await writeWhole(path, [await encodeManifest(manifest)]);
-  return readManifest(path);
 }
 
 /** A column that alone tells the outcome mostly is the outcome, or came after it. */
@@ -125,32 +107,26 @@ export async function runStudy(
       cause,
     });
   });
-  const manifest = await cohortOf(study, folder);
-  const images: ImageFeatures[] = [];
-  for (const image of study.images) {
-    say(`Features of ${image.name}`);
-    images.push(await imageFeatures(manifest!, image, join(folder, 'features'), options));
-  }
-  say('Subjects');
-  const { table, domains, leftOut, notes } = await subjectTable(study, images);
-  const subjectsPath = join(folder, 'subjects.csv');
-  const bytes = await encodeTable(subjectsPath, table);
-  await writeWhole(subjectsPath, [bytes]);
-  const out = join(folder, 'left-out.csv');
-  await writeWhole(out, [
-    await encodeTable(out, {
-      columns: ['subject', 'reason'],
-      text: ['subject', 'reason'],
-      rows: leftOut.map(({ subject, reason }) => [subject, reason]),
-    }),
-  ]);
+  const gathered = await gatherSubjects(study, folder, options);
+  const {
+    manifest,
+    images,
+    table,
+    domains,
+    leftOut,
+    notes,
+    path: subjectsPath,
+    sha256: subjectsHash,
+  } = gathered;
+  const outside = await externalSubjects(study, folder, options);
 
   const base = learnSettings(study, domains);
   const { frame } = frameFor(await readSubjects(subjectsPath, base), base, subjectsPath);
   refuseTelltales(study, frame, subjectsPath);
   const stable = study.stable === undefined ? undefined : await stableNames(study.stable, frame);
   const present = new Set(frame.columns.flatMap(({ domain }) => (domain === undefined ? [] : [domain])));
-  const pipelines = study.pipelines ?? studyPipelines(frame.outcome!.kind, study, present, stable);
+  const pipelines =
+    ownPipelines(study, stable, path) ?? studyPipelines(frame.outcome!.kind, study, present, stable);
   const names = pipelines.map(({ name }) => name);
   const chosen = study.signature.pipeline ?? names.at(-1)!;
   if (!names.includes(chosen)) {
@@ -160,13 +136,16 @@ export async function runStudy(
       { file: path, remedy: `Its pipelines are ${names.join(', ')}.` },
     );
   }
-  const settings: LearnSettings = { ...base, pipelines };
+  const settings: LearnSettings = {
+    ...base,
+    pipelines,
+    ...(outside === undefined ? {} : { external: outside.path }),
+  };
   say('Models');
   const reportFolder = join(folder, 'report');
-  const subjectsHash = createHash('sha256').update(bytes).digest('hex');
   const { outcome: learned } = await studyModels(
     subjectsPath,
-    { subjects: subjectsHash, study },
+    { subjects: subjectsHash + (outside?.sha256 ?? ''), study },
     reportFolder,
     settings,
     {
@@ -184,10 +163,10 @@ export async function runStudy(
           features: columns.length,
         })),
         leftOut,
-        notes,
+        notes: [...notes, ...(outside === undefined ? [] : [externalNote(outside)])],
       },
-      async add(result, files, learnedFrame) {
-        const evidence = await gatherEvidence({
+      async add(result, files, learnedFrame, said) {
+        return reportParts({
           path,
           study,
           folder,
@@ -198,9 +177,8 @@ export async function runStudy(
           locked: chosen,
           result,
           files,
+          said: said(chosen),
         });
-        const assessments = assess(evidence, study.instruments);
-        return { files: await instrumentFiles(assessments), appendix: instrumentSection(assessments) };
       },
     },
   );

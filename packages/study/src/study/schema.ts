@@ -33,20 +33,22 @@ const tableSchema = z.strictObject({
   columns: z.array(z.string()).optional().describe('Columns to take, where not all; * for any text.'),
 });
 
+const cohortSchema = z
+  .strictObject({
+    folder: z.string().optional().describe('Tree of patients to look through.'),
+    manifest: z.string().optional().describe('Manifest of `rachis cohort scan`, in place of a folder.'),
+    layout: z.string().optional().describe('Where a path names site and subject: {site}/{subject}.'),
+  })
+  .refine(({ folder, manifest }) => (folder === undefined) !== (manifest === undefined), {
+    message: 'one of "folder" and "manifest"',
+  });
+
 /** A study file: from images to a validated model, in the order in which it is carried out. */
 export const studySchema = z.strictObject({
   version: z.literal(1).default(1),
   name: z.string().min(1).describe('What the report is called.'),
   description: z.string().default('').describe('The question, in a sentence or two, for the report.'),
-  cohort: z
-    .strictObject({
-      folder: z.string().optional().describe('Tree of patients to look through.'),
-      manifest: z.string().optional().describe('Manifest of `rachis cohort scan`, in place of a folder.'),
-      layout: z.string().optional().describe('Where a path names site and subject: {site}/{subject}.'),
-    })
-    .refine(({ folder, manifest }) => (folder === undefined) !== (manifest === undefined), {
-      message: 'one of "folder" and "manifest"',
-    })
+  cohort: cohortSchema
     .optional()
     .describe('Images with their regions. Left out where features come from tables alone.'),
   images: z.array(imageSchema).default([]).describe('Which images and regions features are taken of.'),
@@ -55,6 +57,10 @@ export const studySchema = z.strictObject({
     .default('leave-out')
     .describe('Subjects that lack one of several images: left out, or its features imputed.'),
   tables: z.array(tableSchema).default([]).describe('Tables that are joined by subject.'),
+  external: z
+    .strictObject({ cohort: cohortSchema.optional(), tables: z.array(tableSchema).default([]) })
+    .optional()
+    .describe('Other subjects, that the final models are judged on once: their images and tables.'),
   stable: z
     .string()
     .optional()

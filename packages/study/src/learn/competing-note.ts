@@ -1,0 +1,12 @@
+import type { Frame } from '@rachis/learning';
+
+/** What a reader must know of measures where events compete. */
+export function competingNote({ outcome }: Frame): string[] {
+  if (outcome?.kind !== 'survival') return [];
+  const competing = outcome.events.filter((event) => event > 1).length;
+  if (competing === 0) return [];
+  const own = outcome.events.filter((event) => event === 1).length;
+  return [
+    `${competing} competing events beside ${own} events of interest: concordance and Brier scores take competing events for the end of follow-up (cause-specific); the curves are cumulative incidence.`,
+  ];
+}

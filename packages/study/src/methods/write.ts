@@ -1,0 +1,146 @@
+import { measureName } from '@rachis/learning';
+import type { RunEvidence } from '../instruments/evidence.ts';
+import type { LearnResult } from '../learn/result.ts';
+import { counted, imageWords, listed } from './image-words.ts';
+import { pipelineWords } from './pipeline-words.ts';
+import { cite, numbered } from './references.ts';
+
+/** A part of the methods, with a heading. */
+export interface MethodsPart {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The methods of a run in words, and what they refer to, in the order of mention. */
+export interface Methods {
+  readonly parts: readonly MethodsPart[];
+  readonly references: readonly string[];
+}
+
+/** What the study says that stands in neither evidence nor result. */
+export interface MethodsRun {
+  readonly evidence: RunEvidence;
+  readonly result: LearnResult;
+  readonly competing: readonly string[];
+  readonly group: string | null;
+  /** Pairs of a feature and a gene that were tested. */
+  readonly associations: number;
+}
+
+const sentences = (...all: readonly (string | false)[]): string =>
+  all.filter((one) => one !== false && one !== '').join(' ');
+
+function cohortText({ evidence, result, competing, group }: MethodsRun): string {
+  const { outcome, rows, subjects, leftOut, tables, institutions } = evidence;
+  const unit = group === null ? 'subject' : 'row';
+  const kinds = {
+    classes: `a class (${outcome.classes.join(', ')})`,
+    ordinal: `an ordered class (${outcome.classes.join(' < ')})`,
+    continuous: 'a number',
+    survival: 'the time to an event',
+  };
+  const events =
+    outcome.events === null
+      ? false
+      : outcome.kind === 'survival'
+        ? `${counted(outcome.events, 'event')} of interest were observed.`
+        : `The rarest class had ${counted(outcome.events, unit)}.`;
+  return sentences(
+    `${counted(rows, unit)}${group === null ? '' : ` of ${counted(subjects, 'group')} by ${group}`} were analysed${leftOut === 0 ? '' : `; ${leftOut} ${leftOut === 1 ? 'was' : 'were'} left out, for the reasons that the report lists`}.`,
+    institutions.length > 0 && `Images came from ${counted(institutions.length, 'institution')}.`,
+    tables.length > 0 && `Tables: ${listed(tables.map(({ file, domain }) => `${file} (${domain})`))}.`,
+    `The outcome was ${result.outcome}, ${kinds[outcome.kind]}.`,
+    events,
+    competing.length > 0 && `Competing events: ${listed(competing)}.`,
+  );
+}
+
+function stabilityText({ evidence: { stability } }: MethodsRun): string {
+  if (stability === null) return '';
+  const { design, threshold, conditions } = stability;
+  const how =
+    design === null
+      ? ''
+      : ` They come from a study of the design ${design}${conditions === null ? '' : ` under ${counted(conditions, 'condition')}`}${threshold === null ? '' : `, with an intraclass correlation of at least ${threshold}`}${cite('koo')}.`;
+  return `Only features that a list beforehand calls stable (${stability.file}) could be selected.${how}`;
+}
+
+const thresholdWords: Readonly<Record<string, string>> = {
+  youden: `Youden's index${cite('youden')}`,
+  sensitivity: 'a wanted sensitivity',
+  cost: 'the least expected cost',
+  fixed: 'a probability fixed beforehand',
+};
+
+const foldWords = ({ folds, repeats }: { readonly folds: number; readonly repeats: number }): string =>
+  `${counted(folds, 'fold')}${repeats > 1 ? `, repeated ${repeats} times` : ''}`;
+
+function validationText({ evidence, result }: MethodsRun): string {
+  const { plan } = result;
+  const outer = {
+    folds: plan.outer.kind === 'folds' ? `cross-validation of ${foldWords(plan.outer)}` : '',
+    'held-out': `a single split (${evidence.outer.words})`,
+    'by-site': 'leaving one site out at a time',
+    temporal: 'time: earlier subjects trained, later ones tested',
+    bootstrap: evidence.outer.words,
+  }[plan.outer.kind];
+  const classes = result.classes.length === 2;
+  return sentences(
+    `Models were validated by ${outer}.`,
+    `Every step from imputation to calibration was fitted on training rows alone, with ${counted(plan.inner.folds, 'inner fold')}${plan.inner.repeats > 1 ? `, ${plan.inner.repeats} times,` : ''} where something was chosen${cite('varma')}; no ${evidence.rows === evidence.subjects ? 'subject' : 'group'} was in training and test of one split.`,
+    classes &&
+      `The threshold of decisions was set on training rows by ${thresholdWords[plan.threshold.rule]}.`,
+    evidence.external && 'The final models were judged once on a table of other subjects.',
+    `Random choices came from the seed ${evidence.seed}.`,
+  );
+}
+
+function measuresText({ evidence, result, associations }: MethodsRun): string {
+  const { settings, comparisons } = result;
+  const survival = evidence.outcome.kind === 'survival';
+  const has = (file: string) => evidence.files.some((name) => name.startsWith(file));
+  return sentences(
+    `The main measure was ${measureName(result.main)}${survival ? cite('harrell') : ''}, the mean over repeats of all left-out rows together.`,
+    `${Math.round(100 * evidence.level)}% intervals come from ${settings.resamples} bootstrap resamples of ${evidence.rows === evidence.subjects ? 'subjects' : 'groups'}${cite('bootstrap')}; models were not refitted for them.`,
+    comparisons.some(({ p }) => Number.isFinite(p)) &&
+      `Pipelines were compared on the same splits by the corrected resampled t test${cite('nadeau')}, with p-values after Holm${cite('holm')}.`,
+    has('calibration') && 'Calibration was assessed by slope, intercept and a smoothed curve.',
+    has('decision-curve') && `Net benefit was assessed by decision curves${cite('decision-curve')}.`,
+    has('kaplan-meier') &&
+      `Those above and below the median predicted risk were drawn as Kaplan-Meier curves${cite('kaplan-meier')}.`,
+    has('cumulative-incidence') &&
+      `Of those above and below the median predicted risk, cumulative incidence was estimated${cite('aalen-johansen')} and compared by Gray's test${cite('gray')}.`,
+    settings.permutations > 0 &&
+      `The whole plan was repeated on ${settings.permutations} permutations of the outcome.`,
+    associations > 0 &&
+      `As an exploration that fed no model, ${counted(associations, 'pair')} of a feature and a gene were tested (Mann-Whitney, Kruskal-Wallis, Spearman), with the false discovery rate of Benjamini and Hochberg over all of them${cite('benjamini')}.`,
+    evidence.shap > 0 && `Contributions of columns to predictions are SHAP values${cite('shap')}.`,
+  );
+}
+
+/**
+ * The methods of a run in words. Each sentence comes from what the run did (its settings, counts and files): what was not
+ * done is not told. Not told are what the run cannot know, as how patients were recruited or who drew the regions.
+ */
+export function writeMethods(run: MethodsRun): Methods {
+  const { evidence, result } = run;
+  const parts: MethodsPart[] = [
+    { title: 'Subjects and outcome', text: cohortText(run) },
+    ...(evidence.images.length === 0
+      ? []
+      : [{ title: 'Image processing and features', text: evidence.images.map(imageWords).join(' ') }]),
+    ...(evidence.stability === null ? [] : [{ title: 'Stability', text: stabilityText(run) }]),
+    { title: 'Models', text: result.plan.pipelines.map(pipelineWords).join(' ') },
+    { title: 'Validation', text: validationText(run) },
+    { title: 'Measures', text: measuresText(run) },
+    {
+      title: 'Software',
+      text: `Everything was computed with Rachis ${evidence.version}; the pipeline "${evidence.locked}" was locked as the signature.`,
+    },
+  ];
+  const { paragraphs, list } = numbered(parts.map(({ text }) => text));
+  return {
+    parts: parts.map(({ title }, at) => ({ title, text: paragraphs[at]! })),
+    references: list,
+  };
+}
