@@ -144,7 +144,37 @@ describe('pathology is found where it is and nowhere else', () => {
     );
     expect(slips).toEqual([0, 0, 0, 2]);
     const slip = rowOf(spine, 'L4-L5', 'slip').value!;
-    expect(Math.abs(slip - 12 * Math.cos((3 * Math.PI) / 180))).toBeLessThan(2);
+    // 12 mm forwards, of bodies that lean by 3 degrees and stand 38 mm above one another.
+    const lean = (3 * Math.PI) / 180;
+    expect(Math.abs(slip - (12 * Math.cos(lean) - 38 * Math.sin(lean)))).toBeLessThan(0.5);
+  });
+
+  test('lordosis of a high disc alone is no slip', () => {
+    const [tilt, half] = [(8 * Math.PI) / 180, 13.5 + 6.5];
+    const bent = column().slice(0, 2);
+    // Both lean by 8 degrees away from the disc between them, about its middle.
+    const vertebrae = bent.map((v, i): SyntheticVertebra => {
+      const side = i === 0 ? -1 : 1;
+      return { ...v, lean: -side * 8, place: [-half * Math.sin(tilt), side * half * Math.cos(tilt)] };
+    });
+    const spine = measure(rasterise(vertebrae, turn(0, 2, 3), isotropic, true));
+    expect(rowOf(spine, 'L4-L5', 'disc_angle').value).toBeCloseTo(16, -0.3);
+    for (const id of ['slip', 'slip_anterior'])
+      expect(Math.abs(rowOf(spine, 'L4-L5', id).value!), id).toBeLessThan(0.6);
+  });
+
+  test('walls that are hollow flare to the corners', () => {
+    const spine = measure(
+      rasterise(
+        column(() => ({ waist: 3 })),
+        turn(3, 2, 4),
+        isotropic,
+        true,
+      ),
+    );
+    for (const [level] of spine.vertebrae)
+      for (const id of ['depth_superior', 'depth_inferior'])
+        expect(Math.abs(rowOf(spine, level, id).value! - 34), `${level} ${id}`).toBeLessThan(1);
   });
 
   test('disc angles and segments add up', () => {

@@ -143,67 +143,57 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
   return plane === null ? null : { height: (a: number) => evaluate(plane, [1, a, 0]), error: plane.error };
 }
 
-/** The front or back wall of a body near the midline. */
+/** The front or back wall of a body near the midline, where it comes to an endplate. */
 export interface Wall {
   /** Its anterior coordinate at a height, in the box's axes, mm. */
   readonly depth: (h: number) => number;
   readonly error: number;
-  /** Where the scan cuts it, in the upper (1) and lower (-1) half. */
-  readonly cut: (half: 1 | -1) => boolean;
+  /** Whether the scan cuts it. */
+  readonly cut: boolean;
 }
 
-/** Part of the height that a wall's points are taken from. */
-const wallPart = 0.78;
+/** The parts of half the height, from the endplate on, that a wall is followed over. */
+const wallParts = { from: 0.1, to: 0.6 } as const;
 
 /**
- * The front (1) or back (-1) wall near the midline: its anterior coordinate as a function of the height, a quadratic, or
- * a line where the curvature is too small for the voxels to tell. The back wall is looked for close to the midline only,
- * where the canal lies behind it. With `nearPlate`, the height of the upper endplate, it is followed from just below that
- * only, as the sacrum tapers.
+ * The front (1) or back (-1) wall near the midline where it comes to an endplate, as a line: its anterior coordinate as a
+ * function of the height. `plate` is the height of the endplate there, `side` which of the two it is (upper 1, lower -1).
+ * Walls are hollow, and flare towards both rims: what lies half way to the other endplate says nothing about this corner.
+ * The back wall is looked for close to the midline only, where the canal lies behind it.
  */
 export function fitWall(
   occupancy: Occupancy,
   box: BodyBox,
   towards: 1 | -1,
   scan: Grid,
-  nearPlate?: number,
+  plate: number,
+  side: 1 | -1,
 ): Wall | null {
-  const { axes, centre, halfWidth, halfHeight } = box;
+  const { axes, centre, halfDepth, halfWidth, halfHeight } = box;
   const direction = scale(axes.anterior, towards);
   const lateral = towards === 1 ? 0.25 * halfWidth : Math.min(4, 0.2 * halfWidth);
-  const rows = Math.max(5, Math.min(24, Math.round((1.5 * halfHeight) / occupancy.voxel)));
+  const reach = (wallParts.to - wallParts.from) * halfHeight;
+  const rows = Math.max(5, Math.min(24, Math.round(reach / occupancy.voxel)));
   const heights: number[] = [];
   const depths: number[] = [];
-  const edges: { readonly h: number; readonly edge: boolean }[] = [];
+  let cut = 0;
   for (const u of spreadOver(rows))
     for (const v of spreadOver(7)) {
-      // Below the plate from a tenth to two fifths of half the height, or from bottom to top.
-      const h =
-        nearPlate === undefined ? wallPart * u * halfHeight : nearPlate - (0.25 - 0.15 * u) * halfHeight;
-      const start = add(centre, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
+      const h = plate - side * (wallParts.from * halfHeight + ((1 - u) / 2) * reach);
+      // From near the wall: a hollow endplate lies below the row in the middle of the body.
+      const inner = add(centre, scale(direction, 0.5 * halfDepth));
+      const start = add(inner, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
       const distance = exitDistance(occupancy, start, direction, 2.5, 60);
       if (distance === null) continue;
       heights.push(h);
-      depths.push(towards * distance);
-      edges.push({ h, edge: atEdge(scan, add(start, scale(direction, distance))) });
+      depths.push(towards * (0.5 * halfDepth + distance));
+      if (atEdge(scan, add(start, scale(direction, distance)))) cut++;
     }
-  const least = occupancy.voxel / 4;
-  const curve = robustFit(
-    heights.map((h) => [1, h, h * h]),
-    depths,
-    least,
-  );
-  if (curve === null) return null;
-  const cut = (half: 1 | -1): boolean => {
-    const there = edges.filter(({ h }) => h * half > 0);
-    return there.filter(({ edge }) => edge).length > 0.05 * there.length;
-  };
-  if (nearPlate === undefined && Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.grain / 2)
-    return { depth: (h) => curveAt(curve, h, wallPart * halfHeight), error: curve.error, cut };
   const line = robustFit(
     heights.map((h) => [1, h]),
     depths,
-    least,
+    occupancy.voxel / 4,
   );
-  return line === null ? null : { depth: (h) => evaluate(line, [1, h]), error: line.error, cut };
+  if (line === null) return null;
+  return { depth: (h) => evaluate(line, [1, h]), error: line.error, cut: cut > 0.05 * heights.length };
 }
