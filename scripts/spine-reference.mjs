@@ -7,6 +7,8 @@ import {
   labelSchemes,
   levelPoints,
   muscleCatalogue,
+  nucleusReach,
+  regionKinds,
   sagittalCatalogue,
   signalCatalogue,
   vertebraCatalogue,
@@ -71,6 +73,34 @@ const schemes = labelSchemes.map(
     `| \`${id}\` | ${modality} | ${labels.size} | ${bystanders.size || '-'} | ${cell(source)} |`,
 );
 
+/** What each kind of region is; a kind without a line here stops the script. */
+const regionTexts = {
+  body: ['`L3_body`', 'in front of the back wall and within the width of the body'],
+  'posterior-elements': ['`L3_posterior_elements`', 'the vertebra without its body'],
+  core: ['`L3_core`', 'the body without its outer margin'],
+  shell: ['`L3_shell`', 'the outer margin of the body'],
+  endplates: [
+    '`L3_endplate_superior`, `L3_endplate_inferior`',
+    'a margin deep, along the axis of the body; do not overlap the core',
+  ],
+  'left-right': ['`L3_left`, `L3_right`', 'halves of the body through its middle'],
+  'anterior-posterior': ['`L3_anterior`, `L3_posterior`', 'halves of the body through its middle'],
+  'upper-lower': ['`L3_upper`, `L3_lower`', 'halves of the body through its middle'],
+  disc: ['`L4-L5_disc`', 'the label'],
+  'disc-parts': [
+    '`L4-L5_nucleus`, `L4-L5_annulus`',
+    `seen along the spine, up to ${nucleusReach} of the way from the middle to the rim, and beyond: by place, not by intensity`,
+  ],
+  'muscle-levels': [
+    '`psoas_major_left_L3`',
+    'from the middle of the disc above to the middle of the disc below, or to the endplate at the end of the labels',
+  ],
+};
+const regionRows = regionKinds.map((kind) => {
+  const [names, text] = regionTexts[kind];
+  return `| \`${kind}\` | ${names} | ${cell(text)} |`;
+});
+
 writeFileSync(
   new URL('../docs/spine.md', import.meta.url),
   `# Spine measurements
@@ -85,6 +115,19 @@ of 3D Slicer in LPS, \`.json\`, \`.csv\`); \`measure --landmarks FILE\` takes th
 alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}; of the subject: \`femoral_head_left\`, \`femoral_head_right\`.
 
 ${sections.map(([title, text, body]) => `## ${title}\n\n${text}\n\n${body}`).join('\n')}
+## Regions for radiomics
+
+\`rachis spine regions IMAGE LABELS --regions core,endplates --output regions.nii.gz\` divides labels into regions that
+\`rachis extract IMAGE regions.nii.gz --region "L*_core"\` takes by name: a label map with the names in \`regions.json\` beside it,
+or a DICOM SEG (\`.dcm\`), which also holds regions that overlap. Names and numbers are the same in every subject (L3's are from 2301
+on). \`--margin\` (3 mm) is the depth of shells and bands. Levels that are cut or not found are named, and have none.
+
+| kind | names | what |
+| --- | --- | --- |
+${regionRows.join('\n')}
+
+\`body\` and \`posterior-elements\` add up to the vertebra; \`core\` and \`shell\`, and each pair of halves, to the body; nucleus and annulus to the disc.
+
 ## Label schemes
 
 | id | images | labels of the spine | other labels | read from |

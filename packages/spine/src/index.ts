@@ -86,3 +86,6 @@ export {
 export { measureLandmarks } from './measure/measure-landmarks.ts';
 export type { SpineTiming } from './measure/measure-spine.ts';
 export type { PatientPosture } from './measurement.ts';
+export { nucleusReach } from './regions/disc-regions.ts';
+export { type RegionKind, regionKinds, regionKindsFromText } from './regions/region-names.ts';
+export { type SpineRegion, type SpineRegions, spineRegions } from './regions/spine-regions.ts';

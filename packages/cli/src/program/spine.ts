@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collectNames, exitCodeHelp } from '../arguments.ts';
 import type { SpineLandmarksOptions } from '../commands/spine-landmarks.ts';
 import type { SpineMeasureOptions } from '../commands/spine-measure.ts';
+import type { SpineRegionsOptions } from '../commands/spine-regions.ts';
 import type { SpineScoreOptions } from '../commands/spine-score.ts';
 import type { Console } from '../console.ts';
 
@@ -37,6 +38,12 @@ function parseBodyHeight(text: string): number {
   const height = Number(text);
   if (height >= 0.4 && height <= 2.6) return height;
   throw new InvalidArgumentError('body height is in metres, as 1.75');
+}
+
+function parseMargin(text: string): number {
+  const margin = Number(text);
+  if (margin > 0 && margin <= 20) return margin;
+  throw new InvalidArgumentError('a margin is in mm, above 0 and up to 20');
 }
 
 /** `rachis spine`: measurements of labelled spines, and scores. */
@@ -132,6 +139,34 @@ ${exitCodeHelp}`,
     .action(async (image: string, labels: string, options: SpineLandmarksOptions) => {
       const { spineLandmarks } = await import('../commands/spine-landmarks.ts');
       done(await spineLandmarks(console, image, labels, options));
+    });
+  const regions = spine
+    .command('regions')
+    .description(
+      'Divide a labelled spine into regions that extract takes: bodies, cores, endplate bands, halves, discs, muscles.',
+    )
+    .argument('<image>', 'image file, or folder with a DICOM series')
+    .argument('<labels>', 'label map, SEG or RTSTRUCT with a label for each vertebra');
+  addFiles(
+    regions,
+    'regions to write: .nii.gz (a label map, with the names in a .json beside it) or .dcm (DICOM SEG)',
+  )
+    .requiredOption(
+      '--regions <kinds>',
+      'separated by commas: body, posterior-elements, core, shell, endplates, left-right, anterior-posterior, upper-lower, disc, disc-parts (nucleus and annulus), muscle-levels',
+    )
+    .option('--margin <mm>', 'depth of shells and endplate bands', parseMargin, 3)
+    .addHelpText(
+      'after',
+      `
+Example:
+  rachis spine regions ct.nii.gz labels.nii.gz --scheme verse --regions core,endplates --output regions.nii.gz
+  rachis extract ct.nii.gz regions.nii.gz --region "L*_core" --settings CT --output features.csv
+${exitCodeHelp}`,
+    )
+    .action(async (image: string, labels: string, options: SpineRegionsOptions) => {
+      const { spineRegionFiles } = await import('../commands/spine-regions.ts');
+      done(await spineRegionFiles(console, image, labels, options));
     });
   spine
     .command('score')
