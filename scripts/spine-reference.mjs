@@ -114,6 +114,22 @@ it is empty, and the posture that its definition and norms are of (\`definition_
 of 3D Slicer in LPS, \`.json\`, \`.csv\`); \`measure --landmarks FILE\` takes them back after correction, with image and labels or
 alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}; of the subject: \`femoral_head_left\`, \`femoral_head_right\`.
 
+## Cohorts and studies
+
+\`rachis spine measure MANIFEST --output spine.csv\` measures every row of a manifest (columns \`subject\`, \`image\`, \`mask\`: the label map)
+into one row a subject, \`--shape long\` into one row a measurement. Columns \`scheme\`, \`also\` and \`also_scheme\` (separated by semicolons),
+\`orientation\`, \`modality\`, \`weighting\`, \`posture\`, \`height\`, \`fat\`, \`water\`, \`landmarks\` say for a row what the options say for all;
+other columns, such as an outcome, are carried along. Rows that cannot be measured, and what was found amiss in others, are in
+\`spine.problems.csv\`. Columns are level and id (\`L4_core_median\`, \`L5-S1_slip_percent\`), so that a study file takes them like any table:
+
+\`\`\`yaml
+tables:
+  - file: spine.csv
+    domain: semantic
+    columns: [outcome, "L*_core_median", "L*_disc_height_index", PI]
+outcome: {column: outcome, kind: classes}
+\`\`\`
+
 ${sections.map(([title, text, body]) => `## ${title}\n\n${text}\n\n${body}`).join('\n')}
 ## Regions for radiomics
 

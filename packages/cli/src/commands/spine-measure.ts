@@ -29,7 +29,7 @@ export interface SpineMeasureOptions extends SpineFiles {
   readonly plane: NonNullable<SpineInput['section']>['place'];
   readonly planeAxes: NonNullable<SpineInput['section']>['axes'];
   readonly height?: number;
-  readonly shape: 'long' | 'wide';
+  readonly shape?: 'long' | 'wide';
   readonly picture?: string;
   readonly timings: boolean;
   readonly subject?: string;
@@ -90,7 +90,7 @@ async function compositionOf(
 }
 
 /** Measures with masks, and landmarks of a file in place of those found. */
-async function measureFiles(
+export async function measureFiles(
   console: Console,
   image: ImageRead,
   labelsPath: string,
@@ -160,8 +160,8 @@ async function write(
 }
 
 /**
- * `rachis spine measure IMAGE LABELS --output FILE`: every measurement of one labelled spine; or of the landmarks of a file
- * alone, without image and labels.
+ * `rachis spine measure IMAGE LABELS --output FILE`: every measurement of one labelled spine; of the landmarks of a file
+ * alone, without image and labels; or of every row of a manifest.
  */
 export async function spineMeasure(
   console: Console,
@@ -169,6 +169,10 @@ export async function spineMeasure(
   labelsPath: string | undefined,
   options: SpineMeasureOptions,
 ): Promise<number> {
+  if (labelsPath === undefined && /\.(csv|tsv|parquet)$/i.test(imagePath ?? '')) {
+    const { spineMeasureCohort } = await import('./spine-cohort.ts');
+    return spineMeasureCohort(console, imagePath!, options);
+  }
   await checkOutput(options.output);
   if (options.picture !== undefined) checkPicturePath(options.picture);
   if (imagePath === undefined || labelsPath === undefined) {

@@ -60,7 +60,10 @@ export function addSpine(program: Command, console: Console, done: (code: number
     .description(
       'Heights, wedges, discs, slips, angles, intensities, muscles, canal and femoral heads of whatever is labelled.',
     )
-    .argument('[image]', 'image file, or folder with a DICOM series; left out with landmarks alone')
+    .argument(
+      '[image]',
+      'image file, or folder with a DICOM series; or a manifest (.csv, .tsv, .parquet); left out with landmarks alone',
+    )
     .argument('[labels]', 'label map, SEG or RTSTRUCT with a label for each vertebra');
   addFiles(measure, 'table to write: .csv, .jsonl or .parquet; .json has landmarks too')
     .option('--landmarks <file>', 'landmarks that take the place of those found: .mrk.json, .json or .csv')
@@ -102,9 +105,10 @@ export function addSpine(program: Command, console: Console, done: (code: number
     )
     .option('--height <metres>', 'body height, for muscle indices', parseBodyHeight)
     .addOption(
-      new Option('--shape <shape>', 'a row a level and measurement (long), or a row a subject (wide)')
-        .choices(['long', 'wide'])
-        .default('long'),
+      new Option(
+        '--shape <shape>',
+        'a row a level and measurement (long; default), or a row a subject (wide; default for a manifest)',
+      ).choices(['long', 'wide']),
     )
     .option('--picture <file>', 'also draw the mid-sagittal plane with levels, endplates and numbers: .svg')
     .option('--timings', 'say how long each step took', false)
@@ -115,6 +119,7 @@ Examples:
   rachis spine measure ct.nii.gz totalseg.nii.gz --scheme totalsegmentator_total_v2 --output spine.csv --picture spine.svg
   rachis spine measure t2.nii.gz bodies.nii.gz --scheme 1=L5,2=L4,3=L3 --output spine.json
   rachis spine measure t2.nii.gz vert.nii.gz --also subreg.nii.gz --also-scheme spineps_subregions --weighting T2 --output spine.csv
+  rachis spine measure manifest.csv --scheme verse --output spine.csv
   rachis spine measure --landmarks corrected.mrk.json --posture standing --output spine.csv
 ${exitCodeHelp}`,
     )
