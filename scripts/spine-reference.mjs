@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import {
   canalCatalogue,
+  coronalCatalogue,
   discCatalogue,
   frameCatalogue,
   labelSchemes,
@@ -45,6 +46,11 @@ const sections = [
     'Sagittal alignment',
     'Of the subject. Where the patient lies, those whose posture is standing are empty if they need the vertical, and have `_supine` in their name if they do not.',
     table(sagittalCatalogue),
+  ],
+  [
+    'Coronal alignment',
+    'Of points of a frontal radiograph; the level of the Cobb angle names its end vertebrae, that of the apex the vertebra.',
+    table(Object.values(coronalCatalogue)),
   ],
   [
     'Femoral heads and pedicles',
@@ -131,6 +137,23 @@ outcome: {column: outcome, kind: classes}
 \`\`\`
 
 ${sections.map(([title, text, body]) => `## ${title}\n\n${text}\n\n${body}`).join('\n')}
+## Radiographs
+
+Points of a radiograph are a table with the columns \`subject\`, \`level\`, \`point\` and two more: \`anterior_mm\`, \`superior_mm\` (lateral),
+\`right_mm\`, \`superior_mm\` (frontal; points \`superior_right\`, \`superior_left\`, \`inferior_right\`, \`inferior_left\`), or \`row\`, \`column\` in pixels of a
+lateral one. \`rachis spine measure --landmarks points.csv --posture standing\` measures them; pixels need the image and the way the patient
+faces: \`rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing\`.
+
+The size of a pixel is Pixel Spacing (0028,0030) where it was calibrated: where (0028,0A02) says so or it differs from that at the detector
+(0018,1164). Otherwise the spacing at the detector is divided by \`--magnification\`, or by the header's estimate (0018,1114). Where neither is there,
+lengths are empty with that reason, and angles are measured; 1 is for parallel beams (EOS).
+
+\`rachis spine vector FILES --output vectors.csv\` moves and scales landmarks so that the hip axis lies at (0, 0) and the middle of the S1 upper
+endplate at distance 1, as Durand et al. (2021) normalise radiographs before they cluster them: neither stature nor magnification
+is left, pelvic tilt is (unless \`--upright\`). A row a subject: the corners of each level, or with \`--form curve\` the line from the sacrum through
+the centroids at \`--points\` places, which bridges levels that are missing. \`selfOrganisingMap\`, \`kMeans\` and \`clusterStability\` of
+\`@rachis/statistics\` take such rows.
+
 ## Regions for radiomics
 
 \`rachis spine regions IMAGE LABELS --regions core,endplates --output regions.nii.gz\` divides labels into regions that

@@ -3,6 +3,7 @@ import { collectNames, exitCodeHelp } from '../arguments.ts';
 import type { SpineLandmarksOptions } from '../commands/spine-landmarks.ts';
 import type { SpineMeasureOptions } from '../commands/spine-measure.ts';
 import type { SpineRegionsOptions } from '../commands/spine-regions.ts';
+import type { SpineVectorOptions } from '../commands/spine-vector.ts';
 import type { SpineScoreOptions } from '../commands/spine-score.ts';
 import type { Console } from '../console.ts';
 
@@ -38,6 +39,18 @@ function parseBodyHeight(text: string): number {
   const height = Number(text);
   if (height >= 0.4 && height <= 2.6) return height;
   throw new InvalidArgumentError('body height is in metres, as 1.75');
+}
+
+function parseMagnification(text: string): number {
+  const factor = Number(text);
+  if (factor >= 1 && factor <= 2) return factor;
+  throw new InvalidArgumentError('a magnification is from 1 (parallel beams) to 2, as 1.15');
+}
+
+function parsePoints(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 3 && count <= 99) return count;
+  throw new InvalidArgumentError('It must be a whole number from 3 to 99.');
 }
 
 function parseMargin(text: string): number {
@@ -111,6 +124,17 @@ export function addSpine(program: Command, console: Console, done: (code: number
       ).choices(['long', 'wide']),
     )
     .option('--picture <file>', 'also draw the mid-sagittal plane with levels, endplates and numbers: .svg')
+    .addOption(
+      new Option(
+        '--faces <side>',
+        'side of a lateral radiograph that the patient faces, for landmarks in pixels',
+      ).choices(['left', 'right']),
+    )
+    .option(
+      '--magnification <factor>',
+      'of a radiograph that is not calibrated: size at the detector over size in the patient',
+      parseMagnification,
+    )
     .option('--timings', 'say how long each step took', false)
     .addHelpText(
       'after',
@@ -121,6 +145,7 @@ Examples:
   rachis spine measure t2.nii.gz vert.nii.gz --also subreg.nii.gz --also-scheme spineps_subregions --weighting T2 --output spine.csv
   rachis spine measure manifest.csv --scheme verse --output spine.csv
   rachis spine measure --landmarks corrected.mrk.json --posture standing --output spine.csv
+  rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing --output spine.csv
 ${exitCodeHelp}`,
     )
     .action(async (image: string | undefined, labels: string | undefined, options: SpineMeasureOptions) => {
@@ -172,6 +197,42 @@ ${exitCodeHelp}`,
     .action(async (image: string, labels: string, options: SpineRegionsOptions) => {
       const { spineRegionFiles } = await import('../commands/spine-regions.ts');
       done(await spineRegionFiles(console, image, labels, options));
+    });
+  spine
+    .command('vector')
+    .description(
+      'Landmarks of many subjects moved and scaled to one pelvis, a row a subject: what clustering of alignment takes.',
+    )
+    .argument(
+      '<landmarks...>',
+      'landmark files, one a subject: .csv (also of a lateral radiograph), .json, .mrk.json',
+    )
+    .requiredOption('-o, --output <file>', 'table to write: .csv, .json, .jsonl or .parquet')
+    .addOption(
+      new Option('--form <form>', 'the corners of each level, or the line through the centroids')
+        .choices(['corners', 'curve'])
+        .default('corners'),
+    )
+    .option('--top <level>', 'where the line ends', 'C7')
+    .option('--points <count>', 'places along the line', parsePoints, 20)
+    .option(
+      '--upright',
+      'also turn hip axis and sacrum onto one vertical, which takes pelvic tilt away',
+      false,
+    )
+    .addOption(
+      new Option('--faces <side>', 'side that the patients face, for landmarks in square pixels').choices([
+        'left',
+        'right',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `\nExample:\n  rachis spine vector patients/*.csv --output vectors.csv\n${exitCodeHelp}`,
+    )
+    .action(async (paths: string[], options: SpineVectorOptions) => {
+      const { spineVector } = await import('../commands/spine-vector.ts');
+      done(await spineVector(console, paths, options));
     });
   spine
     .command('score')
