@@ -91,6 +91,28 @@ describe('known anatomy', () => {
     expect(plates).toBeGreaterThan(400);
   });
 
+  // Seeds where least squares were off by more than a degree or half a voxel: long steps, seen as treads.
+  test.each([3, 20, 30, 206])(
+    'spine %i: an endplate through few layers is found from where its steps end',
+    (seed) => {
+      const spine = syntheticSpine(seed, isotropic);
+      const m = spine.rotation;
+      const axes = {
+        left: [m[0], m[3], m[6]] as Vector3,
+        anterior: [-m[1], -m[4], -m[7]] as Vector3,
+        superior: [m[2], m[5], m[8]] as Vector3,
+      };
+      const found = new Map(measure(spine).vertebrae);
+      for (const vertebra of spine.vertebrae)
+        for (const which of ['superior', 'inferior'] as const) {
+          if (layersOf(spine, vertebra, which) < 1) continue;
+          const plate = found.get(vertebra.level)!.found![which].plate!;
+          const error = plateTilt(plate, axes) - truePlateTilt(vertebra, which);
+          expect(Math.abs(error), `${vertebra.level} ${which}`).toBeLessThan(0.5);
+        }
+    },
+  );
+
   test('a turn and a shift of the mask turn and shift the landmarks with it', () => {
     const vertebrae = column((_, i) => ({ anteriorHeight: 27 - i, lean: 9 - 6 * i }));
     const [still, moved] = [turn(0, 0, 0), turn(9, 6, -7)].map((rotation) =>

@@ -1,6 +1,7 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { BodyBox } from './body.ts';
 import { evaluate, type Fit, robustFit } from './fit.ts';
+import { flatPlane, type PlaneCoefficients } from './flat-plate.ts';
 import { atEdge, exitDistance, type Occupancy } from './occupancy.ts';
 import { add, dot, scale, subtract, unit } from './vector.ts';
 
@@ -56,14 +57,21 @@ export function platePoints(
 
 type PlatePoints = ReturnType<typeof platePoints>;
 
-function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy): Endplate | null {
+/** The plane of an endplate that is flat to within the steps of its voxels, midway between those on its two sides; else null. */
+function flatOf(fit: Fit, occupancy: Occupancy, box: BodyBox, towards: 1 | -1): PlaneCoefficients | null {
+  if (fit.error > occupancy.grain / 2) return null;
+  return flatPlane(occupancy, box, towards, plateParts, fit.coefficients as unknown as PlaneCoefficients);
+}
+
+function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy, towards?: 1 | -1): Endplate | null {
   const fit = robustFit(
     points.map(({ a, l }) => [1, a, l]),
     points.map(({ h }) => h),
     occupancy.voxel / 4,
   );
   if (fit === null) return null;
-  const [height, slopeA, slopeL] = fit.coefficients as [number, number, number];
+  const flat = towards === undefined ? null : flatOf(fit, occupancy, box, towards);
+  const [height, slopeA, slopeL] = flat ?? (fit.coefficients as unknown as PlaneCoefficients);
   const { anterior, left, superior } = box.axes;
   const normal = unit(subtract(superior, add(scale(anterior, slopeA), scale(left, slopeL))));
   return {
@@ -100,7 +108,7 @@ export function fitEndplate(
   const cut = points.filter(({ place }) => atEdge(scan, place)).length;
   if (cut > 0.05 * points.length)
     return { plate: null, reason: `the ${name} endplate is cut by the field of view` };
-  const plate = planeOf(points, box, occupancy);
+  const plate = planeOf(points, box, occupancy, towards);
   if (plate === null) return { plate: null, reason: `too few voxels for the ${name} endplate` };
   if (plate.fitError <= Math.max(2.5, occupancy.voxel)) return { plate };
   return {
@@ -116,16 +124,28 @@ function curveAt(fit: Fit, at: number, reach: number): number {
 }
 
 /**
- * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: a
- * quadratic, or the endplate's plane where the curvature is too small for the voxels to tell.
+ * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: that of the
+ * plane where the endplate is flat to within voxels' steps, else a quadratic, or the endplate's fitted plane where the
+ * curvature is too small for the voxels to tell.
  */
 export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
-  const points = platePoints(occupancy, box, towards, profileParts);
-  const heights = points.map(({ h }) => h);
   const least = occupancy.voxel / 4;
+  const whole = platePoints(occupancy, box, towards, plateParts);
+  const plane = robustFit(
+    whole.map(({ a, l }) => [1, a, l]),
+    whole.map(({ h }) => h),
+    least,
+  );
+  const line = ([height, slope]: PlaneCoefficients, error: number) => ({
+    height: (a: number) => height + slope * a,
+    error,
+  });
+  const flat = plane === null ? null : flatOf(plane, occupancy, box, towards);
+  if (plane !== null && flat !== null) return line(flat, plane.error);
+  const points = platePoints(occupancy, box, towards, profileParts);
   const curve = robustFit(
     points.map(({ a }) => [1, a, a * a]),
-    heights,
+    points.map(({ h }) => h),
     least,
   );
   if (curve === null) return null;
@@ -134,13 +154,7 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
     const reach = profileParts.depth * box.halfDepth;
     return { height: (a: number) => curveAt(curve, a, reach), error: curve.error };
   }
-  const whole = platePoints(occupancy, box, towards, plateParts);
-  const plane = robustFit(
-    whole.map(({ a, l }) => [1, a, l]),
-    whole.map(({ h }) => h),
-    least,
-  );
-  return plane === null ? null : { height: (a: number) => evaluate(plane, [1, a, 0]), error: plane.error };
+  return plane === null ? null : line(plane.coefficients as unknown as PlaneCoefficients, plane.error);
 }
 
 /** The front or back wall of a body near the midline, where it comes to an endplate. */
