@@ -2,11 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import {
   canalCatalogue,
+  coronalCatalogue,
   discCatalogue,
   frameCatalogue,
   labelSchemes,
   levelPoints,
   muscleCatalogue,
+  nucleusReach,
+  regionKinds,
   sagittalCatalogue,
   signalCatalogue,
   vertebraCatalogue,
@@ -45,6 +48,11 @@ const sections = [
     table(sagittalCatalogue),
   ],
   [
+    'Coronal alignment',
+    'Of points of a frontal radiograph; the level of the Cobb angle names its end vertebrae, that of the apex the vertebra.',
+    table(Object.values(coronalCatalogue)),
+  ],
+  [
     'Femoral heads and pedicles',
     'Heads of the subject, pedicles of each level.',
     table(Object.values(frameCatalogue)),
@@ -71,6 +79,34 @@ const schemes = labelSchemes.map(
     `| \`${id}\` | ${modality} | ${labels.size} | ${bystanders.size || '-'} | ${cell(source)} |`,
 );
 
+/** What each kind of region is; a kind without a line here stops the script. */
+const regionTexts = {
+  body: ['`L3_body`', 'in front of the back wall and within the width of the body'],
+  'posterior-elements': ['`L3_posterior_elements`', 'the vertebra without its body'],
+  core: ['`L3_core`', 'the body without its outer margin'],
+  shell: ['`L3_shell`', 'the outer margin of the body'],
+  endplates: [
+    '`L3_endplate_superior`, `L3_endplate_inferior`',
+    'a margin deep, along the axis of the body; do not overlap the core',
+  ],
+  'left-right': ['`L3_left`, `L3_right`', 'halves of the body through its middle'],
+  'anterior-posterior': ['`L3_anterior`, `L3_posterior`', 'halves of the body through its middle'],
+  'upper-lower': ['`L3_upper`, `L3_lower`', 'halves of the body through its middle'],
+  disc: ['`L4-L5_disc`', 'the label'],
+  'disc-parts': [
+    '`L4-L5_nucleus`, `L4-L5_annulus`',
+    `seen along the spine, up to ${nucleusReach} of the way from the middle to the rim, and beyond: by place, not by intensity`,
+  ],
+  'muscle-levels': [
+    '`psoas_major_left_L3`',
+    'from the middle of the disc above to the middle of the disc below, or to the endplate at the end of the labels',
+  ],
+};
+const regionRows = regionKinds.map((kind) => {
+  const [names, text] = regionTexts[kind];
+  return `| \`${kind}\` | ${names} | ${cell(text)} |`;
+});
+
 writeFileSync(
   new URL('../docs/spine.md', import.meta.url),
   `# Spine measurements
@@ -84,7 +120,53 @@ it is empty, and the posture that its definition and norms are of (\`definition_
 of 3D Slicer in LPS, \`.json\`, \`.csv\`); \`measure --landmarks FILE\` takes them back after correction, with image and labels or
 alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}; of the subject: \`femoral_head_left\`, \`femoral_head_right\`.
 
+## Cohorts and studies
+
+\`rachis spine measure MANIFEST --output spine.csv\` measures every row of a manifest (columns \`subject\`, \`image\`, \`mask\`: the label map)
+into one row a subject, \`--shape long\` into one row a measurement. Columns \`scheme\`, \`also\` and \`also_scheme\` (separated by semicolons),
+\`orientation\`, \`modality\`, \`weighting\`, \`posture\`, \`height\`, \`fat\`, \`water\`, \`landmarks\` say for a row what the options say for all;
+other columns, such as an outcome, are carried along. Rows that cannot be measured, and what was found amiss in others, are in
+\`spine.problems.csv\`. Columns are level and id (\`L4_core_median\`, \`L5-S1_slip_percent\`), so that a study file takes them like any table:
+
+\`\`\`yaml
+tables:
+  - file: spine.csv
+    domain: semantic
+    columns: [outcome, "L*_core_median", "L*_disc_height_index", PI]
+outcome: {column: outcome, kind: classes}
+\`\`\`
+
 ${sections.map(([title, text, body]) => `## ${title}\n\n${text}\n\n${body}`).join('\n')}
+## Radiographs
+
+Points of a radiograph are a table with the columns \`subject\`, \`level\`, \`point\` and two more: \`anterior_mm\`, \`superior_mm\` (lateral),
+\`right_mm\`, \`superior_mm\` (frontal; points \`superior_right\`, \`superior_left\`, \`inferior_right\`, \`inferior_left\`), or \`row\`, \`column\` in pixels of a
+lateral one. \`rachis spine measure --landmarks points.csv --posture standing\` measures them; pixels need the image and the way the patient
+faces: \`rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing\`.
+
+The size of a pixel is Pixel Spacing (0028,0030) where it was calibrated: where (0028,0A02) says so or it differs from that at the detector
+(0018,1164). Otherwise the spacing at the detector is divided by \`--magnification\`, or by the header's estimate (0018,1114). Where neither is there,
+lengths are empty with that reason, and angles are measured; 1 is for parallel beams (EOS).
+
+\`rachis spine vector FILES --output vectors.csv\` moves and scales landmarks so that the hip axis lies at (0, 0) and the middle of the S1 upper
+endplate at distance 1, as Durand et al. (2021) normalise radiographs before they cluster them: neither stature nor magnification
+is left, pelvic tilt is (unless \`--upright\`). A row a subject: the corners of each level, or with \`--form curve\` the line from the sacrum through
+the centroids at \`--points\` places, which bridges levels that are missing. \`selfOrganisingMap\`, \`kMeans\` and \`clusterStability\` of
+\`@rachis/statistics\` take such rows.
+
+## Regions for radiomics
+
+\`rachis spine regions IMAGE LABELS --regions core,endplates --output regions.nii.gz\` divides labels into regions that
+\`rachis extract IMAGE regions.nii.gz --region "L*_core"\` takes by name: a label map with the names in \`regions.json\` beside it,
+or a DICOM SEG (\`.dcm\`), which also holds regions that overlap. Names and numbers are the same in every subject (L3's are from 2301
+on). \`--margin\` (3 mm) is the depth of shells and bands. Levels that are cut or not found are named, and have none.
+
+| kind | names | what |
+| --- | --- | --- |
+${regionRows.join('\n')}
+
+\`body\` and \`posterior-elements\` add up to the vertebra; \`core\` and \`shell\`, and each pair of halves, to the body; nucleus and annulus to the disc.
+
 ## Label schemes
 
 | id | images | labels of the spine | other labels | read from |

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readImage, writeNifti } from '@rachis/formats';
+import { readImage, writeDicomSeries, writeNifti } from '@rachis/formats';
 import type { Volume } from '@rachis/volume';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rasterise, type SyntheticVertebra, turn } from '../../spine/test/anatomy.ts';
@@ -218,6 +218,240 @@ describe('label maps beside the one of vertebrae', () => {
     expectRefusal(half, refused, 2, "Of Dixon's two images only one is given");
     const heights = rachis(...args.slice(0, -1), refused, '--height', '180');
     expectRefusal(heights, refused, 2, 'body height is in metres');
+  });
+});
+
+describe('rachis spine measure MANIFEST', () => {
+  const manifest = join(folder, 'manifest.csv');
+  const head = 'subject,site,image,mask,scheme,outcome,posture';
+
+  test('a row a subject, what a row says over the options, other columns carried along, problems beside it', () => {
+    writeFileSync(
+      manifest,
+      [
+        head,
+        'A,north,ct.nii.gz,labels.nii.gz,,1,',
+        'B,south,ct.nii.gz,labels.nii.gz,"22=L4,23=L5",0,',
+        'C,south,ct.nii.gz,other.nii.gz,,1,',
+        'D,south,none.nii.gz,labels.nii.gz,,1,',
+        'E,south,ct.nii.gz,labels.nii.gz,,1,sitting',
+        'F,south,ct.nii.gz,,,1,',
+      ].join('\n'),
+    );
+    const output = outputIn(folder, 'spine.csv');
+    const run = rachis('spine', 'measure', manifest, '--scheme', 'verse', '--output', output);
+    expect(run.code, run.err).toBe(5);
+    expect(run.err).toContain('6 rows, 4 could not be measured');
+    const rows = readFileSync(output, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(rows.map((row) => row.slice(0, 3))).toEqual([
+      ['subject', 'site', 'outcome'],
+      ['A', 'north', '1'],
+      ['B', 'south', '0'],
+    ]);
+    const at = (name: string) => rows[0]!.indexOf(name);
+    expect(rows[1]![at('L3_genant_grade')]).toBe('3');
+    expect(rows[2]![at('L3_genant_grade')]).toBe('');
+    // The same bone by another name, its neighbours not there.
+    const height = Number(rows[1]![at('L4_height_anterior')]);
+    expect(Number(rows[2]![at('L5_height_anterior')])).toBeCloseTo(height, 1);
+    const problems = readFileSync(join(dirname(output), 'spine.problems.csv'), 'utf8');
+    for (const text of [
+      'C,',
+      'GRID_MISMATCH',
+      'FILE_NOT_FOUND',
+      'posture says ""sitting""',
+      'names no image',
+    ])
+      expect(problems).toContain(text);
+  });
+
+  test('long; and options of one subject are refused', () => {
+    writeFileSync(manifest, `${head}\nA,north,ct.nii.gz,labels.nii.gz,verse,1,`);
+    const output = outputIn(folder, 'spine.csv');
+    expect(rachis('spine', 'measure', manifest, '--shape', 'long', '--output', output).code).toBe(0);
+    expect(readFileSync(output, 'utf8').split('\n')[0]).toBe(
+      'subject,site,outcome,level,measurement,value,unit,reason,definition_posture',
+    );
+    const refused = outputIn(folder, 'spine.csv');
+    const run = rachis('spine', 'measure', manifest, '--picture', 'x.svg', '--output', refused);
+    expectRefusal(run, refused, 2, '--picture is of one subject');
+  });
+});
+
+describe('rachis spine regions', () => {
+  const regions = (kinds: string, output: string, ...more: string[]) =>
+    rachis(
+      ...['spine', 'regions', image, labels, '--scheme', 'verse', '--regions', kinds],
+      ...['--output', output, ...more],
+    );
+
+  test('a label map with names that extract takes', () => {
+    const output = outputIn(folder, 'regions.nii.gz');
+    const run = regions('core,endplates', output);
+    expect(run.code, run.err).toBe(0);
+    const { label_names: names } = JSON.parse(readFileSync(output.replace('.nii.gz', '.json'), 'utf8'));
+    expect(names).toMatchObject({ 2303: 'L3_core', 2505: 'L5_endplate_superior' });
+    const table = outputIn(folder, 'features.csv');
+    const extracted = rachis(
+      ...['extract', image, output, '--region', 'L*_core', '--settings', 'CT', '--output', table],
+    );
+    expect(extracted.code, extracted.err).toBe(0);
+    const rows = readFileSync(table, 'utf8').trim().split('\n').slice(1);
+    expect(rows.map((row) => /L\d_core/.exec(row)?.[0])).toEqual([
+      'L2_core',
+      'L3_core',
+      'L4_core',
+      'L5_core',
+    ]);
+  });
+
+  test('files with a wrong orientation are divided on the grid that they state', () => {
+    const output = outputIn(folder, 'regions.nii.gz');
+    const run = regions('body', output, '--orientation', 'LPS');
+    expect(run.code, run.err).toBe(0);
+    const table = outputIn(folder, 'features.csv');
+    expect(rachis('extract', image, output, '--settings', 'CT', '--output', table).code).toBe(0);
+  });
+
+  test('a DICOM SEG holds regions that overlap', async () => {
+    const series = join(folder, 'series');
+    const { volume } = await readImage(image);
+    await writeDicomSeries(series, volume, { patient: 'P1' });
+    const output = outputIn(folder, 'regions.dcm');
+    const run = rachis(
+      ...[
+        'spine',
+        'regions',
+        series,
+        labels,
+        '--scheme',
+        'verse',
+        '--regions',
+        'body,core',
+        '--output',
+        output,
+      ],
+    );
+    expect(run.code, run.err).toBe(0);
+    const table = outputIn(folder, 'features.csv');
+    const extracted = rachis(
+      'extract',
+      series,
+      output,
+      '--region',
+      'L3_*',
+      '--settings',
+      'CT',
+      '--output',
+      table,
+    );
+    expect(extracted.code, extracted.err).toBe(0);
+    const text = readFileSync(table, 'utf8');
+    for (const name of ['L3_body', 'L3_core']) expect(text).toContain(name);
+  });
+
+  test('refuses regions that overlap, kinds and endings that there are not, and images that are no DICOM for a SEG', () => {
+    const output = outputIn(folder, 'regions.nii.gz');
+    expectRefusal(regions('body,core', output), output, 2, 'overlaps L2_body');
+    expectRefusal(regions('marrow', output), output, 2, 'There are no regions called marrow');
+    expectRefusal(regions('core', output, '--margin', '-1'), output, 2, 'a margin is in mm');
+    expectRefusal(regions('muscle-levels', output), output, 3, 'nothing to divide into muscle-levels');
+    const wrong = outputIn(folder, 'regions.csv');
+    expectRefusal(regions('core', wrong), wrong, 2, 'the ending must be .nii.gz');
+    const seg = outputIn(folder, 'regions.dcm');
+    expectRefusal(regions('core', seg), seg, 2, 'DICOM');
+  });
+});
+
+describe('radiographs', () => {
+  const pixels = join(folder, 'pixels.csv');
+  const radiograph = join(folder, 'lateral.nii.gz');
+
+  beforeAll(async () => {
+    const points = (a: number, s: number) => `${200 - s},${100 + a}`;
+    writeFileSync(
+      pixels,
+      [
+        'subject,level,point,row,column',
+        ...[`P9,S1,superior_anterior,${points(-3, 86)}`, `P9,S1,superior_posterior,${points(-29, 108)}`],
+        ...[`P9,L1,superior_anterior,${points(10, 190)}`, `P9,L1,superior_posterior,${points(-24, 180)}`],
+        ...[`P9,L1,inferior_anterior,${points(10, 160)}`, `P9,L1,inferior_posterior,${points(-24, 152)}`],
+        ...[`P9,,femoral_head_left,${points(2, 1)}`, `P9,,femoral_head_right,${points(-2, -1)}`],
+      ].join('\n'),
+    );
+    const size = [220, 240, 1] as const;
+    const direction = [1, 0, 0, 0, 1, 0, 0, 0, 1] as const;
+    const data = new Uint8Array(220 * 240);
+    await writeNifti(radiograph, {
+      size,
+      spacing: [0.5, 0.5, 1],
+      origin: [0, 0, 0],
+      direction,
+      data,
+      unit: 'arbitrary',
+    });
+  });
+
+  const measure = (output: string, ...more: string[]) =>
+    rachis(
+      'spine',
+      'measure',
+      radiograph,
+      '--landmarks',
+      pixels,
+      '--posture',
+      'standing',
+      '--output',
+      output,
+      ...more,
+    );
+
+  test('angles always; lengths where the magnification is known', () => {
+    const output = outputIn(folder, 'spine.csv');
+    const run = measure(output, '--faces', 'right');
+    expect(run.code, run.err).toBe(0);
+    expect(run.err).toContain('Lengths are not measured');
+    const text = readFileSync(output, 'utf8');
+    const line = (id: string) => text.split('\n').find((one) => one.includes(`,${id},`))!;
+    expect(line('PI')).toMatch(/^P9,,PI,\d/);
+    expect(line('height_anterior')).toContain('nothing tells the magnification');
+    const sized = outputIn(folder, 'spine.csv');
+    expect(measure(sized, '--faces', 'right', '--magnification', '1.25').code).toBe(0);
+    expect(readFileSync(sized, 'utf8')).toMatch(/P9,L1,depth_superior,14\.1/);
+  });
+
+  test('what is not known is asked for', () => {
+    const output = outputIn(folder, 'spine.csv');
+    expectRefusal(measure(output), output, 2, '--faces left or right');
+    expectRefusal(
+      measure(output, '--faces', 'right', '--magnification', '0.5'),
+      output,
+      2,
+      'a magnification is',
+    );
+    const alone = rachis('spine', 'measure', '--landmarks', pixels, '--faces', 'left', '--output', output);
+    expectRefusal(alone, output, 2, 'Give the radiograph');
+  });
+
+  test('a row a subject, in the size and place of one pelvis', () => {
+    const output = outputIn(folder, 'vectors.csv');
+    const run = rachis(
+      'spine',
+      'vector',
+      pixels,
+      join(folder, 'none.csv'),
+      '--faces',
+      'right',
+      '--output',
+      output,
+    );
+    expect(run.code, run.err).toBe(5);
+    const [head, row] = readFileSync(output, 'utf8').trim().split('\n');
+    expect(head).toMatch(/^subject,L1_superior_anterior_a,L1_superior_anterior_s,/);
+    expect(row).toMatch(/^P9,/);
   });
 });
 

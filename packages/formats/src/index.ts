@@ -2,6 +2,7 @@ export { removeLeftParts, type WrittenFile, writeTogether, writeWhole } from './
 export { imageFiles } from './image-files.ts';
 export { inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';
+export { encodeLabelNames, labelNamesPath } from './label-names.ts';
 export { readImage } from './read-image.ts';
 export { isRegionFile, readRegions } from './read-regions.ts';
 export type * from './result.ts';

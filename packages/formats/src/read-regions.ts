@@ -2,13 +2,14 @@ import { RachisError } from '@rachis/volume';
 import { kindOfPath, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
 import { labelRegions, looksLikeLabels } from './label-map.ts';
+import { namesBeside } from './label-names.ts';
 import type { ReadRegionsOptions, RegionRead } from './result.ts';
 import { headerOfPair } from './pair.ts';
 import { readVoxelFile } from './voxel-file.ts';
 
 /**
  * Reads the regions of a file: a label map (NIfTI, NRRD, MetaImage; one region for each whole number above
- * 0), an RTSTRUCT (needs `options.image`, on whose grid its contours are filled) or a DICOM SEG.
+ * 0, with the names in the file or in the JSON file beside it), an RTSTRUCT (needs `options.image`, on whose grid its contours are filled) or a DICOM SEG.
  * Masks are made only when a region's `mask()` is called.
  */
 export async function readRegions(given: string, options: ReadRegionsOptions = {}): Promise<RegionRead> {
@@ -18,7 +19,9 @@ export async function readRegions(given: string, options: ReadRegionsOptions = {
   if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
   if (format === 'dicom') return readDicomRegions(path, options);
   const { grid, data, warnings, labelNames } = await readVoxelFile(path, format);
-  const regions = labelRegions(path, grid, data, labelNames, warnings);
+  const names =
+    labelNames === undefined || labelNames.size === 0 ? await namesBeside(path, warnings) : labelNames;
+  const regions = labelRegions(path, grid, data, names, warnings);
   return { regions, kind: 'label-map', source: path, warnings };
 }
 

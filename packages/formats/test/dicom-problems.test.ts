@@ -47,6 +47,33 @@ test('one file of a series is one slice', async () => {
   expect(image.volume.size).toEqual([4, 3, 1]);
 });
 
+describe('the pixel spacing of projections', () => {
+  const detector = { Modality: 'DX', ImagerPixelSpacing: ['0.5', '0.75'] };
+  const read = async (changes: NaturalDataSet) =>
+    readImage(await series([slice(0, { ...detector, ...changes })]));
+  const isWarned = ({ warnings }: { warnings: readonly string[] }) =>
+    warnings.some((text) => text.includes('at the detector'));
+
+  test('one that equals the spacing at the detector was not corrected to the patient', async () => {
+    const image = await read({ EstimatedRadiographicMagnificationFactor: '1.2' });
+    expect(image.volume.spacing.slice(0, 2)).toEqual([0.75, 0.5]);
+    expect(isWarned(image)).toBe(true);
+    expect(image.header).toMatchObject({
+      detectorSpacingMillimetres: '0.5\\0.75',
+      estimatedMagnification: 1.2,
+    });
+  });
+
+  test('one that differs, or is said to be calibrated, was', async () => {
+    const differs = await read({ PixelSpacing: ['0.4', '0.6'] });
+    expect(differs.volume.spacing.slice(0, 2)).toEqual([0.6, 0.4]);
+    expect(isWarned(differs)).toBe(false);
+    const said = await read({ PixelSpacingCalibrationType: 'FIDUCIAL' });
+    expect(isWarned(said)).toBe(false);
+    expect(said.header.pixelSpacingCalibration).toBe('FIDUCIAL');
+  });
+});
+
 describe('series that make no volume', () => {
   const cases: [name: string, code: string, text: RegExp, slices: NaturalDataSet[]][] = [
     ['missing slice', 'SLICE_MISSING', /between 2 mm .* and 6 mm/, [0, 1, 3, 4].map((z) => slice(z))],

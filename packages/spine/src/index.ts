@@ -86,3 +86,28 @@ export {
 export { measureLandmarks } from './measure/measure-landmarks.ts';
 export type { SpineTiming } from './measure/measure-spine.ts';
 export type { PatientPosture } from './measurement.ts';
+export { nucleusReach } from './regions/disc-regions.ts';
+export { type RegionKind, regionKinds, regionKindsFromText } from './regions/region-names.ts';
+export { type SpineRegion, type SpineRegions, spineRegions } from './regions/spine-regions.ts';
+export { coronalCatalogue, measureCoronal } from './alignment/measure-coronal.ts';
+export {
+  type AlignmentVector,
+  cornerVector,
+  curveVector,
+  type NormaliseOptions,
+  normaliseToPelvis,
+  sagittalOfLandmarks,
+} from './alignment/normalise.ts';
+export {
+  lateralLandmarks,
+  type RadiographSpacing,
+  radiographScale,
+  type ScaleOrReason,
+} from './alignment/radiograph.ts';
+export {
+  planeFromCsv,
+  type PlaneKind,
+  planeKindOf,
+  type PlaneLandmark,
+  type PlaneSet,
+} from './landmark-files/plane-file.ts';

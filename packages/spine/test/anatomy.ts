@@ -15,6 +15,8 @@ export interface SyntheticVertebra {
   readonly lean: number;
   /** Place of the body's middle in the sagittal plane: anterior, superior. */
   readonly place: readonly [number, number];
+  /** How far front and back wall are hollow half way between the endplates, mm. */
+  readonly waist?: number;
 }
 
 /** A spine with what is known about it. */
@@ -103,6 +105,8 @@ function isBone(v: SyntheticVertebra, l: number, a: number, h: number, posterior
   const halfWidth = v.width / 2;
   const middle = (v.anteriorHeight + v.posteriorHeight) / 4;
   if (Math.abs(a) <= halfDepth) {
+    const hollow = (v.waist ?? 0) * Math.max(0, 1 - (h / middle) ** 2);
+    if (Math.abs(a) > halfDepth - hollow) return false;
     // The cross-section is rounded at its sides, straight near the midline.
     const rounding = Math.max(0, (Math.abs(l) / halfWidth - 0.5) / 0.5);
     return Math.abs(a) <= halfDepth * (1 - 0.5 * rounding ** 2) && Math.abs(h) <= middle - halfWedge(v) * a;

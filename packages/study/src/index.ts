@@ -1,4 +1,4 @@
-export type { TableShape } from './cohort/assemble.ts';
+export { problemsPath, type TableShape } from './cohort/assemble.ts';
 export {
   encodeManifest,
   isManifestPath,
@@ -6,6 +6,7 @@ export {
   type ManifestRow,
   manifestColumns,
   readManifest,
+  resolvePath,
 } from './cohort/manifest.ts';
 export { type CheckOptions, type CheckOutcome, checkCohort } from './check/check-cohort.ts';
 export { type LearnOutcome, learn, loadLearnSettings } from './learn/run.ts';

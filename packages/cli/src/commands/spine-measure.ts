@@ -13,11 +13,12 @@ import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { encodeGreyPng } from '../png.ts';
+import { measureRadiograph, type RadiographFlags, readPlaneFile } from './spine-radiograph.ts';
 import { readBeside, readLabelled, readSpineImage, type SpineFiles } from './spine-labels.ts';
 import { readLandmarkFile } from './spine-landmarks.ts';
 import { asJson, longTable, wideTable } from './spine-tables.ts';
 
-export interface SpineMeasureOptions extends SpineFiles {
+export interface SpineMeasureOptions extends SpineFiles, RadiographFlags {
   readonly output: string;
   readonly landmarks?: string;
   readonly posture?: SpineInput['posture'];
@@ -29,7 +30,7 @@ export interface SpineMeasureOptions extends SpineFiles {
   readonly plane: NonNullable<SpineInput['section']>['place'];
   readonly planeAxes: NonNullable<SpineInput['section']>['axes'];
   readonly height?: number;
-  readonly shape: 'long' | 'wide';
+  readonly shape?: 'long' | 'wide';
   readonly picture?: string;
   readonly timings: boolean;
   readonly subject?: string;
@@ -90,7 +91,7 @@ async function compositionOf(
 }
 
 /** Measures with masks, and landmarks of a file in place of those found. */
-async function measureFiles(
+export async function measureFiles(
   console: Console,
   image: ImageRead,
   labelsPath: string,
@@ -160,8 +161,8 @@ async function write(
 }
 
 /**
- * `rachis spine measure IMAGE LABELS --output FILE`: every measurement of one labelled spine; or of the landmarks of a file
- * alone, without image and labels.
+ * `rachis spine measure IMAGE LABELS --output FILE`: every measurement of one labelled spine; of the landmarks of a file
+ * alone, without image and labels; or of every row of a manifest.
  */
 export async function spineMeasure(
   console: Console,
@@ -169,28 +170,48 @@ export async function spineMeasure(
   labelsPath: string | undefined,
   options: SpineMeasureOptions,
 ): Promise<number> {
+  if (labelsPath === undefined && /\.(csv|tsv|parquet)$/i.test(imagePath ?? '')) {
+    const { spineMeasureCohort } = await import('./spine-cohort.ts');
+    return spineMeasureCohort(console, imagePath!, options);
+  }
   await checkOutput(options.output);
   if (options.picture !== undefined) checkPicturePath(options.picture);
-  if (imagePath === undefined || labelsPath === undefined) {
-    if (imagePath !== undefined || options.landmarks === undefined)
-      throw new RachisError('ARGUMENT_INVALID', 'There is nothing to measure.', {
-        remedy: 'Give an image and its labels, or --landmarks alone.',
-      });
-    const set = await readLandmarkFile(options.landmarks, options.subject ?? '');
-    const subject = options.subject ?? set.subject;
-    return forSubject(subject, async () => {
-      const spine = measureLandmarks(set.landmarks, options.posture ?? 'supine');
-      await write(console, options, subject, 'landmarks', spine, null);
-      describe(console, subject, 'landmarks', spine, options.timings);
-      return exitCodes.ok;
-    });
-  }
+  if (imagePath === undefined || labelsPath === undefined)
+    return measureLandmarkFile(console, imagePath, options);
   const image = await readSpineImage(console, imagePath, options);
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
     const { spine, scheme } = await measureFiles(console, image, labelsPath, options, subject);
     await write(console, options, subject, scheme, spine, image);
     describe(console, subject, scheme, spine, options.timings);
+    return exitCodes.ok;
+  });
+}
+
+/** Landmarks alone: of a file in space, or of a radiograph, which is given too where they are in pixels. */
+async function measureLandmarkFile(
+  console: Console,
+  imagePath: string | undefined,
+  options: SpineMeasureOptions,
+): Promise<number> {
+  const nothing = (remedy: string) =>
+    new RachisError('ARGUMENT_INVALID', 'There is nothing to measure.', { remedy });
+  if (options.landmarks === undefined) throw nothing('Give an image and its labels, or --landmarks alone.');
+  const plane = await readPlaneFile(options.landmarks);
+  if (imagePath !== undefined && plane?.kind !== 'pixels')
+    throw nothing('Give the labels of the image too, or --landmarks alone.');
+  const image = imagePath === undefined ? null : await readSpineImage(console, imagePath, options);
+  const set = plane ?? (await readLandmarkFile(options.landmarks, options.subject ?? ''));
+  const subject = options.subject ?? (set.subject || (image?.patient ?? ''));
+  return forSubject(subject, async () => {
+    const posture = options.posture ?? 'supine';
+    const spine =
+      'kind' in set
+        ? measureRadiograph(set, image, options, posture)
+        : measureLandmarks(set.landmarks, posture);
+    for (const warning of image?.warnings ?? []) console.note(`warning: ${warning}`);
+    await write(console, options, subject, 'landmarks', spine, null);
+    describe(console, subject, 'landmarks', spine, options.timings);
     return exitCodes.ok;
   });
 }

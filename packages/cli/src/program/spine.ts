@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collectNames, exitCodeHelp } from '../arguments.ts';
 import type { SpineLandmarksOptions } from '../commands/spine-landmarks.ts';
 import type { SpineMeasureOptions } from '../commands/spine-measure.ts';
+import type { SpineRegionsOptions } from '../commands/spine-regions.ts';
+import type { SpineVectorOptions } from '../commands/spine-vector.ts';
 import type { SpineScoreOptions } from '../commands/spine-score.ts';
 import type { Console } from '../console.ts';
 
@@ -39,6 +41,24 @@ function parseBodyHeight(text: string): number {
   throw new InvalidArgumentError('body height is in metres, as 1.75');
 }
 
+function parseMagnification(text: string): number {
+  const factor = Number(text);
+  if (factor >= 1 && factor <= 2) return factor;
+  throw new InvalidArgumentError('a magnification is from 1 (parallel beams) to 2, as 1.15');
+}
+
+function parsePoints(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 3 && count <= 99) return count;
+  throw new InvalidArgumentError('It must be a whole number from 3 to 99.');
+}
+
+function parseMargin(text: string): number {
+  const margin = Number(text);
+  if (margin > 0 && margin <= 20) return margin;
+  throw new InvalidArgumentError('a margin is in mm, above 0 and up to 20');
+}
+
 /** `rachis spine`: measurements of labelled spines, and scores. */
 export function addSpine(program: Command, console: Console, done: (code: number) => void): void {
   const spine = program
@@ -53,7 +73,10 @@ export function addSpine(program: Command, console: Console, done: (code: number
     .description(
       'Heights, wedges, discs, slips, angles, intensities, muscles, canal and femoral heads of whatever is labelled.',
     )
-    .argument('[image]', 'image file, or folder with a DICOM series; left out with landmarks alone')
+    .argument(
+      '[image]',
+      'image file, or folder with a DICOM series; or a manifest (.csv, .tsv, .parquet); left out with landmarks alone',
+    )
     .argument('[labels]', 'label map, SEG or RTSTRUCT with a label for each vertebra');
   addFiles(measure, 'table to write: .csv, .jsonl or .parquet; .json has landmarks too')
     .option('--landmarks <file>', 'landmarks that take the place of those found: .mrk.json, .json or .csv')
@@ -95,11 +118,23 @@ export function addSpine(program: Command, console: Console, done: (code: number
     )
     .option('--height <metres>', 'body height, for muscle indices', parseBodyHeight)
     .addOption(
-      new Option('--shape <shape>', 'a row a level and measurement (long), or a row a subject (wide)')
-        .choices(['long', 'wide'])
-        .default('long'),
+      new Option(
+        '--shape <shape>',
+        'a row a level and measurement (long; default), or a row a subject (wide; default for a manifest)',
+      ).choices(['long', 'wide']),
     )
     .option('--picture <file>', 'also draw the mid-sagittal plane with levels, endplates and numbers: .svg')
+    .addOption(
+      new Option(
+        '--faces <side>',
+        'side of a lateral radiograph that the patient faces, for landmarks in pixels',
+      ).choices(['left', 'right']),
+    )
+    .option(
+      '--magnification <factor>',
+      'of a radiograph that is not calibrated: size at the detector over size in the patient',
+      parseMagnification,
+    )
     .option('--timings', 'say how long each step took', false)
     .addHelpText(
       'after',
@@ -108,7 +143,9 @@ Examples:
   rachis spine measure ct.nii.gz totalseg.nii.gz --scheme totalsegmentator_total_v2 --output spine.csv --picture spine.svg
   rachis spine measure t2.nii.gz bodies.nii.gz --scheme 1=L5,2=L4,3=L3 --output spine.json
   rachis spine measure t2.nii.gz vert.nii.gz --also subreg.nii.gz --also-scheme spineps_subregions --weighting T2 --output spine.csv
+  rachis spine measure manifest.csv --scheme verse --output spine.csv
   rachis spine measure --landmarks corrected.mrk.json --posture standing --output spine.csv
+  rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing --output spine.csv
 ${exitCodeHelp}`,
     )
     .action(async (image: string | undefined, labels: string | undefined, options: SpineMeasureOptions) => {
@@ -132,6 +169,70 @@ ${exitCodeHelp}`,
     .action(async (image: string, labels: string, options: SpineLandmarksOptions) => {
       const { spineLandmarks } = await import('../commands/spine-landmarks.ts');
       done(await spineLandmarks(console, image, labels, options));
+    });
+  const regions = spine
+    .command('regions')
+    .description(
+      'Divide a labelled spine into regions that extract takes: bodies, cores, endplate bands, halves, discs, muscles.',
+    )
+    .argument('<image>', 'image file, or folder with a DICOM series')
+    .argument('<labels>', 'label map, SEG or RTSTRUCT with a label for each vertebra');
+  addFiles(
+    regions,
+    'regions to write: .nii.gz (a label map, with the names in a .json beside it) or .dcm (DICOM SEG)',
+  )
+    .requiredOption(
+      '--regions <kinds>',
+      'separated by commas: body, posterior-elements, core, shell, endplates, left-right, anterior-posterior, upper-lower, disc, disc-parts (nucleus and annulus), muscle-levels',
+    )
+    .option('--margin <mm>', 'depth of shells and endplate bands', parseMargin, 3)
+    .addHelpText(
+      'after',
+      `
+Example:
+  rachis spine regions ct.nii.gz labels.nii.gz --scheme verse --regions core,endplates --output regions.nii.gz
+  rachis extract ct.nii.gz regions.nii.gz --region "L*_core" --settings CT --output features.csv
+${exitCodeHelp}`,
+    )
+    .action(async (image: string, labels: string, options: SpineRegionsOptions) => {
+      const { spineRegionFiles } = await import('../commands/spine-regions.ts');
+      done(await spineRegionFiles(console, image, labels, options));
+    });
+  spine
+    .command('vector')
+    .description(
+      'Landmarks of many subjects moved and scaled to one pelvis, a row a subject: what clustering of alignment takes.',
+    )
+    .argument(
+      '<landmarks...>',
+      'landmark files, one a subject: .csv (also of a lateral radiograph), .json, .mrk.json',
+    )
+    .requiredOption('-o, --output <file>', 'table to write: .csv, .json, .jsonl or .parquet')
+    .addOption(
+      new Option('--form <form>', 'the corners of each level, or the line through the centroids')
+        .choices(['corners', 'curve'])
+        .default('corners'),
+    )
+    .option('--top <level>', 'where the line ends', 'C7')
+    .option('--points <count>', 'places along the line', parsePoints, 20)
+    .option(
+      '--upright',
+      'also turn hip axis and sacrum onto one vertical, which takes pelvic tilt away',
+      false,
+    )
+    .addOption(
+      new Option('--faces <side>', 'side that the patients face, for landmarks in square pixels').choices([
+        'left',
+        'right',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `\nExample:\n  rachis spine vector patients/*.csv --output vectors.csv\n${exitCodeHelp}`,
+    )
+    .action(async (paths: string[], options: SpineVectorOptions) => {
+      const { spineVector } = await import('../commands/spine-vector.ts');
+      done(await spineVector(console, paths, options));
     });
   spine
     .command('score')

@@ -35,6 +35,11 @@ const acquisitionElements: readonly (readonly [name: string, tag: string, kind: 
   ['attenuationCorrection', 'x00541101', 'text'],
   ['scatterCorrection', 'x00541105', 'text'],
   ['spatialResolutionMillimetres', 'x00181050', 'number'],
+  // Of radiographs: (0028,0030) is that in the patient only where it was calibrated; PS3.3 10.7.1.3.
+  ['pixelSpacingMillimetres', 'x00280030', 'text'],
+  ['detectorSpacingMillimetres', 'x00181164', 'text'],
+  ['pixelSpacingCalibration', 'x00280a02', 'text'],
+  ['estimatedMagnification', 'x00181114', 'number'],
   ['photometricInterpretation', 'x00280004', 'text'],
 ];
 

@@ -181,8 +181,10 @@ function rescaleNumber(file: ImageHeader, dataSet: DataSet, tag: string, what: s
 /** Pixel spacing, or for projections the spacing at the detector, which is not that in the patient. */
 function pixelSpacingOf(dataSet: DataSet, measures: DataSet, warnings: string[]): number[] | null {
   const own = decimalsOf(measures, 'x00280030');
-  if (own.length === 2) return own;
   const detector = decimalsOf(dataSet, 'x00181164');
+  // A pixel spacing that differs from the detector's was corrected to the patient; an equal one was not (PS3.3 10.7.1.3).
+  const corrected = own.length === 2 && !own.every((value, axis) => value === detector[axis]);
+  if (corrected || (own.length === 2 && stringOf(dataSet, 'x00280a02') !== '')) return own;
   if (detector.length !== 2) return null;
   const warning =
     'The pixel spacing is that at the detector: lengths in the patient are smaller by the magnification.';

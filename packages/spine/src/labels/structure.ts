@@ -41,12 +41,14 @@ export function discBelow(level: Level, present: ReadonlySet<Level> = new Set())
 /** The sacrum as one bone. */
 export const sacrum: Structure = { kind: 'sacrum', name: 'sacrum', level: null };
 
-/** Names of muscles without their side. */
-const muscles: ReadonlySet<string> = new Set([
+/** Names of muscles without their side. Numbers of regions go by their order: new ones come last. */
+export const muscleNames: readonly string[] = [
   ...['autochthon', 'erector_spinae', 'multifidus', 'transversospinalis', 'longissimus', 'iliocostalis'],
   ...['psoas', 'psoas_major', 'iliopsoas', 'quadratus_lumborum', 'semispinalis_cervicis_and_multifidus'],
   ...['gluteus_maximus', 'gluteus_medius', 'gluteus_minimus', 'skeletal_muscle'],
-]);
+];
+
+const muscles: ReadonlySet<string> = new Set(muscleNames);
 
 const kinds: Readonly<Record<string, StructureKind>> = {
   spinal_canal: 'canal',

@@ -25,7 +25,7 @@ export function landmarksToCsv({ subject, landmarks }: LandmarkSet): string {
 }
 
 /** Fields of a line; quotes may hold commas and doubled quotes. */
-function fieldsOf(line: string): string[] {
+export function fieldsOf(line: string): string[] {
   const fields: string[] = [];
   const pattern = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
   for (const [, inQuotes, plain] of line.matchAll(pattern))

@@ -153,14 +153,14 @@ export const discCatalogue = {
     'slip',
     'slip of the upper vertebra',
     'mm',
-    'offset of the posterior corners at the disc along the upper endplate of the lower vertebra',
+    'offset of the posterior corners at the disc, in the plane midway between its two endplates',
     { sign: 'forwards +', source: 'Meyerding 1932' },
   ),
   slipAnterior: entry(
     'slip_anterior',
     'slip of the upper vertebra, in front',
     'mm',
-    'offset of the anterior corners at the disc along the upper endplate of the lower vertebra',
+    'offset of the anterior corners at the disc, in the plane midway between its two endplates',
     { sign: 'forwards +' },
   ),
   slipPercent: entry(
@@ -174,7 +174,7 @@ export const discCatalogue = {
     'meyerding_grade',
     'grade of the slip (Meyerding)',
     '',
-    'from slip_percent: 0 below 10% or where the front did not go along by a third as much, 1 up to 25%, 2 up to 50%, 3 up to 75%, 4 up to 100%, 5 beyond; either direction',
+    'from slip_percent: 0 below 10% or where the front did not go along by 10%, 1 up to 25%, 2 up to 50%, 3 up to 75%, 4 up to 100%, 5 beyond; either direction',
     { source: 'Meyerding 1932' },
   ),
 } as const;

@@ -4,7 +4,7 @@ import { type Measurement, measured, unmeasured } from '../measurement.ts';
 import { meyerdingGrade } from '../scores/meyerding.ts';
 import type { Endplate } from '../vertebra/endplate.ts';
 import { plateTilt, type VertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
-import { add, axesFrom, dot, norm, subtract, unit } from '../vertebra/vector.ts';
+import { add, axesFrom, dot, norm, perpendicularTo, subtract, unit } from '../vertebra/vector.ts';
 import { discCatalogue as catalogue, leastSlipPercent } from './catalogue.ts';
 import {
   type HeightPlace,
@@ -79,8 +79,14 @@ interface Slip {
   readonly depth: number;
 }
 
-/** How far the upper vertebra stands forwards, along the upper endplate of the lower one; or the reason. */
-function slipOf({ upper, lower }: Pair): Slip | string {
+/**
+ * How far the upper vertebra stands forwards, in the plane midway between the two endplates; or the reason. Along either
+ * endplate, lordosis of a high disc alone would push the upper vertebra backwards.
+ */
+function slipOf(pair: Pair): Slip | string {
+  const { upper, lower } = pair;
+  const plates = platesAt(pair);
+  if (typeof plates === 'string') return plates;
   const corners = (['inferior_posterior', 'inferior_anterior'] as const).map((name) =>
     positionOf(upper, name),
   );
@@ -100,17 +106,14 @@ function slipOf({ upper, lower }: Pair): Slip | string {
     Vector3,
     Vector3,
   ];
-  const along = subtract(b, q);
-  return {
-    back: dot(subtract(p, q), unit(along)),
-    front: dot(subtract(a, b), unit(along)),
-    depth: norm(along),
-  };
+  const depth = subtract(b, q);
+  const forwards = perpendicularTo(depth, unit(add(plates.above.normal, plates.below.normal)));
+  return { back: dot(subtract(p, q), forwards), front: dot(subtract(a, b), forwards), depth: norm(depth) };
 }
 
-/** A vertebra that slipped did so in front and behind; a notch or an osteophyte of one corner is no slip. */
+/** A vertebra that slipped did so in front and behind: where one corner alone lies elsewhere, it is a notch or a spur. */
 function slipGrade({ back, front, depth }: Slip): number {
-  if (back * front <= 0 || Math.abs(front) < Math.abs(back) / 3) return 0;
+  if (back * front <= 0 || 100 * Math.abs(front) <= leastSlipPercent * depth) return 0;
   return meyerdingGrade((100 * back) / depth, leastSlipPercent);
 }
 

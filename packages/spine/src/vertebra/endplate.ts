@@ -1,6 +1,7 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { BodyBox } from './body.ts';
 import { evaluate, type Fit, robustFit } from './fit.ts';
+import { flatPlane, type PlaneCoefficients } from './flat-plate.ts';
 import { atEdge, exitDistance, type Occupancy } from './occupancy.ts';
 import { add, dot, scale, subtract, unit } from './vector.ts';
 
@@ -56,14 +57,21 @@ export function platePoints(
 
 type PlatePoints = ReturnType<typeof platePoints>;
 
-function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy): Endplate | null {
+/** The plane of an endplate that is flat to within the steps of its voxels, midway between those on its two sides; else null. */
+function flatOf(fit: Fit, occupancy: Occupancy, box: BodyBox, towards: 1 | -1): PlaneCoefficients | null {
+  if (fit.error > occupancy.grain / 2) return null;
+  return flatPlane(occupancy, box, towards, plateParts, fit.coefficients as unknown as PlaneCoefficients);
+}
+
+function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy, towards?: 1 | -1): Endplate | null {
   const fit = robustFit(
     points.map(({ a, l }) => [1, a, l]),
     points.map(({ h }) => h),
     occupancy.voxel / 4,
   );
   if (fit === null) return null;
-  const [height, slopeA, slopeL] = fit.coefficients as [number, number, number];
+  const flat = towards === undefined ? null : flatOf(fit, occupancy, box, towards);
+  const [height, slopeA, slopeL] = flat ?? (fit.coefficients as unknown as PlaneCoefficients);
   const { anterior, left, superior } = box.axes;
   const normal = unit(subtract(superior, add(scale(anterior, slopeA), scale(left, slopeL))));
   return {
@@ -100,7 +108,7 @@ export function fitEndplate(
   const cut = points.filter(({ place }) => atEdge(scan, place)).length;
   if (cut > 0.05 * points.length)
     return { plate: null, reason: `the ${name} endplate is cut by the field of view` };
-  const plate = planeOf(points, box, occupancy);
+  const plate = planeOf(points, box, occupancy, towards);
   if (plate === null) return { plate: null, reason: `too few voxels for the ${name} endplate` };
   if (plate.fitError <= Math.max(2.5, occupancy.voxel)) return { plate };
   return {
@@ -116,16 +124,28 @@ function curveAt(fit: Fit, at: number, reach: number): number {
 }
 
 /**
- * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: a
- * quadratic, or the endplate's plane where the curvature is too small for the voxels to tell.
+ * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: that of the
+ * plane where the endplate is flat to within voxels' steps, else a quadratic, or the endplate's fitted plane where the
+ * curvature is too small for the voxels to tell.
  */
 export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
-  const points = platePoints(occupancy, box, towards, profileParts);
-  const heights = points.map(({ h }) => h);
   const least = occupancy.voxel / 4;
+  const whole = platePoints(occupancy, box, towards, plateParts);
+  const plane = robustFit(
+    whole.map(({ a, l }) => [1, a, l]),
+    whole.map(({ h }) => h),
+    least,
+  );
+  const line = ([height, slope]: PlaneCoefficients, error: number) => ({
+    height: (a: number) => height + slope * a,
+    error,
+  });
+  const flat = plane === null ? null : flatOf(plane, occupancy, box, towards);
+  if (plane !== null && flat !== null) return line(flat, plane.error);
+  const points = platePoints(occupancy, box, towards, profileParts);
   const curve = robustFit(
     points.map(({ a }) => [1, a, a * a]),
-    heights,
+    points.map(({ h }) => h),
     least,
   );
   if (curve === null) return null;
@@ -134,76 +154,60 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
     const reach = profileParts.depth * box.halfDepth;
     return { height: (a: number) => curveAt(curve, a, reach), error: curve.error };
   }
-  const whole = platePoints(occupancy, box, towards, plateParts);
-  const plane = robustFit(
-    whole.map(({ a, l }) => [1, a, l]),
-    whole.map(({ h }) => h),
-    least,
-  );
-  return plane === null ? null : { height: (a: number) => evaluate(plane, [1, a, 0]), error: plane.error };
+  return plane === null ? null : line(plane.coefficients as unknown as PlaneCoefficients, plane.error);
 }
 
-/** The front or back wall of a body near the midline. */
+/** The front or back wall of a body near the midline, where it comes to an endplate. */
 export interface Wall {
   /** Its anterior coordinate at a height, in the box's axes, mm. */
   readonly depth: (h: number) => number;
   readonly error: number;
-  /** Where the scan cuts it, in the upper (1) and lower (-1) half. */
-  readonly cut: (half: 1 | -1) => boolean;
+  /** Whether the scan cuts it. */
+  readonly cut: boolean;
 }
 
-/** Part of the height that a wall's points are taken from. */
-const wallPart = 0.78;
+/** The parts of half the height, from the endplate on, that a wall is followed over. */
+const wallParts = { from: 0.1, to: 0.6 } as const;
 
 /**
- * The front (1) or back (-1) wall near the midline: its anterior coordinate as a function of the height, a quadratic, or
- * a line where the curvature is too small for the voxels to tell. The back wall is looked for close to the midline only,
- * where the canal lies behind it. With `nearPlate`, the height of the upper endplate, it is followed from just below that
- * only, as the sacrum tapers.
+ * The front (1) or back (-1) wall near the midline where it comes to an endplate, as a line: its anterior coordinate as a
+ * function of the height. `plate` is the height of the endplate there, `side` which of the two it is (upper 1, lower -1).
+ * Walls are hollow, and flare towards both rims: what lies half way to the other endplate says nothing about this corner.
+ * The back wall is looked for close to the midline only, where the canal lies behind it.
  */
 export function fitWall(
   occupancy: Occupancy,
   box: BodyBox,
   towards: 1 | -1,
   scan: Grid,
-  nearPlate?: number,
+  plate: number,
+  side: 1 | -1,
 ): Wall | null {
-  const { axes, centre, halfWidth, halfHeight } = box;
+  const { axes, centre, halfDepth, halfWidth, halfHeight } = box;
   const direction = scale(axes.anterior, towards);
   const lateral = towards === 1 ? 0.25 * halfWidth : Math.min(4, 0.2 * halfWidth);
-  const rows = Math.max(5, Math.min(24, Math.round((1.5 * halfHeight) / occupancy.voxel)));
+  const reach = (wallParts.to - wallParts.from) * halfHeight;
+  const rows = Math.max(5, Math.min(24, Math.round(reach / occupancy.voxel)));
   const heights: number[] = [];
   const depths: number[] = [];
-  const edges: { readonly h: number; readonly edge: boolean }[] = [];
+  let cut = 0;
   for (const u of spreadOver(rows))
     for (const v of spreadOver(7)) {
-      // Below the plate from a tenth to two fifths of half the height, or from bottom to top.
-      const h =
-        nearPlate === undefined ? wallPart * u * halfHeight : nearPlate - (0.25 - 0.15 * u) * halfHeight;
-      const start = add(centre, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
+      const h = plate - side * (wallParts.from * halfHeight + ((1 - u) / 2) * reach);
+      // From near the wall: a hollow endplate lies below the row in the middle of the body.
+      const inner = add(centre, scale(direction, 0.5 * halfDepth));
+      const start = add(inner, add(scale(axes.superior, h), scale(axes.left, v * lateral)));
       const distance = exitDistance(occupancy, start, direction, 2.5, 60);
       if (distance === null) continue;
       heights.push(h);
-      depths.push(towards * distance);
-      edges.push({ h, edge: atEdge(scan, add(start, scale(direction, distance))) });
+      depths.push(towards * (0.5 * halfDepth + distance));
+      if (atEdge(scan, add(start, scale(direction, distance)))) cut++;
     }
-  const least = occupancy.voxel / 4;
-  const curve = robustFit(
-    heights.map((h) => [1, h, h * h]),
-    depths,
-    least,
-  );
-  if (curve === null) return null;
-  const cut = (half: 1 | -1): boolean => {
-    const there = edges.filter(({ h }) => h * half > 0);
-    return there.filter(({ edge }) => edge).length > 0.05 * there.length;
-  };
-  if (nearPlate === undefined && Math.abs(curve.coefficients[2]!) * halfHeight ** 2 >= occupancy.grain / 2)
-    return { depth: (h) => curveAt(curve, h, wallPart * halfHeight), error: curve.error, cut };
   const line = robustFit(
     heights.map((h) => [1, h]),
     depths,
-    least,
+    occupancy.voxel / 4,
   );
-  return line === null ? null : { depth: (h) => evaluate(line, [1, h]), error: line.error, cut };
+  if (line === null) return null;
+  return { depth: (h) => evaluate(line, [1, h]), error: line.error, cut: cut > 0.05 * heights.length };
 }

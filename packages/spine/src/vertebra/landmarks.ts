@@ -105,12 +105,12 @@ function platePointsOf(
   box: BodyBox,
   towards: 1 | -1,
   scan: Grid,
-  tapers: boolean,
 ): Partial<Record<LandmarkName, Landmark>> {
   const profile = fitProfile(occupancy, box, towards);
   if (profile === null) return {};
-  const front = fitWall(occupancy, box, 1, scan, tapers ? profile.height(0.6 * box.halfDepth) : undefined);
-  const back = fitWall(occupancy, box, -1, scan, tapers ? profile.height(-0.6 * box.halfDepth) : undefined);
+  const wall = (side: 1 | -1) =>
+    fitWall(occupancy, box, side, scan, profile.height(0.6 * side * box.halfDepth), towards);
+  const [front, back] = [wall(1), wall(-1)];
   const place = (a: number, h: number) =>
     add(box.centre, add(scale(box.axes.anterior, a), scale(box.axes.superior, h)));
   const prefix = towards === 1 ? 'superior' : 'inferior';
@@ -120,7 +120,7 @@ function platePointsOf(
     [front, 'anterior', box.halfDepth],
     [back, 'posterior', -box.halfDepth],
   ] as const) {
-    if (wall === null || wall.cut(towards)) continue;
+    if (wall === null || wall.cut) continue;
     const [a, h] = meet(profile.height, wall.depth, start);
     if (!(Math.abs(a) < 2 * box.halfDepth && Math.abs(h) < 3 * box.halfHeight)) continue;
     ends.push(a);
@@ -180,7 +180,7 @@ export function vertebraLandmarks(
     return reason === null ? fitEndplate(occupancy, box, towards, scan) : { plate: null, reason };
   });
   const points = ([1, -1] as const).map((towards, i) =>
-    plates[i]!.plate === null ? {} : platePointsOf(occupancy, box, towards, scan, level[0] === 'S'),
+    plates[i]!.plate === null ? {} : platePointsOf(occupancy, box, towards, scan),
   );
   const errors = plates.flatMap(({ plate }) => (plate === null ? [] : [plate.fitError]));
   return {

@@ -8,6 +8,8 @@ export interface Occupancy {
   readonly voxel: number;
   /** Edge of the cube of a voxel's volume, mm: curvature below half of it is not told from steps. */
   readonly grain: number;
+  /** The region itself; none of landmarks alone. */
+  readonly mask?: Mask;
 }
 
 /** A mask as occupancy. */
@@ -33,7 +35,7 @@ export function occupancyOf(mask: Mask): Occupancy {
       v * ((1 - u) * read(i, j + 1, k + 1) + u * read(i + 1, j + 1, k + 1));
     return (1 - w) * low + w * high;
   };
-  return { at, voxel: Math.min(...spacing), grain: Math.cbrt(spacing[0] * spacing[1] * spacing[2]) };
+  return { at, voxel: Math.min(...spacing), grain: Math.cbrt(spacing[0] * spacing[1] * spacing[2]), mask };
 }
 
 /**

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import type { ImageRead } from '@rachis/formats';
+import {
+  lateralLandmarks,
+  measureCoronal,
+  measureLandmarks,
+  type Measurement,
+  planeFromCsv,
+  planeKindOf,
+  type PlaneSet,
+  radiographScale,
+  type RadiographSpacing,
+  type ScaleOrReason,
+  type SpineMeasurements,
+} from '@rachis/spine';
+import { RachisError } from '@rachis/volume';
+
+/** What the user says about a radiograph. */
+export interface RadiographFlags {
+  readonly faces?: 'left' | 'right';
+  readonly magnification?: number;
+}
+
+/** The points of a radiograph in a landmark file; null where its points are in space. */
+export async function readPlaneFile(path: string): Promise<PlaneSet | null> {
+  if (!/\.csv$/i.test(path)) return null;
+  // A file that is not there is told by whoever reads it next.
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null || planeKindOf(text) === null ? null : planeFromCsv(text, path);
+}
+
+const numbersOf = (text: string | number | undefined): number[] =>
+  String(text ?? '')
+    .split('\\')
+    .filter((part) => part.trim() !== '')
+    .map(Number);
+
+/** What a radiograph's header says about the size of its pixels. */
+export function spacingOf({ volume, header }: ImageRead): RadiographSpacing {
+  const own = numbersOf(header.pixelSpacingMillimetres);
+  const detector = numbersOf(header.detectorSpacingMillimetres);
+  const differs = detector.length === 2 && own.some((value, axis) => value !== detector[axis]);
+  const estimated = Number(header.estimatedMagnification);
+  return {
+    columnSpacing: volume.spacing[0],
+    rowSpacing: volume.spacing[1],
+    calibrated: own.length === 2 && (differs || header.pixelSpacingCalibration !== undefined),
+    estimatedMagnification: estimated > 0 ? estimated : null,
+  };
+}
+
+const withoutLengths = (rows: readonly Measurement[], reason: string): Measurement[] =>
+  rows.map((row) => (row.unit === 'mm' && row.value !== null ? { ...row, value: null, reason } : row));
+
+function scaleFor(set: PlaneSet, image: ImageRead | null, flags: RadiographFlags): ScaleOrReason | null {
+  if (set.kind !== 'pixels') return null;
+  if (image === null || flags.faces === undefined)
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      'The landmarks are in pixels: what their size is, and which way the patient faces, is not known.',
+      { remedy: 'Give the radiograph before --landmarks, and say --faces left or right.' },
+    );
+  if (image.volume.size[2] !== 1)
+    throw new RachisError('ARGUMENT_INVALID', `${image.source} is no radiograph: it has several slices.`, {
+      file: image.source,
+    });
+  const [columns, rows] = image.volume.size;
+  const outside = set.points.find(
+    ({ at: [row, column] }) => row < -0.5 || column < -0.5 || row > rows - 0.5 || column > columns - 0.5,
+  );
+  if (outside !== undefined)
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `${`${outside.level} ${outside.name}`.trim()} lies outside the image of ${columns} x ${rows} pixels.`,
+      { file: image.source, remedy: 'Check that points and radiograph belong together; rows come first.' },
+    );
+  return radiographScale(spacingOf(image), flags.faces, flags.magnification);
+}
+
+/** Measurements of the points of one radiograph. Lengths are left empty where the magnification is not known. */
+export function measureRadiograph(
+  set: PlaneSet,
+  image: ImageRead | null,
+  flags: RadiographFlags,
+  posture: 'supine' | 'standing',
+): SpineMeasurements {
+  const scale = scaleFor(set, image, flags);
+  if (set.kind === 'coronal') return { ...measureLandmarks([], posture), measurements: measureCoronal(set) };
+  const spine = measureLandmarks(lateralLandmarks(set, scale?.scale), posture);
+  if (scale === null || scale.lengths === '') return spine;
+  return {
+    ...spine,
+    measurements: withoutLengths(spine.measurements, scale.lengths),
+    levels: {
+      ...spine.levels,
+      notes: [...spine.levels.notes, `Lengths are not measured: ${scale.lengths}.`],
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { PlaneSet } from '../landmark-files/plane-file.ts';
+import type { Level } from '../levels.ts';
+import { type Measurement, type MeasurementEntry, measured, unmeasured } from '../measurement.ts';
+import {
+  csvlOffset,
+  type FrontalCorners,
+  frontalApex,
+  type FrontalPoint,
+  largestCobb,
+  pelvicObliquity,
+} from './coronal.ts';
+
+const shared = { posture: 'standing', standing: 'confirmed' } as const;
+
+/** Measurements of frontal radiographs. */
+export const coronalCatalogue: Readonly<Record<'cobb' | 'balance' | 'apex' | 'obliquity', MeasurementEntry>> =
+  {
+    cobb: {
+      ...shared,
+      id: 'cobb_angle',
+      name: 'largest Cobb angle',
+      unit: 'deg',
+      sign: '',
+      definition:
+        'largest angle between the upper endplate of one vertebra and the lower endplate of one below; its level names both ends',
+      source: 'Cobb 1948',
+    },
+    balance: {
+      ...shared,
+      id: 'coronal_balance',
+      name: 'distance of C7 from the central sacral vertical line',
+      unit: 'mm',
+      sign: 'right +',
+      definition: 'from the vertical through the middle of the S1 upper endplate to the C7 centroid',
+      source: 'Rachis',
+    },
+    apex: {
+      ...shared,
+      id: 'apical_translation',
+      name: 'distance of the apex from the central sacral vertical line',
+      unit: 'mm',
+      sign: 'right +',
+      definition: 'of the vertebra whose centroid lies furthest from that line; its level is the apex',
+      source: 'Rachis',
+    },
+    obliquity: {
+      ...shared,
+      id: 'pelvic_obliquity',
+      name: 'pelvic obliquity',
+      unit: 'deg',
+      sign: 'right higher +',
+      definition: 'angle with the horizontal of the line between the femoral heads',
+      source: 'Rachis',
+    },
+  };
+
+/** Alignment in the frontal plane from the points of a frontal radiograph; what cannot be measured has its reason. */
+export function measureCoronal({ points }: Pick<PlaneSet, 'points'>): Measurement[] {
+  const found = new Map<Level, Record<string, FrontalPoint>>();
+  const heads = new Map<string, FrontalPoint>();
+  for (const { level, name, at } of points) {
+    if (level === '') heads.set(name, at);
+    else found.set(level, { ...found.get(level), [name]: at });
+  }
+  const vertebrae: Partial<Record<Level, FrontalCorners>> = {};
+  const sacrum = found.get('S1');
+  for (const [level, corners] of found) {
+    const { superior_right: sr, superior_left: sl, inferior_right: ir, inferior_left: il } = corners;
+    if (sr && sl && ir && il)
+      vertebrae[level] = { superiorRight: sr, superiorLeft: sl, inferiorRight: ir, inferiorLeft: il };
+  }
+  const { cobb, balance, apex, obliquity } = coronalCatalogue;
+  const mobile = Object.fromEntries(Object.entries(vertebrae).filter(([level]) => level[0] !== 'S'));
+  const curve = largestCobb(mobile);
+  // Of the sacrum only the upper plate is seen.
+  const plate =
+    sacrum?.superior_right && sacrum.superior_left
+      ? {
+          superiorRight: sacrum.superior_right,
+          superiorLeft: sacrum.superior_left,
+          inferiorRight: sacrum.superior_right,
+          inferiorLeft: sacrum.superior_left,
+        }
+      : null;
+  const standing = plate === null ? null : { ...mobile, S1: plate };
+  const noPlate = 'the upper corners of S1 are missing';
+  const summit = standing === null || Object.keys(mobile).length === 0 ? null : frontalApex(standing);
+  const [right, left] = [heads.get('femoral_head_right'), heads.get('femoral_head_left')];
+  return [
+    curve === null
+      ? unmeasured(cobb, '', 'fewer than two vertebrae have their four corners')
+      : measured(cobb, `${curve.upperEnd}-${curve.lowerEnd}`, curve.angle),
+    standing === null || !('C7' in mobile)
+      ? unmeasured(balance, '', standing === null ? noPlate : 'the corners of C7 are missing')
+      : measured(balance, '', csvlOffset(standing, 'C7')),
+    summit === null
+      ? unmeasured(apex, '', standing === null ? noPlate : 'no vertebra has its four corners')
+      : measured(apex, summit.level, summit.offset),
+    right === undefined || left === undefined
+      ? unmeasured(obliquity, '', 'a femoral head is missing')
+      : measured(obliquity, '', pelvicObliquity(right, left)),
+  ];
+}

@@ -1,0 +1,77 @@
+import { RachisError } from '@rachis/volume';
+import { isLevel, type Level } from '../levels.ts';
+import { fieldsOf } from './csv-file.ts';
+import { bodyPoints, levelPoints } from './landmark-set.ts';
+
+/** Which radiograph points were placed on, and in what. */
+export type PlaneKind = 'sagittal' | 'coronal' | 'pixels';
+
+/** Corners of a vertebra in a frontal radiograph. */
+export const frontalPoints = ['superior_right', 'superior_left', 'inferior_right', 'inferior_left'] as const;
+
+/** A point of a radiograph: (anterior, superior) or (right, superior) in mm, or (row, column) of a lateral one in pixels. */
+export interface PlaneLandmark {
+  readonly level: Level | '';
+  readonly name: string;
+  readonly at: readonly [number, number];
+}
+
+/** The points of one radiograph. */
+export interface PlaneSet {
+  readonly subject: string;
+  readonly kind: PlaneKind;
+  readonly points: readonly PlaneLandmark[];
+}
+
+const pairs: Readonly<Record<PlaneKind, readonly [string, string]>> = {
+  sagittal: ['anterior_mm', 'superior_mm'],
+  coronal: ['right_mm', 'superior_mm'],
+  pixels: ['row', 'column'],
+};
+
+function bad(file: string, what: string): never {
+  throw new RachisError('ARGUMENT_INVALID', `${file}: ${what}`, {
+    file,
+    remedy:
+      'Columns are subject, level, point and anterior_mm, superior_mm (lateral), right_mm, superior_mm (frontal) or row, column (pixels of a lateral radiograph).',
+  });
+}
+
+/** The kind of points that a table's header is of; null where it is of points in space. */
+export function planeKindOf(text: string): PlaneKind | null {
+  const header = fieldsOf(text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '').map((name) => name.trim());
+  if (header.includes('posterior_mm')) return null;
+  const kinds = Object.entries(pairs) as [PlaneKind, readonly [string, string]][];
+  return kinds.find(([, pair]) => pair.every((name) => header.includes(name)))?.[0] ?? null;
+}
+
+/** Points of a radiograph from a table (see `planeKindOf`); `ARGUMENT_INVALID` names the line and what is wrong with it. */
+export function planeFromCsv(text: string, file: string): PlaneSet {
+  const kind = planeKindOf(text);
+  if (kind === null) return bad(file, 'it has no columns of points in a plane.');
+  const [head, ...lines] = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+  const header = fieldsOf(head!).map((name) => name.trim());
+  const seen = new Set<string>();
+  const subjects = new Set<string>();
+  const points = lines.map((line, i): PlaneLandmark => {
+    const fields = fieldsOf(line);
+    const cell = (name: string) => fields[header.indexOf(name)]?.trim() ?? '';
+    const [level, name] = [cell('level'), cell('point')];
+    const ofLevel: readonly string[] = kind === 'coronal' ? frontalPoints : levelPoints;
+    const isBody = level === '' && (bodyPoints as readonly string[]).includes(name);
+    if (!isBody && !(isLevel(level) && ofLevel.includes(name)))
+      bad(file, `line ${i + 2}: "${`${level} ${name}`.trim()}" is no landmark of such a radiograph.`);
+    if (seen.has(`${level} ${name}`)) bad(file, `${`${level} ${name}`.trim()} is there more than once.`);
+    seen.add(`${level} ${name}`);
+    subjects.add(cell('subject'));
+    const at = pairs[kind].map((column) => (cell(column) === '' ? Number.NaN : Number(cell(column))));
+    if (!at.every(Number.isFinite)) bad(file, `line ${i + 2}: ${pairs[kind].join(' and ')} must be numbers.`);
+    return { level: level as Level | '', name, at: at as [number, number] };
+  });
+  if (points.length === 0) bad(file, 'there is no landmark in it.');
+  if (subjects.size > 1) bad(file, `it has landmarks of ${[...subjects].join(' and ')}.`);
+  return { subject: [...subjects][0]!, kind, points };
+}
