@@ -5,7 +5,8 @@ import { averageModel, restoreAverage } from './average.ts';
 import { type FindEstimator, memberSettings, readMember } from './members.ts';
 
 const settings = z.strictObject({
-  member: memberSettings.default({ estimator: 'decision-tree', settings: {} }),
+  // Small nodes have many columns that part them alike: trees that all took the first would resemble each other.
+  member: memberSettings.default({ estimator: 'decision-tree', settings: { ties: 'random' } }),
   models: z
     .int()
     .positive()

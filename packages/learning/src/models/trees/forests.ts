@@ -46,6 +46,10 @@ const limits = {
 const treeSettings = z.strictObject({
   ...limits,
   features: featureCount.default('all').describe('Columns looked at in each node.'),
+  ties: z
+    .enum(['first', 'random'])
+    .default('first')
+    .describe('Of equally good questions the one of the first column, or of one by chance.'),
 });
 const forestSettings = (bootstrap: boolean) =>
   z.strictObject({
@@ -226,7 +230,9 @@ export const decisionTree: Estimator<typeof treeSettings> = {
           minimumLeaf: settings.minimumLeaf,
           minimumSplit: settings.minimumSplit,
           features,
-          ...(features < x.columns ? { random: data.random.split('tree') } : {}),
+          ...(features < x.columns || settings.ties === 'random'
+            ? { random: data.random.split('tree') }
+            : {}),
         },
         importance,
       ),
