@@ -235,6 +235,27 @@ describe('spatial correlation', () => {
     );
   });
 
+  it.each([1e-9, 1e-5, 1e3, 1e6, 1e30])(
+    'does not depend on the unit of the intensities: times %d',
+    (factor) => {
+      const size: Vector3 = [14, 13, 12];
+      const values = Float64Array.from(
+        { length: 14 * 13 * 12 },
+        (_, i) => Math.sin(i) + 0.2 * Math.sin(i * i),
+      );
+      const mask = Uint8Array.from(values, (_, i) => (i % 7 === 0 ? 0 : 1));
+      const { moran, geary } = spatialCorrelation(values, mask, size, unit)();
+      const scaled = spatialCorrelation(
+        values.map((value) => value * factor),
+        mask,
+        size,
+        unit,
+      )();
+      expect(scaled.moran / moran).toBeCloseTo(1, 10);
+      expect(scaled.geary / geary).toBeCloseTo(1, 12);
+    },
+  );
+
   it('is the same where the sums are begun elsewhere, or come back undone', () => {
     const size: Vector3 = [20, 20, 20];
     const mask = new Uint8Array(8000).fill(1);

@@ -7,6 +7,27 @@ import { withKernels } from './webassembly.ts';
 const blockBytes = 160 * 2 ** 20;
 
 /**
+ * The power of two next to the root mean square of the deviations. The mask and the squared deviations are transformed as
+ * one complex line, and the smaller of them would lose its digits in the rounding of the larger: in this unit (which costs
+ * no digit itself) both are near 1, whether intensities are diffusion coefficients of 1e-9 or activities of 1e6.
+ */
+function powerNear(intensities: Float64Array, mean: number, mask: Uint8Array): number {
+  let largest = 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] !== 0) largest = Math.max(largest, Math.abs(intensities[i]! - mean));
+  }
+  if (!(largest > 0 && largest < Infinity)) return 1;
+  let squares = 0;
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
+    squares += ((intensities[i]! - mean) / largest) ** 2;
+    count++;
+  }
+  return 2 ** Math.round(Math.log2(largest * Math.sqrt(squares / count)));
+}
+
+/**
  * Sums over all ordered pairs of different voxels of a mask, weighted by the inverse of their distance (mm):
  * O(n log n) in the voxels of the box.
  *
@@ -37,7 +58,8 @@ export function pairSumsFourier(
     const fields = kernels.reserve(block * perFrequency, false);
     kernels.bytes(maskAt, mask.length).set(mask);
     const deviations = kernels.numbers(deviationsAt, mask.length);
-    for (let i = 0; i < mask.length; i++) deviations[i] = mask[i] ? intensities[i]! - mean : 0;
+    const unit = powerNear(intensities, mean, mask);
+    for (let i = 0; i < mask.length; i++) deviations[i] = mask[i] ? (intensities[i]! - mean) / unit : 0;
     kernels.run.weightSpectrum(
       weights,
       hx,
@@ -81,6 +103,10 @@ export function pairSumsFourier(
     }
     const [total, products, squares] = kernels.numbers(sums, 3);
     const cells = px * py * pz;
-    return { weights: total! / cells, products: products! / cells, squares: squares! / cells };
+    return {
+      weights: total! / cells,
+      products: (products! / cells) * unit * unit,
+      squares: (squares! / cells) * unit * unit,
+    };
   });
 }
