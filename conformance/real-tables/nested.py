@@ -260,6 +260,6 @@ with Parallel(n_jobs=2) as run:
             cases.append({"table": table["name"], "model": name, "measure": float(np.nanmean(found)), "folds": int(np.sum(~np.isnan(found))), "seeds": len(seeds), "firstTest": table["splits"][0]["test"]})
             print(table["name"], name, round(cases[-1]["measure"], 4), file=sys.stderr, flush=True)
 
-made = {name: version(name) for name in ["scikit-learn", "scikit-survival", "numpy"]}
+made = {name: version(name) for name in ["scikit-learn", "scikit-survival", "statsmodels", "numpy"]}
 text = json.dumps({"made_with": made, "seeds": SEEDS, "cases": cases}, separators=(",", ":"))
 fixture.write_text(text.replace('},{"table"', '},\n{"table"') + "\n")

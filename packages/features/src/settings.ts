@@ -158,15 +158,21 @@ function pathOf(path: readonly PropertyKey[]): string {
   return path.length === 0 ? 'settings' : path.map(String).join('.');
 }
 
-/** Keys that the schema has at a path, to name the nearest one when a key is unknown. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
+/** Keys that the schema has at a path, to name the nearest one when a key is unknown; of a kind that `value` says. */
+function knownKeys(path: readonly PropertyKey[], value: unknown): string[] {
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const isOtherKind = (node: unknown): boolean =>
+    Object.entries((node as { properties?: Record<string, { const?: unknown }> }).properties ?? {}).some(
+      ([key, property]) => property.const !== undefined && key in given && property.const !== given[key],
+    );
   let schema: unknown = z.toJSONSchema(extractionSettingsSchema, { io: 'input' });
   const collect = (node: unknown): string[] => {
     if (typeof node !== 'object' || node === null) return [];
     const { properties, anyOf, oneOf } = node as Record<string, unknown>;
     const own = properties && typeof properties === 'object' ? Object.keys(properties) : [];
     const alternatives = [anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list : []));
-    return [...own, ...alternatives.flatMap(collect)];
+    const fitting = alternatives.filter((one) => !isOtherKind(one));
+    return [...own, ...(fitting.length > 0 ? fitting : alternatives).flatMap(collect)];
   };
   const step = (node: unknown, key: PropertyKey): unknown => {
     if (typeof node !== 'object' || node === null) return undefined;
@@ -185,7 +191,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     return undefined;
   };
   for (const key of path) schema = step(schema, key);
-  return collect(schema);
+  return [...new Set(collect(schema))];
 }
 
 function describeValue(value: unknown): string {
@@ -206,7 +212,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 function settingsError(input: unknown, issues: readonly z.core.$ZodIssue[], what: string): RachisError {
   const lines = issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      const known = knownKeys(issue.path);
+      const known = knownKeys(issue.path, valueAt(input, issue.path));
       return issue.keys.map((key) => {
         const near = nearestName(key, known);
         const hint = near ? `; did you mean "${near}"?` : `; known keys: ${known.join(', ')}`;

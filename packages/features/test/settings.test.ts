@@ -24,6 +24,10 @@ describe('settings', () => {
       'discretisation.sise: unknown key; did you mean "size"?',
     ],
     [{ zzzzzz: 1 }, 'zzzzzz: unknown key; known keys: version'],
+    [
+      { filters: [{ type: 'mean', support: 3, qqqq: 1 }] },
+      'filters.0.qqqq: unknown key; known keys: type, name, boundary, support',
+    ],
     [{ resampling: { spacing: [1, 1, 0] } }, 'resampling.spacing'],
     [{ resampling: { spacing: 'fine' } }, 'resampling.spacing is "fine"'],
     [{ resegmentation: { range: [5, 5] } }, 'the lower bound must be below the upper'],

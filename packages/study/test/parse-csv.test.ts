@@ -28,6 +28,10 @@ describe('rows of CSV', () => {
     ]);
   });
 
+  it('are refused where a quote is never closed, with its line', () => {
+    expect(() => parseCsv('a,b\n1,2\n"3,4\n5,6\n')).toThrow('Line 3 opens a quote that is never closed.');
+  });
+
   it('skip what is empty', () => {
     expect(parseCsv('')).toEqual([]);
     expect(parseCsv('\n\na\n,\n')).toEqual([['a']]);

@@ -43,9 +43,27 @@ function wholeText(line: string): string | null {
 /** Bytes read at a time. */
 const chunkSize = 1 << 20;
 
+/** Opens a journal to read. */
+function openToRead(path: string): number {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    // A folder can be opened, and not be read.
+    readSync(file, Buffer.alloc(1), 0, 1, 0);
+    return file;
+  } catch (cause) {
+    if (file !== undefined) closeSync(file);
+    throw new RachisError(
+      'FILE_UNREADABLE',
+      `The journal ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
+      { file: path, remedy: 'Move it away, or choose another name for the output.', cause },
+    );
+  }
+}
+
 /** Where every whole line of a journal stands, in the order of the file. */
 export function* readJournal(path: string): Generator<JournalPlace> {
-  const file = openSync(path, 'r');
+  const file = openToRead(path);
   try {
     let rest = Buffer.alloc(0);
     let offset = 0;

@@ -1,3 +1,5 @@
+import { RachisError } from '@rachis/volume';
+
 /** A row that begins at `from` and holds quotes, and where the next one begins. */
 function quotedRow(text: string, separator: string, from: number): { row: string[]; next: number } {
   const row: string[] = [];
@@ -17,13 +19,20 @@ function quotedRow(text: string, separator: string, from: number): { row: string
     } else if (letter === '\n') break;
     else cell += letter;
   }
+  if (quoted) {
+    // What follows the quote would vanish in one cell.
+    const line = text.slice(0, from).split('\n').length;
+    throw new RachisError('FILE_CORRUPT', `Line ${line} opens a quote that is never closed.`, {
+      remedy: 'Close it, or double a quote that stands for itself.',
+    });
+  }
   row.push(cell.replace(/\r$/, ''));
   return { row, next: i + 1 };
 }
 
 /**
  * The rows of a CSV text (RFC 4180), one after the other: cells in quotes may hold separators, line breaks and doubled
- * quotes; empty lines are skipped.
+ * quotes; empty lines are skipped. `FILE_CORRUPT` where a quote is never closed.
  */
 export function* csvRows(text: string, separator = ','): Generator<string[]> {
   for (let from = 0; from < text.length; ) {

@@ -30,17 +30,28 @@ function separatorOf(text: string, ending: string): string {
   );
 }
 
+/** Spreadsheets save "Unicode text" as UTF-16, which its first two bytes tell. */
+export function textOf(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** The rows of a table as text, its header first: CSV with commas, semicolons or tabs, or Parquet. */
 export async function* readRows(path: string, what: string, remedy: string): AsyncGenerator<string[]> {
   const ending = extname(path).toLowerCase();
   try {
     if (ending === '.parquet') yield* parquetRows(path);
     else {
-      const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+      const text = textOf(await readFile(path));
       yield* csvRows(text, separatorOf(text, ending));
     }
   } catch (cause) {
-    if (isRachisError(cause)) throw cause;
+    if (isRachisError(cause)) {
+      if (cause.details.file !== undefined) throw cause;
+      throw new RachisError(cause.code, `${path}: ${cause.message}`, { ...cause.details, file: path, cause });
+    }
     const missing = (cause as { code?: unknown }).code === 'ENOENT';
     throw new RachisError(
       missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',

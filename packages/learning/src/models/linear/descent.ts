@@ -71,8 +71,8 @@ export function descend(
         if (change > largest) largest = change;
       }
     }
-    if (!full && largest >= threshold && ++alike > 4 + count / 4) {
-      // Products of the columns cost as much as some passes; then a pass costs little.
+    if (!full && largest >= threshold && count < 2 * rows && ++alike > 4 + count / 4) {
+      // Products of the columns cost as much as some passes; then a pass costs less, where columns are few beside the rows.
       intercept += descendByProducts(problem, active.subarray(0, count), lambda, alpha, threshold);
       largest = 0;
     }
