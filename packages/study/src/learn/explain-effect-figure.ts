@@ -2,7 +2,7 @@ import { dot, line, text, tickX } from '@observablehq/plot';
 import { colours, svgOf } from '../figures/plot.ts';
 import type { ColumnEffect } from './explain.ts';
 import { shortName } from './explain-names.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 
 /** The height of a line between its points; of its ends beyond them. */
 function heightAt(grid: Float64Array, heights: Float64Array, value: number): number {

@@ -6,7 +6,7 @@ import type { PipelineExplanation } from './explain.ts';
 import { effectFigure } from './explain-effect-figure.ts';
 import { groupName, oftenJudged, shortName } from './explain-names.ts';
 import { coefficientRows } from './explain-tables.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 
 const mostRows = 20;
 

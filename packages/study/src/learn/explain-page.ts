@@ -2,7 +2,7 @@ import { escapeHtml } from '../check/html.ts';
 import type { PipelineExplanation } from './explain.ts';
 import { groupName, oftenJudged } from './explain-names.ts';
 import { coefficientRows } from './explain-tables.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 import { htmlTable, pageNumber } from './page-parts.ts';
 
 /** What one pipeline uses, with its figures. */

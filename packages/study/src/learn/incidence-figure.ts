@@ -2,7 +2,7 @@ import { line, text } from '@observablehq/plot';
 import type { Frame, Outcome, PipelineSummary, Split } from '@rachis/learning';
 import { cumulativeIncidence, grayTest } from '@rachis/statistics';
 import { colours, svgOf } from '../figures/plot.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 import { riskGroups } from './risk-groups.ts';
 
 const colour = [colours.red, colours.blue];

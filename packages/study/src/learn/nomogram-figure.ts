@@ -11,7 +11,7 @@ import {
 } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
 import { shortName } from './explain-names.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 
 /** A nomogram with more lines than this is not read any more. */
 const most = 12;

@@ -6,7 +6,7 @@ import {
 } from '@rachis/learning';
 import { escapeHtml } from '../check/html.ts';
 import { explanationSection, type ShownExplanation } from './explain-page.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 import { type StudyFacts, studySection } from './study-section.ts';
 import { htmlTable, pageNumber } from './page-parts.ts';
 

@@ -1,6 +1,6 @@
 import { cell, text } from '@observablehq/plot';
 import { svgOf } from '../figures/plot.ts';
-import type { Figure } from '../learn/figures.ts';
+import type { Figure } from '../learn/figure.ts';
 import type { Association, Associations } from './associations.ts';
 
 const most = { features: 40, genes: 30 };

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../check/html.ts';
-import type { Figure } from '../learn/figures.ts';
+import type { Figure } from '../learn/figure.ts';
 import { htmlTable, pageNumber } from '../learn/page-parts.ts';
 import type { Table } from '../tables/table.ts';
 import { type Associations, mostPairs } from './associations.ts';
