@@ -32,10 +32,18 @@ export function withPlacedColumns<T>(x: Presorted, work: (x: Presorted) => T): T
   const sizes = [table, table, table, rows * width, rows * 16, words * 8, 8];
   if (!fitsKernels(sizes.reduce((sum, size) => sum + size, 0))) return work(x);
   return withKernels(({ run, reserve, memory }) => {
-    const [place, rowAt, rankAt, samples, pairs, mask, beside] = reserve(...sizes);
+    let places: readonly number[];
+    try {
+      places = reserve(...sizes);
+    } catch (error) {
+      // The machine has no room for it: slower, and done.
+      if (error instanceof RangeError) return work(x);
+      throw error;
+    }
+    const [place, rowAt, rankAt, samples, pairs, mask, beside] = places;
     const buffer = memory();
     const Whole = width === 2 ? Uint16Array : Int32Array;
-    const places = new Whole(buffer, place, rows * columns);
+    const placeOf = new Whole(buffer, place, rows * columns);
     const rowsInOrder = new Whole(buffer, rowAt, rows * columns);
     new Whole(buffer, rankAt, rows * columns).set(ranks);
     const next = new Int32Array(rows + 1);
@@ -47,7 +55,7 @@ export function withPlacedColumns<T>(x: Presorted, work: (x: Presorted) => T): T
       for (let r = 0; r < many; r++) next[r + 1] += next[r];
       for (let i = 0; i < rows; i++) {
         const own = next[ranks[at + i]]++;
-        places[at + i] = own;
+        placeOf[at + i] = own;
         rowsInOrder[at + own] = i;
       }
     }
