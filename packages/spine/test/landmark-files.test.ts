@@ -47,6 +47,15 @@ describe('landmark files', () => {
     }
   });
 
+  test.for(landmarkEndings)('%s holds them too where nobody says whose they are', (ending) => {
+    const text = landmarksToText({ ...set, subject: '' }, `x${ending}`);
+    const read = landmarksFromText(text, `x${ending}`);
+    expect(read.subject).toBe('');
+    expect(read.landmarks.map(({ position }) => position)).toEqual(
+      set.landmarks.map(({ position }) => position),
+    );
+  });
+
   test.for(landmarkEndings)('%s of an unchanged spine changes no measurement', (ending) => {
     const { landmarks } = landmarksFromText(landmarksToText(set, `x${ending}`), `x${ending}`);
     expect(measureSpine({ ...input, landmarks }).measurements).toEqual(spine.measurements);
