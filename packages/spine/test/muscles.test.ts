@@ -101,6 +101,16 @@ describe('areas and volumes of known muscles', () => {
     });
   });
 
+  test('a plane of a disc does not lie in a vertebra that is missing', () => {
+    const data = Uint8Array.from(labels.data, (v) => (v === 22 ? 0 : v));
+    const gap = measure({ ...labels, data }, { section: { place: 'mid_disc', axes: 'scanner' } });
+    expect(rowOf(gap, 'L2', 'psoas_major_left_csa_mid_disc_scanner')).toMatchObject({
+      value: null,
+      reason: 'the vertebra below L2 is missing, or not measured',
+    });
+    expect(valueAt(gap, 'L4', 'psoas_major_left_csa_mid_disc_scanner')! / left).toSatisfy(near(1, 0.02));
+  });
+
   test('thick slices give the same areas', () => {
     const thick = measure(withPsoas([0.8, 0.8, 4]));
     expect(valueAt(thick, 'L3', 'psoas_major_left_csa_mid_body_scanner')! / left).toSatisfy(near(1, 0.02));
