@@ -1,6 +1,6 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
-import { levelRank, levelsBelow } from '../levels.ts';
+import { levelRank, levelsBelow, lowestCord } from '../levels.ts';
 import { type Measurement, type MeasurementEntry, measured, unmeasured } from '../measurement.ts';
 import { type CutPlane, planeOfLevel } from '../section/plane.ts';
 import { unionOf } from '../section/union.ts';
@@ -45,9 +45,6 @@ const row = (entry: Entry, level: string, value: number | string): Measurement =
 
 const both = (a: number | string, b: number | string, of: (a: number, b: number) => number) =>
   typeof a === 'string' ? a : typeof b === 'string' ? b : of(a, b);
-
-/** The cord ends at about L2: below, labels called cord hold the thecal sac. */
-const lowestCord: Level = 'L2';
 
 /** Cervical bodies are not as deep as this, mm. */
 const deepestCervical = 28;
