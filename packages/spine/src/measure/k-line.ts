@@ -22,7 +22,13 @@ export function kLineDistance(
   const front = dot(forwards, [0, -1, 0]) < 0 ? scale(forwards, -1) : forwards;
   const sideways = unit(cross(line, front));
   const [nx, ny] = mask.size;
-  const half = Math.min(...mask.spacing) / 2;
+  const d = mask.direction;
+  const half =
+    Math.hypot(
+      ...mask.spacing.map(
+        (s, axis) => s * (d[axis]! * front[0] + d[3 + axis]! * front[1] + d[6 + axis]! * front[2]),
+      ),
+    ) / 2;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < mask.data.length; i++) {
     if (mask.data[i] === 0) continue;
