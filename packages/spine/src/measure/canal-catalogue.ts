@@ -30,7 +30,7 @@ export const canalCatalogue = {
     'canal_area',
     'area of the spinal canal',
     'mm2',
-    `area of canal and cord labels together, ${across}`,
+    `area of canal and cord labels together, without an ossified ligament, ${across}`,
   ),
   anteroposterior: entry(
     'canal_diameter_ap',
@@ -75,14 +75,14 @@ export const canalCatalogue = {
     'space_available_for_cord',
     'space available for the cord',
     'mm',
-    'antero-posterior diameter of the canal minus that of the cord',
+    'antero-posterior diameter of the canal, without an ossified ligament, minus that of the cord',
     { source: 'PMC164344' },
   ),
   bodyRatio: entry(
     'canal_body_ratio',
     'canal to body ratio, by the label',
     '',
-    'antero-posterior diameter of the canal label at the middle of the body over the depth of the body there',
+    'antero-posterior diameter of the canal label, with an ossified ligament in it, at the middle of the body over the depth of the body there',
     { source: torg },
   ),
   torgPavlov: entry(

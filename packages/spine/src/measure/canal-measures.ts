@@ -3,7 +3,7 @@ import type { Level } from '../levels.ts';
 import { levelRank, levelsBelow, lowestCord } from '../levels.ts';
 import { type Measurement, type MeasurementEntry, measured, unmeasured } from '../measurement.ts';
 import { type CutPlane, planeOfLevel } from '../section/plane.ts';
-import { unionOf } from '../section/union.ts';
+import { unionOf, without } from '../section/union.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraLandmarks, VertebraOrReason } from '../vertebra/landmarks.ts';
 import { type Occupancy, occupancyOf } from '../vertebra/occupancy.ts';
@@ -21,7 +21,10 @@ export interface CanalLabels {
 }
 
 interface Tubes {
+  /** What is free of bone. */
   readonly canal: Occupancy | null;
+  /** With the ossified ligament in it. */
+  readonly bony: Occupancy | null;
   readonly cord: Occupancy | null;
   readonly ossification: Occupancy | null;
 }
@@ -116,14 +119,17 @@ function rowsAt({ name, plane, hasCord }: Place, tubes: Tubes, scan: Grid): Meas
       ),
     );
   }
-  if (canal !== null && tubes.ossification !== null) {
+  if (tubes.bony !== null && tubes.ossification !== null) {
     const bone = cut(tubes.ossification, 'ossified ligament');
     if (bone.section !== null)
       rows.push(
         row(
           catalogue.ossificationOccupancy,
           name,
-          take(canal, (s) => (100 * bone.section.anteroposterior) / s.anteroposterior),
+          take(
+            cut(tubes.bony, 'spinal canal'),
+            (s) => (100 * bone.section.anteroposterior) / s.anteroposterior,
+          ),
         ),
       );
   }
@@ -131,27 +137,29 @@ function rowsAt({ name, plane, hasCord }: Place, tubes: Tubes, scan: Grid): Meas
 }
 
 /** Ratios of canal and body at the cervical levels that the ratio is of. */
-function ratiosAt(vertebra: VertebraLandmarks, rows: readonly Measurement[]): Measurement[] {
+function ratiosAt(vertebra: VertebraLandmarks, { bony }: Tubes, scan: Grid): Measurement[] {
   const { level, box } = vertebra;
   if (levelRank(level) < levelRank('C3') || levelRank(level) > levelRank('C7')) return [];
-  const diameter = rows.find(({ id }) => id === catalogue.anteroposterior.id);
+  // Of the canal as it grew: an ossified ligament in it does not make it narrower.
+  const plane = { centre: box.centre, axes: box.axes };
+  const diameter = bony === null ? null : tubeSection(bony, plane, scan, 'spinal canal');
   const bodyDepth = 2 * box.halfDepth;
   if (bodyDepth > deepestCervical) {
     const reason = `the body is ${bodyDepth.toFixed(0)} mm deep, which no cervical body is: check the labels' scheme`;
     return [
-      ...(diameter === undefined ? [] : [unmeasured(catalogue.bodyRatio, level, reason)]),
+      ...(diameter === null ? [] : [unmeasured(catalogue.bodyRatio, level, reason)]),
       unmeasured(catalogue.torgPavlov, level, reason),
     ];
   }
   const depth = bonyCanalDepth(vertebra);
   return [
-    ...(diameter === undefined
+    ...(diameter === null
       ? []
       : [
           row(
             catalogue.bodyRatio,
             level,
-            diameter.value === null ? diameter.reason : diameter.value / bodyDepth,
+            take(diameter, (s) => s.anteroposterior / bodyDepth),
           ),
         ]),
     row(
@@ -218,12 +226,15 @@ export function measureCanal(
   scan: Grid,
   axes: BodyAxes,
 ): Measurement[] {
-  // The cord lies in the canal, and an ossified ligament takes room of it: its own label leaves both out.
-  const whole = canal.length === 0 ? null : unionOf([...canal, ...cord, ...ossification], scan);
+  // The cord lies in the canal, whose own label may leave it out; an ossified ligament takes room of it.
+  const whole = canal.length === 0 ? null : unionOf([...canal, ...cord], scan);
+  const free = whole === null || ossification.length === 0 ? whole : without(whole, ossification, scan);
+  const bony = whole === null ? null : unionOf([whole, ...ossification], scan);
   const bone = unionOf(ossification, scan);
   const occupied = (crop: LabelCrop | null) => (crop === null ? null : occupancyOf(crop.mask));
   const tubes: Tubes = {
-    canal: occupied(whole),
+    canal: occupied(free),
+    bony: occupied(bony),
     cord: occupied(unionOf(cord, scan)),
     ossification: occupied(bone),
   };
@@ -239,7 +250,7 @@ export function measureCanal(
       scan,
     );
     const [below, lower] = vertebrae[i + 1] ?? [];
-    const ratios = ratiosAt(found, own);
+    const ratios = ratiosAt(found, tubes, scan);
     if (below === undefined || !levelsBelow(level).includes(below) || !lower?.found)
       return [...own, ...ratios];
     const disc = planeOfLevel(found, lower.found, 'mid_disc');
@@ -256,5 +267,5 @@ export function measureCanal(
           )),
     ];
   });
-  return [...rows, ...extremes(rows), ...kLineRows(vertebrae, tubes.canal, bone, scan, axes)];
+  return [...rows, ...extremes(rows), ...kLineRows(vertebrae, tubes.bony, bone, scan, axes)];
 }
