@@ -1,5 +1,5 @@
 import { readImage } from '@rachis/formats';
-import { indexToPatient, type Vector3, type Volume } from '@rachis/volume';
+import { indexToPatient, type Mask, type Vector3, type Volume } from '@rachis/volume';
 import { describe, expect, test } from 'vitest';
 import {
   cropLabels,
@@ -159,8 +159,8 @@ describe('K-line and ossified ligament', () => {
   ] as const)('an ossification that stays %s of the line', ([, half, positive]) => {
     const spine = measure(neck({ ossification: half }));
     // The line runs through the canal's middle, 7 mm behind its front.
-    expect(rowOf(spine, '', 'k_line_distance').value).toSatisfy(near(7 - 2 * half, 1));
-    expect(rowOf(spine, '', 'k_line_positive').value).toBe(positive);
+    expect(rowOf(spine, '', 'k_line_distance_supine').value).toSatisfy(near(7 - 2 * half, 1));
+    expect(rowOf(spine, '', 'k_line_positive_supine').value).toBe(positive);
     expect(rowOf(spine, 'C4-C5', 'opll_occupancy').value).toSatisfy(near((100 * 2 * half) / 14, 8));
     expect(rowOf(spine, '', 'opll_occupancy_largest').value).toSatisfy(near((100 * 2 * half) / 14, 8));
   });
@@ -182,10 +182,13 @@ describe('K-line and ossified ligament', () => {
   });
 
   test('behind the middle of a voxel lies half of its depth, not of its least size', () => {
-    const mask = {
-      ...{ size: [3, 1, 5], spacing: [1, 2, 1], origin: [-1, -7, -2], data: new Uint8Array(15).fill(1) },
+    const mask: Mask = {
+      size: [3, 1, 5],
+      spacing: [1, 2, 1],
+      origin: [-1, -7, -2],
       direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-    } as const;
+      data: new Uint8Array(15).fill(1),
+    };
     const axes = { left: [1, 0, 0], anterior: [0, -1, 0], superior: [0, 0, 1] } as const;
     const crop = { label: 1, mask, voxels: 15 };
     expect(kLineDistance([0, 0, 40], [0, 0, -40], crop, axes)).toBeCloseTo(6, 9);
@@ -193,7 +196,10 @@ describe('K-line and ossified ligament', () => {
 
   test('without C2 there is no line', () => {
     const spine = measure(neck({ ossification: 2, levels: ['C7', 'C6', 'C5', 'C4', 'C3'] }));
-    expect(rowOf(spine, '', 'k_line_positive')).toMatchObject({ value: null, reason: 'C2 is missing' });
+    expect(rowOf(spine, '', 'k_line_positive_supine')).toMatchObject({
+      value: null,
+      reason: 'C2 is missing',
+    });
   });
 });
 

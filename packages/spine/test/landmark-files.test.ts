@@ -203,9 +203,10 @@ describe('landmarks that cannot be of these labels', () => {
 test('a body of one endplate keeps its middle and height where a corner is moved', () => {
   // The same bones by names of the neck: C2 has a lower endplate only.
   const neck = {
-    ...{ crops: cropLabels(labels).filter(({ label }) => label >= 22), scan: labels, posture: 'supine' },
+    ...{ crops: cropLabels(labels).filter(({ label }) => label >= 22), scan: labels },
+    posture: 'supine' as const,
     structures: schemeFromText('24=C4,23=C3,22=C2'),
-  } as const;
+  };
   const bodyOf = (landmarks: readonly NamedLandmark[]) =>
     measureSpine({ ...neck, landmarks }).vertebrae.find(([level]) => level === 'C2')![1].found!;
   const before = bodyOf([]);

@@ -1,7 +1,13 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
 import { levelRank, levelsBelow, lowestCord } from '../levels.ts';
-import { type Measurement, type MeasurementEntry, measured, unmeasured } from '../measurement.ts';
+import {
+  type Measurement,
+  type MeasurementEntry,
+  measured,
+  type PatientPosture,
+  unmeasured,
+} from '../measurement.ts';
 import { type CutPlane, planeOfLevel } from '../section/plane.ts';
 import { unionOf, without } from '../section/union.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
@@ -192,10 +198,17 @@ function kLineRows(
   ossification: LabelCrop | null,
   scan: Grid,
   axes: BodyAxes,
+  posture: PatientPosture,
 ): Measurement[] {
   if (ossification === null) return [];
+  // The line is one of standing radiographs: whoever compares it should see that this patient lay.
+  const named = ({ id, ...entry }: Entry): Entry => ({
+    ...entry,
+    id: posture === 'standing' ? id : `${id}_supine`,
+  });
+  const [distanceEntry, positiveEntry] = [named(catalogue.kLineDistance), named(catalogue.kLine)];
   const all = (reason: string) =>
-    [catalogue.kLineDistance, catalogue.kLine].map((entry) => unmeasured(entry, '', reason));
+    [distanceEntry, positiveEntry].map((entry) => unmeasured(entry, '', reason));
   if (canal === null) return all('there is no label of the spinal canal');
   const ends: Vector3[] = [];
   for (const level of ['C2', 'C7'] as const) {
@@ -209,22 +222,20 @@ function kLineRows(
   }
   const distance = kLineDistance(ends[0]!, ends[1]!, ossification, axes);
   if (distance === null) return all('no ossification lies near the midline between C2 and C7');
-  return [
-    measured(catalogue.kLineDistance, '', distance),
-    measured(catalogue.kLine, '', distance >= 0 ? 1 : 0),
-  ];
+  return [measured(distanceEntry, '', distance), measured(positiveEntry, '', distance >= 0 ? 1 : 0)];
 }
 
 /**
  * Canal and cord at the middle of each body and at each disc: areas (mm2), diameters (mm), occupation and compression,
  * smallest values, ratios of canal and body at C3 to C7, ossified ligament and K-line where it is labelled. Nothing where
- * neither is labelled, but the Torg-Pavlov ratio of bone.
+ * neither is labelled, but the Torg-Pavlov ratio of bone. Ids of the K-line end with `_supine` where the patient lies.
  */
 export function measureCanal(
   { canal, cord, ossification }: CanalLabels,
   vertebrae: readonly (readonly [Level, VertebraOrReason])[],
   scan: Grid,
   axes: BodyAxes,
+  posture: PatientPosture,
 ): Measurement[] {
   // The cord lies in the canal, whose own label may leave it out; an ossified ligament takes room of it.
   const whole = canal.length === 0 ? null : unionOf([...canal, ...cord], scan);
@@ -267,5 +278,5 @@ export function measureCanal(
           )),
     ];
   });
-  return [...rows, ...extremes(rows), ...kLineRows(vertebrae, tubes.bony, bone, scan, axes)];
+  return [...rows, ...extremes(rows), ...kLineRows(vertebrae, tubes.bony, bone, scan, axes, posture)];
 }
