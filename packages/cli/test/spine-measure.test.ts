@@ -142,6 +142,27 @@ describe('label maps beside the one of vertebrae', () => {
   });
 });
 
+test('two labels of one muscle are refused, with the files that they are in', async () => {
+  const { volume } = await readImage(labels);
+  const [nx] = volume.size;
+  const file = join(folder, 'twice.nii.gz');
+  await writeNifti(file, {
+    ...volume,
+    data: Uint8Array.from(volume.data, (v, i) => (v === 0 && i % nx > nx - 8 ? 5 + (i % 2) : 0)),
+  });
+  const output = outputIn(folder, 'spine.csv');
+  const run = (scheme: string, ...more: string[]) =>
+    rachis(
+      ...['spine', 'measure', image, labels, '--scheme', 'verse', '--also', file, '--also-scheme', scheme],
+      ...[...more, '--output', output],
+    );
+  const one = run('5=psoas_major_left,6=psoas_major_left');
+  expectRefusal(one, output, 2, 'psoas_major_left is there twice: label 5 of', 'label 6 of', 'twice.nii.gz');
+  const names = '5=psoas_major_left,6=psoas_major_right';
+  const two = run(names, '--also', file, '--also-scheme', names);
+  expectRefusal(two, output, 2, 'psoas_major_left is there twice');
+});
+
 const shared = process.env.RACHIS_DATA ?? fileURLToPath(new URL('../../../../shared', import.meta.url));
 const real = join(shared, 'data', 'spine', 'totalsegmentator');
 
