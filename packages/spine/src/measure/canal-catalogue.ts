@@ -1,22 +1,4 @@
-import type { MeasurementEntry } from '../measurement.ts';
-
-const entry = (
-  id: string,
-  name: string,
-  unit: string,
-  definition: string,
-  more: Partial<MeasurementEntry> = {},
-): MeasurementEntry => ({
-  id,
-  name,
-  unit,
-  definition,
-  sign: '',
-  source: 'Rachis',
-  posture: 'any',
-  standing: 'confirmed',
-  ...more,
-});
+import { catalogueEntry as entry } from './catalogue-entry.ts';
 
 const across = 'in the plane at right angles to the vertebra or disc';
 const torg = 'Torg et al. J Bone Joint Surg Am 1986;68:1354; Pavlov et al. Radiology 1987;164:771';

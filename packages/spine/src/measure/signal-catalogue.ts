@@ -1,22 +1,4 @@
-import type { MeasurementEntry } from '../measurement.ts';
-
-const entry = (
-  id: string,
-  name: string,
-  unit: string,
-  definition: string,
-  more: Partial<MeasurementEntry> = {},
-): MeasurementEntry => ({
-  id,
-  name,
-  unit,
-  definition,
-  sign: '',
-  source: 'Rachis',
-  posture: 'any',
-  standing: 'confirmed',
-  ...more,
-});
+import { catalogueEntry as entry } from './catalogue-entry.ts';
 
 const vbq = (region: string, levels: string, fluid: string, source: string) =>
   entry(
