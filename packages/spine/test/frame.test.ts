@@ -297,6 +297,17 @@ describe('intensities', () => {
   });
 });
 
+test('an ellipse is one voxel thick along the body, also where slices are thick from left to right', () => {
+  const { labels } = rasterise(column(), turn(0, 0, 0), [4, 0.8, 0.8], false);
+  const [nx, ny] = labels.size;
+  const data = Float32Array.from(labels.data, (_, i) => {
+    const z = indexToPatient(labels, [0, 0, Math.floor(i / (nx * ny))])[2];
+    return Math.abs(z - 76) < 0.85 ? 100 : 300;
+  });
+  const spine = measure(labels, lumbar, { image: { ...gridOf(labels), unit: 'HU', data } });
+  expect(rowOf(spine, 'L3', 'trabecular_ellipse_mean').value).toBe(100);
+});
+
 const folder = sharedPath('data', 'spine');
 const volumeOf = async (...parts: string[]) => (await readImage([folder, ...parts].join('/'))).volume;
 
