@@ -59,7 +59,7 @@ const sections = [
   ],
   [
     'Canal and cord',
-    'Of each level at the middle of its body, of each pair of levels at the disc; the smallest and the K-line of the subject.',
+    'Of each level at the middle of its body, of each pair of levels at the disc; the smallest and the K-line of the subject. Where the patient lies, ids of the K-line end with `_supine`.',
     table(Object.values(canalCatalogue)),
   ],
   [

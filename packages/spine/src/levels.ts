@@ -54,3 +54,6 @@ export function levelsBetween(upper: Level, lower: Level): readonly Level[] {
     .slice(levelRank(upper) + 1, levelRank(lower))
     .filter((level) => !supernumerary.includes(level));
 }
+
+/** The cord ends at about this level: below, labels called cord hold the thecal sac. */
+export const lowestCord: Level = 'L2';

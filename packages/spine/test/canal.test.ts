@@ -1,5 +1,5 @@
 import { readImage } from '@rachis/formats';
-import { indexToPatient, type Vector3, type Volume } from '@rachis/volume';
+import { indexToPatient, type Mask, type Vector3, type Volume } from '@rachis/volume';
 import { describe, expect, test } from 'vitest';
 import {
   cropLabels,
@@ -9,6 +9,7 @@ import {
   schemeFromText,
   type SpineMeasurements,
 } from '../src/index.ts';
+import { kLineDistance } from '../src/measure/k-line.ts';
 import { rasterise, type SyntheticVertebra, turn } from './anatomy.ts';
 import { sharedPath } from './data.ts';
 
@@ -158,15 +159,47 @@ describe('K-line and ossified ligament', () => {
   ] as const)('an ossification that stays %s of the line', ([, half, positive]) => {
     const spine = measure(neck({ ossification: half }));
     // The line runs through the canal's middle, 7 mm behind its front.
-    expect(rowOf(spine, '', 'k_line_distance').value).toSatisfy(near(7 - 2 * half, 1));
-    expect(rowOf(spine, '', 'k_line_positive').value).toBe(positive);
+    expect(rowOf(spine, '', 'k_line_distance_supine').value).toSatisfy(near(7 - 2 * half, 1));
+    expect(rowOf(spine, '', 'k_line_positive_supine').value).toBe(positive);
     expect(rowOf(spine, 'C4-C5', 'opll_occupancy').value).toSatisfy(near((100 * 2 * half) / 14, 8));
     expect(rowOf(spine, '', 'opll_occupancy_largest').value).toSatisfy(near((100 * 2 * half) / 14, 8));
   });
 
+  test('bone is no room: area, diameter and space are of what it leaves, the ratio is of the canal as it grew', () => {
+    const spacing = [0.5, 0.5, 2] as const;
+    // A cord 7 mm deep in a canal of 14 mm, of which bone 10 mm wide takes the front 3 mm.
+    const [without, spine] = [measure(neck({ spacing })), measure(neck({ spacing, ossification: 1.5 }))];
+    const lost = (id: string, level = 'C4-C5') =>
+      rowOf(without, level, id).value! - rowOf(spine, level, id).value!;
+    // What lies behind the block's front edge and within the ellipse.
+    let taken = 0;
+    for (let x = -5; x < 5; x += 0.01) taken += 0.01 * Math.max(0, 7 * Math.sqrt(1 - (x / 11) ** 2) - 4);
+    expect(lost('canal_area')).toSatisfy(near(taken, 6));
+    expect(lost('canal_diameter_ap')).toSatisfy(near(3, 1));
+    expect(lost('space_available_for_cord')).toSatisfy(near(3, 1));
+    expect(rowOf(spine, '', 'canal_area_smallest').value).toSatisfy(near(Math.PI * 77 - taken, 12));
+    expect(Math.abs(lost('canal_body_ratio', 'C5'))).toBeLessThan(0.001);
+  });
+
+  test('behind the middle of a voxel lies half of its depth, not of its least size', () => {
+    const mask: Mask = {
+      size: [3, 1, 5],
+      spacing: [1, 2, 1],
+      origin: [-1, -7, -2],
+      direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+      data: new Uint8Array(15).fill(1),
+    };
+    const axes = { left: [1, 0, 0], anterior: [0, -1, 0], superior: [0, 0, 1] } as const;
+    const crop = { label: 1, mask, voxels: 15 };
+    expect(kLineDistance([0, 0, 40], [0, 0, -40], crop, axes)).toBeCloseTo(6, 9);
+  });
+
   test('without C2 there is no line', () => {
     const spine = measure(neck({ ossification: 2, levels: ['C7', 'C6', 'C5', 'C4', 'C3'] }));
-    expect(rowOf(spine, '', 'k_line_positive')).toMatchObject({ value: null, reason: 'C2 is missing' });
+    expect(rowOf(spine, '', 'k_line_positive_supine')).toMatchObject({
+      value: null,
+      reason: 'C2 is missing',
+    });
   });
 });
 

@@ -239,6 +239,44 @@ describe('intensities', () => {
     expect(rowOf(spine, 'L3', 'csf_median').value).toBe(100);
   });
 
+  test('the cord of a file of its own is left out too, where the canal is drawn over it', () => {
+    const inCord = (i: number) => Math.hypot(placeOf(i)[0], placeOf(i)[1] - 27) < 6;
+    const bright: Volume = {
+      ...image,
+      data: Float32Array.from(data, (v, i) => (v === 40 ? (inCord(i) ? 900 : 100) : (signal[v] ?? 5))),
+    };
+    const cord: Volume = { ...labels, data: data.map((v, i) => (v === 40 && inCord(i) ? 42 : 0)) };
+    const crops = [...cropLabels(labels), ...cropLabels(cord)];
+    const spine = measureSpine({
+      ...{ crops, structures: schemeFromText(`${scheme},42=spinal_cord`), scan: labels, posture: 'supine' },
+      ...{ image: bright, weighting: 'T1' },
+    });
+    expect(rowOf(spine, 'L3', 'csf_median').value).toBe(100);
+  });
+
+  test('down to L2 a canal without a label of the cord is not taken for fluid', () => {
+    const named = '24=L3,23=L2,22=L1,21=T12,20=T11';
+    const at = (disc: string) =>
+      rowOf(
+        measure(labels, `${named},40=spinal_canal,41=${disc}`, { image, weighting: 'T2' }),
+        disc.replace('disc_', '').replace('_', '-'),
+        'disc_signal_index',
+      );
+    expect(at('disc_L1_L2')).toMatchObject({
+      value: null,
+      reason: expect.stringContaining('neither cord nor csf is labelled'),
+    });
+    const withCord = data.map((v, i) =>
+      v === 40 && Math.hypot(placeOf(i)[0], placeOf(i)[1] - 27) < 4 ? 42 : v,
+    );
+    const spine = measure(
+      { ...labels, data: withCord },
+      `${named},40=spinal_canal,41=disc_L1_L2,42=spinal_cord`,
+      { image, weighting: 'T2' },
+    );
+    expect(rowOf(spine, 'L1-L2', 'disc_signal_index').value).toBeCloseTo(0.6, 9);
+  });
+
   test('trabecular regions: ellipse and cylinder see what lies in them', () => {
     // A bright cylinder of 4 mm about the axis of each body.
     const marked: Volume = {
@@ -257,6 +295,17 @@ describe('intensities', () => {
     );
     expect(rowOf(spine, 'L3', 'trabecular_ellipse_median')).toMatchObject({ value: 100, unit: 'HU' });
   });
+});
+
+test('an ellipse is one voxel thick along the body, also where slices are thick from left to right', () => {
+  const { labels } = rasterise(column(), turn(0, 0, 0), [4, 0.8, 0.8], false);
+  const [nx, ny] = labels.size;
+  const data = Float32Array.from(labels.data, (_, i) => {
+    const z = indexToPatient(labels, [0, 0, Math.floor(i / (nx * ny))])[2];
+    return Math.abs(z - 76) < 0.85 ? 100 : 300;
+  });
+  const spine = measure(labels, lumbar, { image: { ...gridOf(labels), unit: 'HU', data } });
+  expect(rowOf(spine, 'L3', 'trabecular_ellipse_mean').value).toBe(100);
 });
 
 const folder = sharedPath('data', 'spine');

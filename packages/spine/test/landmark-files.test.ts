@@ -12,6 +12,7 @@ import {
   measureSpine,
   type NamedLandmark,
   readLabels,
+  schemeFromText,
   type SpineMeasurements,
 } from '../src/index.ts';
 import { syntheticSpine } from './anatomy.ts';
@@ -45,6 +46,15 @@ describe('landmark files', () => {
       if (fitError === null) expect(read).toBeNull();
       else expect(read).toBeCloseTo(fitError, 3);
     }
+  });
+
+  test.for(landmarkEndings)('%s holds them too where nobody says whose they are', (ending) => {
+    const text = landmarksToText({ ...set, subject: '' }, `x${ending}`);
+    const read = landmarksFromText(text, `x${ending}`);
+    expect(read.subject).toBe('');
+    expect(read.landmarks.map(({ position }) => position)).toEqual(
+      set.landmarks.map(({ position }) => position),
+    );
   });
 
   test.for(landmarkEndings)('%s of an unchanged spine changes no measurement', (ending) => {
@@ -100,6 +110,14 @@ describe('landmark files', () => {
     expect(() => landmarksFromText(point('L3 centroid', [1, null, 3]), 'a.json')).toThrow(
       'three finite numbers',
     );
+    const head3 = 'level,point,left_mm,posterior_mm,superior_mm';
+    expect(() => landmarksFromText(`${head3}\nL3,centroid,NaN,2,3`, 'a.csv')).toThrow(
+      'a.csv: L3 centroid is at (NaN, 2, 3) where three finite numbers',
+    );
+    expect(() => landmarksFromText('{"markups": [null]}', 'a.json')).toThrow('a.json: there is no landmark');
+    expect(() => landmarksFromText('{"markups": [{"controlPoints": [7]}]}', 'a.json')).toThrow(
+      'a.json: "" is no landmark',
+    );
     expect(() => landmarksFromText('{"markups": []}', 'a.json')).toThrow('no landmark in it');
     expect(() => landmarksFromText('{"x": 1}', 'a.json')).toThrow('neither "landmarks" nor');
     expect(() => landmarksFromText('[', 'a.json')).toThrow('a.json is no JSON');
@@ -144,6 +162,64 @@ describe('corrections by hand', () => {
       'L4 centroid: it follows from the corners; where the file has it is not taken.',
     );
   });
+});
+
+describe('landmarks that cannot be of these labels', () => {
+  const reasonOf = (landmarks: readonly NamedLandmark[]) =>
+    rowOf(measureSpine({ ...input, landmarks }), 'L4', 'height_anterior');
+  const at = (change: (one: NamedLandmark) => NamedLandmark) => set.landmarks.map(change);
+
+  test('RAS in a file that says LPS', () => {
+    const flipped = at((one) => {
+      const [l, p, s] = one.position;
+      return { ...one, position: [-l, -p, s] };
+    });
+    expect(reasonOf(flipped)).toMatchObject({ value: null, reason: expect.stringContaining('not in LPS') });
+  });
+
+  test('of another scan', () => {
+    const away = at((one) => ({
+      ...one,
+      position: [one.position[0], one.position[1], one.position[2] + 300],
+    }));
+    expect(reasonOf(away)).toMatchObject({
+      value: null,
+      reason: expect.stringMatching(/lies 3\d\d mm from the body in the labels/),
+    });
+  });
+
+  test('upper and lower corners that are swapped, with labels and alone', () => {
+    const other = (name: string) =>
+      (name.startsWith('superior')
+        ? name.replace('superior', 'inferior')
+        : name.replace('inferior', 'superior')) as NamedLandmark['name'];
+    const swapped = at((one) => (one.level === 'L4' ? { ...one, name: other(one.name) } : one));
+    const said = { value: null, reason: expect.stringContaining('lies below the inferior one') };
+    expect(reasonOf(swapped)).toMatchObject(said);
+    expect(rowOf(measureLandmarks(swapped, 'supine'), 'L4', 'height_anterior')).toMatchObject(said);
+  });
+});
+
+test('a body of one endplate keeps its middle and height where a corner is moved', () => {
+  // The same bones by names of the neck: C2 has a lower endplate only.
+  const neck = {
+    ...{ crops: cropLabels(labels).filter(({ label }) => label >= 22), scan: labels },
+    posture: 'supine' as const,
+    structures: schemeFromText('24=C4,23=C3,22=C2'),
+  };
+  const bodyOf = (landmarks: readonly NamedLandmark[]) =>
+    measureSpine({ ...neck, landmarks }).vertebrae.find(([level]) => level === 'C2')![1].found!;
+  const before = bodyOf([]);
+  const { position } = before.points.inferior_anterior!;
+  const by = before.box.axes.superior;
+  const corner: NamedLandmark = {
+    ...{ level: 'C2', name: 'inferior_anterior', source: 'by hand', fitError: null },
+    position: [position[0] - by[0], position[1] - by[1], position[2] - by[2]],
+  };
+  const corrected = bodyOf([corner]);
+  expect(corrected.points.inferior_anterior!.source).toContain('by hand');
+  expect(corrected.centroid.position).toEqual(before.centroid.position);
+  expect(corrected.box.halfHeight).toBe(before.box.halfHeight);
 });
 
 describe('landmarks alone', () => {

@@ -121,6 +121,23 @@ describe('frontal radiographs', () => {
     expect(of('pelvic_obliquity').value).toBeCloseTo((Math.atan2(10, 180) * 180) / Math.PI, 6);
   });
 
+  test('mirrored or upside down, they are refused: a Cobb angle of 30 degrees would be one of 330', () => {
+    const turned = (right: 1 | -1, up: 1 | -1) =>
+      lines
+        .map((line, i) => {
+          const [subject, level, point, r, s] = line.split(',');
+          return i === 0 ? line : [subject, level, point, right * Number(r), up * Number(s)].join();
+        })
+        .join('\n');
+    expect(() => planeFromCsv(turned(-1, 1), 'x.csv')).toThrow(
+      'x.csv: S1 superior_right does not lie to the right of superior_left',
+    );
+    expect(() => planeFromCsv(turned(1, -1), 'x.csv')).toThrow(
+      'x.csv: L3 superior_right does not lie above inferior_right',
+    );
+    expect(measureCoronal(planeFromCsv(turned(1, 1), 'x.csv')).length).toBe(4);
+  });
+
   test('what is not marked is empty, with the reason', () => {
     const found = measureCoronal(planeFromCsv([...lines.slice(0, 1), ...lines.slice(3, 7)].join('\n'), 'x'));
     expect(found.map(({ value, reason }) => [value, reason !== ''])).toEqual(
@@ -187,6 +204,21 @@ describe('one pelvis for all', () => {
       (axis) => (one!.get(`S1_superior_anterior_${axis}`)! + one!.get(`S1_superior_posterior_${axis}`)!) / 2,
     );
     expect(Math.hypot(...sacrum)).toBeCloseTo(1, 9);
+  });
+
+  test('a patient who faces the other side is refused, as the vector would be mirrored', () => {
+    const { vertebrae, femoralHeads, knees } = spineOf(6, 1, [0, 0]);
+    const flip = ([a, s]: PlanePoint): PlanePoint => [-a, s];
+    const mirrored = {
+      ...{ femoralHeads: femoralHeads.map(flip), knees },
+      vertebrae: Object.fromEntries(
+        Object.entries(vertebrae).map(([level, corners]) => [
+          level,
+          Object.fromEntries(Object.entries(corners).map(([name, point]) => [name, flip(point)])),
+        ]),
+      ),
+    } as unknown as SagittalLandmarks;
+    expect(() => normaliseToPelvis(mirrored)).toThrow('the patient faces the other side');
   });
 
   test('angles stay; pelvic tilt goes only where it is asked for', () => {

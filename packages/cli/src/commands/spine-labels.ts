@@ -106,6 +106,30 @@ export async function readBeside(
   return other;
 }
 
+/** Kinds of which a person has each by name once, and whose parts do not come in labels of their own. */
+const single: ReadonlySet<string> = new Set(['muscle', 'disc', 'femur']);
+
+/** `ARGUMENT_INVALID` where two labels stand for one muscle, disc or femur: which of them to measure is not known. */
+function refuseTwice(
+  { crops, structures }: Pick<Labelled, 'crops' | 'structures'>,
+  paths: readonly string[],
+): void {
+  const seen = new Map<string, number>();
+  const said = (label: number) => `label ${label % apart} of ${paths[Math.floor(label / apart)]}`;
+  for (const { label } of crops) {
+    const structure = structures.get(label);
+    if (structure === undefined || !single.has(structure.kind)) continue;
+    const before = seen.get(structure.name);
+    seen.set(structure.name, label);
+    if (before === undefined) continue;
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      `${structure.name} is there twice: ${said(before)}, and ${said(label)}.`,
+      { file: paths[Math.floor(label / apart)]!, remedy: 'Leave one out, or correct what its labels mean.' },
+    );
+  }
+}
+
 /** Labels of the file of vertebrae and of those beside it, on the image's grid. */
 export async function readLabelled(
   image: ImageRead,
@@ -129,5 +153,6 @@ export async function readLabelled(
     crops.push(...more.crops.map((crop) => ({ ...crop, label: crop.label + shift })));
     for (const [label, structure] of more.structures) structures.set(label + shift, structure);
   }
+  refuseTwice({ crops, structures }, [path, ...also]);
   return { crops, structures, scan: first.scan, scheme: first.scheme };
 }

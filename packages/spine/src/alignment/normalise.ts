@@ -14,7 +14,7 @@ export interface NormaliseOptions {
  * Landmarks moved and scaled so that the hip axis lies at (0, 0) and the middle of the S1 upper endplate at distance 1 from
  * it: the femoral heads and their distance to the sacrum at one place in all patients, as Durand et al. (2021) normalise
  * lateral radiographs before clustering. Neither magnification nor stature is left. Pelvic tilt stays unless `upright`.
- * `ARGUMENT_INVALID` where a femoral head or S1 is missing.
+ * `ARGUMENT_INVALID` where a femoral head or S1 is missing, or the patient faces backwards.
  */
 export function normaliseToPelvis(
   { vertebrae, femoralHeads, knees }: SagittalLandmarks,
@@ -30,6 +30,16 @@ export function normaliseToPelvis(
     throw new RachisError('ARGUMENT_INVALID', `Normalisation needs ${missing}.`, {
       remedy: 'Mark them, or leave the subject out.',
     });
+  const forwards = Object.values(vertebrae).reduce(
+    (sum, { superiorAnterior: front, superiorPosterior: back }) => sum + front[0] - back[0],
+    0,
+  );
+  if (!(forwards > 0))
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      'The anterior corners lie behind the posterior ones: the patient faces the other side, or the points are not in LPS.',
+      { remedy: 'Give radiographs that face the same side in one run, with --faces as they are.' },
+    );
   const hips = midpoint(femoralHeads[0]!, femoralHeads[1]!);
   const sacrum = midpoint(vertebrae.S1!.superiorAnterior, vertebrae.S1!.superiorPosterior);
   const [a, s] = [sacrum[0] - hips[0], sacrum[1] - hips[1]];

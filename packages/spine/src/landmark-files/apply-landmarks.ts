@@ -3,6 +3,7 @@ import { type Level, levelRank } from '../levels.ts';
 import type { FemoralHeads } from '../measure/frame-measures.ts';
 import type { Endplate, EndplateOrReason } from '../vertebra/endplate.ts';
 import type { HeadOrReason } from '../vertebra/femoral-head.ts';
+import type { BodyBox } from '../vertebra/body.ts';
 import {
   type Landmark,
   type LandmarkName,
@@ -64,13 +65,16 @@ function platesFrom(
   return { superior: plate('superior'), inferior: plate('inferior') };
 }
 
-/** Box of a body from its corners: middle, axes, half its depth and height; the width is not known from them. */
+/**
+ * Box of a body from its corners: middle, axes, half its depth and height. What they do not tell is that of the box before,
+ * where there was one: the width, and without the corners of both endplates (C2, S1) middle and height.
+ */
 function boxFrom(
   points: VertebraLandmarks['points'],
   plates: Record<(typeof sides)[number], EndplateOrReason>,
   upwards: Vector3,
-  halfWidth: number,
-): VertebraLandmarks['box'] {
+  before: BodyBox | null,
+): BodyBox {
   const at = (name: LandmarkName) => points[name]?.position;
   const forwards = sides.flatMap((which) => {
     const [front, back] = [at(`${which}_anterior`), at(`${which}_posterior`)];
@@ -80,6 +84,7 @@ function boxFrom(
     const { plate } = plates[which];
     return plate === null ? [] : [plate.normal];
   });
+  if (forwards.length === 0 && before !== null) return before;
   const axes = axesFrom(normals.length === 0 ? upwards : mean(normals), mean(forwards));
   const middles = sides.flatMap((which) => {
     const [front, back] = [at(`${which}_anterior`), at(`${which}_posterior`)];
@@ -88,14 +93,46 @@ function boxFrom(
   const [upper, lower] = middles;
   return {
     axes,
-    centre: mean(middles),
-    halfWidth,
+    centre: middles.length === 2 ? mean(middles) : (before?.centre ?? mean(middles)),
+    halfWidth: before?.halfWidth ?? Number.NaN,
     halfDepth: mean(forwards.map((way): Vector3 => [norm(way), 0, 0]))[0] / 2,
     halfHeight:
       upper === undefined || lower === undefined
-        ? Number.NaN
+        ? (before?.halfHeight ?? Number.NaN)
         : dot(subtract(upper, lower), axes.superior) / 2,
   };
+}
+
+/** Why corners cannot be of a vertebra that stands upright, front to front; null where they can. */
+function wrongWay(points: VertebraLandmarks['points'], upwards: Vector3, forwards?: Vector3): string | null {
+  const at = (name: LandmarkName) => points[name]?.position;
+  const ways = sides.map((which) => {
+    const [front, back] = [at(`${which}_anterior`), at(`${which}_posterior`)];
+    return front === undefined || back === undefined ? null : subtract(front, back);
+  });
+  const front = forwards ?? ways[0];
+  if (ways.some((way) => way && front && dot(way, front) <= 0))
+    return 'in the landmark file its anterior corners lie behind its posterior ones: names are swapped, or the points are not in LPS';
+  for (const wall of ['anterior', 'posterior'] as const) {
+    const [upper, lower] = [at(`superior_${wall}`), at(`inferior_${wall}`)];
+    if (upper !== undefined && lower !== undefined && dot(subtract(upper, lower), upwards) <= 0)
+      return `in the landmark file its superior ${wall} corner lies below the inferior one: names are swapped, or the points are not in LPS`;
+  }
+  return null;
+}
+
+/** Corrections by hand stay nearer to the middle of a body than this many halves of its diagonal. */
+const mostDiagonals = 2;
+
+/** Why points of a file cannot be of a vertebra found in a mask; null where they can. */
+function elsewhere({ box }: VertebraLandmarks, given: Points): string | null {
+  const most = mostDiagonals * Math.hypot(box.halfDepth, box.halfHeight, box.halfWidth);
+  for (const [name, { position }] of given) {
+    const distance = norm(subtract(position, box.centre));
+    if (distance > most)
+      return `in the landmark file its ${name} lies ${distance.toFixed(0)} mm from the body in the labels: the file is of another scan, or not in LPS`;
+  }
+  return null;
 }
 
 /** A vertebra that is known by its landmarks alone. */
@@ -105,10 +142,13 @@ function fromPoints(level: Level, given: Points, upwards: Vector3): VertebraOrRe
     const point = given.get(name);
     if (point !== undefined) points[name] = asLandmark(point, false);
   }
+  // By the patient, not by the neighbours: their names may be what is swapped.
+  const wrong = wrongWay(points, [0, 0, 1]);
+  if (wrong !== null) return { found: null, reason: wrong };
   const plates = platesFrom(points, upwards, {}, new Set());
   if (plates.superior.plate === null && plates.inferior.plate === null)
     return { found: null, reason: 'the landmark file has no two corners of one of its endplates' };
-  const box = boxFrom(points, plates, upwards, Number.NaN);
+  const box = boxFrom(points, plates, upwards, null);
   const [left, right] = [given.get('pedicle_left'), given.get('pedicle_right')];
   return {
     found: {
@@ -130,7 +170,12 @@ const isMoved = (found: Landmark | undefined, given: NamedLandmark): boolean =>
   found === undefined || norm(subtract(found.position, given.position)) > unchanged;
 
 /** A vertebra found in a mask, with the points of a file that are not where they were found. */
-function correct(found: VertebraLandmarks, given: Points): { vertebra: VertebraLandmarks; moved: string[] } {
+function correct(
+  found: VertebraLandmarks,
+  given: Points,
+): { readonly vertebra: VertebraOrReason; readonly moved: readonly string[] } {
+  const astray = elsewhere(found, given);
+  if (astray !== null) return { vertebra: { found: null, reason: astray }, moved: [] };
   const points = { ...found.points };
   const moved = new Set<string>();
   for (const name of landmarkNames) {
@@ -147,12 +192,14 @@ function correct(found: VertebraLandmarks, given: Points): { vertebra: VertebraL
     moved.add(`pedicle_${side}`);
   }
   const corner = [...moved].some((name) => /_(anterior|posterior)$/.test(name));
-  if (!corner) return { vertebra: { ...found, points, pedicles }, moved: [...moved] };
+  if (!corner) return { vertebra: { found: { ...found, points, pedicles } }, moved: [...moved] };
   const upwards = found.box.axes.superior;
+  const wrong = wrongWay(points, upwards, found.box.axes.anterior);
+  if (wrong !== null) return { vertebra: { found: null, reason: wrong }, moved: [] };
   const plates = platesFrom(points, upwards, { superior: found.superior, inferior: found.inferior }, moved);
-  const box = boxFrom(points, plates, upwards, found.box.halfWidth);
+  const box = boxFrom(points, plates, upwards, found.box);
   const centroid = { ...found.centroid, position: box.centre, source: 'corners, some of them by hand' };
-  return { vertebra: { ...found, ...plates, box, points, pedicles, centroid }, moved: [...moved] };
+  return { vertebra: { found: { ...found, ...plates, box, points, pedicles, centroid } }, moved: [...moved] };
 }
 
 /** About where superior is at each level of a file: from the level below to the one above, by their corners. */
@@ -218,10 +265,10 @@ export function applyLandmarks(
       continue;
     }
     const one = correct(found, given);
-    corrected.set(level, { found: one.vertebra });
+    corrected.set(level, one.vertebra);
     moved.push(...one.moved.map((name) => labelOf({ level, name: name as NamedLandmark['name'] })));
     const centroid = given.get('centroid');
-    if (centroid !== undefined && isMoved(found.centroid, centroid))
+    if (one.vertebra.found !== null && centroid !== undefined && isMoved(found.centroid, centroid))
       notes.push(`${level} centroid: it follows from the corners; where the file has it is not taken.`);
   }
   const newHeads = correctHeads(heads, byLevel.get('') ?? new Map(), moved);

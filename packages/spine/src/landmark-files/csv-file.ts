@@ -27,8 +27,8 @@ export function landmarksToCsv({ subject, landmarks }: LandmarkSet): string {
 /** Fields of a line; quotes may hold commas and doubled quotes. */
 export function fieldsOf(line: string): string[] {
   const fields: string[] = [];
-  const pattern = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
-  for (const [, inQuotes, plain] of line.matchAll(pattern))
+  // A comma before every field, also the first: an empty one at the start would else swallow the comma after it.
+  for (const [, inQuotes, plain] of `,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g))
     fields.push(inQuotes === undefined ? (plain ?? '') : inQuotes.replaceAll('""', '"'));
   return fields;
 }

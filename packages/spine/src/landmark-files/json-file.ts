@@ -16,7 +16,8 @@ export function landmarksToJson({ subject, landmarks }: LandmarkSet): string {
   return `${JSON.stringify({ format, version: 1, subject, space: 'LPS, mm', landmarks: rows }, null, 2)}\n`;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Whether a value of JSON has named members. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Parses a file's text; `FILE_CORRUPT` where it is no JSON object. */

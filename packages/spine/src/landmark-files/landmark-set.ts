@@ -72,7 +72,10 @@ export function checkedLandmarks(raw: readonly RawLandmark[], file: string): Nam
     if (seen.has(whole)) bad(file, `${whole} is there more than once.`);
     seen.add(whole);
     if (position.length !== 3 || !position.every((v) => typeof v === 'number' && Number.isFinite(v)))
-      bad(file, `${whole} is at ${JSON.stringify(position)} where three finite numbers are expected.`);
+      bad(
+        file,
+        `${whole} is at (${position.map(String).join(', ')}) where three finite numbers are expected.`,
+      );
     return { ...place, position: position as unknown as Vector3, source, fitError };
   });
 }

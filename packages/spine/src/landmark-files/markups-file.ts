@@ -1,4 +1,5 @@
 import { RachisError, type Vector3 } from '@rachis/volume';
+import { isRecord } from './json-file.ts';
 import { checkedLandmarks, labelOf, type LandmarkSet, type RawLandmark } from './landmark-set.ts';
 
 /** Address of the schema that 3D Slicer's files of markups follow. */
@@ -54,7 +55,7 @@ function toLps(system: unknown, file: string): Flip {
  * `ARGUMENT_INVALID` for coordinate systems and units that are not known, and names that are no landmarks.
  */
 export function landmarksFromMarkups(data: Readonly<Record<string, unknown>>, file: string): LandmarkSet {
-  const lists = data.markups as readonly Readonly<Record<string, unknown>>[];
+  const lists = (data.markups as readonly unknown[]).map((list) => (isRecord(list) ? list : {}));
   const raw = lists.flatMap((list) => {
     const flip = toLps(list.coordinateSystem, file);
     const { coordinateUnits: units } = list;
@@ -67,8 +68,8 @@ export function landmarksFromMarkups(data: Readonly<Record<string, unknown>>, fi
         },
       );
     const points = Array.isArray(list.controlPoints) ? list.controlPoints : [];
-    return (points as readonly Readonly<Record<string, unknown>>[]).flatMap((point): RawLandmark[] => {
-      const { label, description, position, positionStatus: status } = point;
+    return (points as readonly unknown[]).flatMap((point): RawLandmark[] => {
+      const { label, description, position, positionStatus: status } = isRecord(point) ? point : {};
       if (status !== undefined && status !== 'defined') return [];
       const [, source, fit] = /^(.*); fit error ([\d.]+) mm$/s.exec(String(description ?? '')) ?? [];
       return [

@@ -45,6 +45,31 @@ export function planeKindOf(text: string): PlaneKind | null {
   return kinds.find(([, pair]) => pair.every((name) => header.includes(name)))?.[0] ?? null;
 }
 
+/** What of a frontal radiograph lies to the right of, or above, what. */
+const order = [
+  ['superior_right', 'superior_left', 0],
+  ['inferior_right', 'inferior_left', 0],
+  ['femoral_head_right', 'femoral_head_left', 0],
+  ['superior_right', 'inferior_right', 1],
+  ['superior_left', 'inferior_left', 1],
+] as const;
+
+/** Refuses frontal points that are mirrored or upside down: angles would be off by a half turn. */
+function checkFrontal(points: readonly PlaneLandmark[], file: string): void {
+  const places = new Map(points.map(({ level, name, at }) => [`${level} ${name}`, at]));
+  for (const level of new Set(points.map((point) => point.level)))
+    for (const [one, other, axis] of order) {
+      const [p, q] = [places.get(`${level} ${one}`), places.get(`${level} ${other}`)];
+      if (p === undefined || q === undefined || p[axis] > q[axis]) continue;
+      bad(
+        file,
+        axis === 0
+          ? `${`${level} ${one}`.trim()} does not lie to the right of ${other}: sides are swapped, or the radiograph is mirrored. right_mm grows to the patient's right.`
+          : `${level} ${one} does not lie above ${other}: names are swapped, or superior_mm grows downwards.`,
+      );
+    }
+}
+
 /** Points of a radiograph from a table (see `planeKindOf`); `ARGUMENT_INVALID` names the line and what is wrong with it. */
 export function planeFromCsv(text: string, file: string): PlaneSet {
   const kind = planeKindOf(text);
@@ -73,5 +98,6 @@ export function planeFromCsv(text: string, file: string): PlaneSet {
   });
   if (points.length === 0) bad(file, 'there is no landmark in it.');
   if (subjects.size > 1) bad(file, `it has landmarks of ${[...subjects].join(' and ')}.`);
+  if (kind === 'coronal') checkFrontal(points, file);
   return { subject: [...subjects][0]!, kind, points };
 }

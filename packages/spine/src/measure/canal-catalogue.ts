@@ -1,22 +1,4 @@
-import type { MeasurementEntry } from '../measurement.ts';
-
-const entry = (
-  id: string,
-  name: string,
-  unit: string,
-  definition: string,
-  more: Partial<MeasurementEntry> = {},
-): MeasurementEntry => ({
-  id,
-  name,
-  unit,
-  definition,
-  sign: '',
-  source: 'Rachis',
-  posture: 'any',
-  standing: 'confirmed',
-  ...more,
-});
+import { catalogueEntry as entry } from './catalogue-entry.ts';
 
 const across = 'in the plane at right angles to the vertebra or disc';
 const torg = 'Torg et al. J Bone Joint Surg Am 1986;68:1354; Pavlov et al. Radiology 1987;164:771';
@@ -30,7 +12,7 @@ export const canalCatalogue = {
     'canal_area',
     'area of the spinal canal',
     'mm2',
-    `area of canal and cord labels together, ${across}`,
+    `area of canal and cord labels together, without an ossified ligament, ${across}`,
   ),
   anteroposterior: entry(
     'canal_diameter_ap',
@@ -75,14 +57,14 @@ export const canalCatalogue = {
     'space_available_for_cord',
     'space available for the cord',
     'mm',
-    'antero-posterior diameter of the canal minus that of the cord',
+    'antero-posterior diameter of the canal, without an ossified ligament, minus that of the cord',
     { source: 'PMC164344' },
   ),
   bodyRatio: entry(
     'canal_body_ratio',
     'canal to body ratio, by the label',
     '',
-    'antero-posterior diameter of the canal label at the middle of the body over the depth of the body there',
+    'antero-posterior diameter of the canal label, with an ossified ligament in it, at the middle of the body over the depth of the body there',
     { source: torg },
   ),
   torgPavlov: entry(

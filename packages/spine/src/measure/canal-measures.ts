@@ -1,9 +1,15 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
-import { levelRank, levelsBelow } from '../levels.ts';
-import { type Measurement, type MeasurementEntry, measured, unmeasured } from '../measurement.ts';
+import { levelRank, levelsBelow, lowestCord } from '../levels.ts';
+import {
+  type Measurement,
+  type MeasurementEntry,
+  measured,
+  type PatientPosture,
+  unmeasured,
+} from '../measurement.ts';
 import { type CutPlane, planeOfLevel } from '../section/plane.ts';
-import { unionOf } from '../section/union.ts';
+import { unionOf, without } from '../section/union.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraLandmarks, VertebraOrReason } from '../vertebra/landmarks.ts';
 import { type Occupancy, occupancyOf } from '../vertebra/occupancy.ts';
@@ -21,7 +27,10 @@ export interface CanalLabels {
 }
 
 interface Tubes {
+  /** What is free of bone. */
   readonly canal: Occupancy | null;
+  /** With the ossified ligament in it. */
+  readonly bony: Occupancy | null;
   readonly cord: Occupancy | null;
   readonly ossification: Occupancy | null;
 }
@@ -45,9 +54,6 @@ const row = (entry: Entry, level: string, value: number | string): Measurement =
 
 const both = (a: number | string, b: number | string, of: (a: number, b: number) => number) =>
   typeof a === 'string' ? a : typeof b === 'string' ? b : of(a, b);
-
-/** The cord ends at about L2: below, labels called cord hold the thecal sac. */
-const lowestCord: Level = 'L2';
 
 /** Cervical bodies are not as deep as this, mm. */
 const deepestCervical = 28;
@@ -119,14 +125,17 @@ function rowsAt({ name, plane, hasCord }: Place, tubes: Tubes, scan: Grid): Meas
       ),
     );
   }
-  if (canal !== null && tubes.ossification !== null) {
+  if (tubes.bony !== null && tubes.ossification !== null) {
     const bone = cut(tubes.ossification, 'ossified ligament');
     if (bone.section !== null)
       rows.push(
         row(
           catalogue.ossificationOccupancy,
           name,
-          take(canal, (s) => (100 * bone.section.anteroposterior) / s.anteroposterior),
+          take(
+            cut(tubes.bony, 'spinal canal'),
+            (s) => (100 * bone.section.anteroposterior) / s.anteroposterior,
+          ),
         ),
       );
   }
@@ -134,27 +143,29 @@ function rowsAt({ name, plane, hasCord }: Place, tubes: Tubes, scan: Grid): Meas
 }
 
 /** Ratios of canal and body at the cervical levels that the ratio is of. */
-function ratiosAt(vertebra: VertebraLandmarks, rows: readonly Measurement[]): Measurement[] {
+function ratiosAt(vertebra: VertebraLandmarks, { bony }: Tubes, scan: Grid): Measurement[] {
   const { level, box } = vertebra;
   if (levelRank(level) < levelRank('C3') || levelRank(level) > levelRank('C7')) return [];
-  const diameter = rows.find(({ id }) => id === catalogue.anteroposterior.id);
+  // Of the canal as it grew: an ossified ligament in it does not make it narrower.
+  const plane = { centre: box.centre, axes: box.axes };
+  const diameter = bony === null ? null : tubeSection(bony, plane, scan, 'spinal canal');
   const bodyDepth = 2 * box.halfDepth;
   if (bodyDepth > deepestCervical) {
     const reason = `the body is ${bodyDepth.toFixed(0)} mm deep, which no cervical body is: check the labels' scheme`;
     return [
-      ...(diameter === undefined ? [] : [unmeasured(catalogue.bodyRatio, level, reason)]),
+      ...(diameter === null ? [] : [unmeasured(catalogue.bodyRatio, level, reason)]),
       unmeasured(catalogue.torgPavlov, level, reason),
     ];
   }
   const depth = bonyCanalDepth(vertebra);
   return [
-    ...(diameter === undefined
+    ...(diameter === null
       ? []
       : [
           row(
             catalogue.bodyRatio,
             level,
-            diameter.value === null ? diameter.reason : diameter.value / bodyDepth,
+            take(diameter, (s) => s.anteroposterior / bodyDepth),
           ),
         ]),
     row(
@@ -187,10 +198,17 @@ function kLineRows(
   ossification: LabelCrop | null,
   scan: Grid,
   axes: BodyAxes,
+  posture: PatientPosture,
 ): Measurement[] {
   if (ossification === null) return [];
+  // The line is one of standing radiographs: whoever compares it should see that this patient lay.
+  const named = ({ id, ...entry }: Entry): Entry => ({
+    ...entry,
+    id: posture === 'standing' ? id : `${id}_supine`,
+  });
+  const [distanceEntry, positiveEntry] = [named(catalogue.kLineDistance), named(catalogue.kLine)];
   const all = (reason: string) =>
-    [catalogue.kLineDistance, catalogue.kLine].map((entry) => unmeasured(entry, '', reason));
+    [distanceEntry, positiveEntry].map((entry) => unmeasured(entry, '', reason));
   if (canal === null) return all('there is no label of the spinal canal');
   const ends: Vector3[] = [];
   for (const level of ['C2', 'C7'] as const) {
@@ -204,29 +222,30 @@ function kLineRows(
   }
   const distance = kLineDistance(ends[0]!, ends[1]!, ossification, axes);
   if (distance === null) return all('no ossification lies near the midline between C2 and C7');
-  return [
-    measured(catalogue.kLineDistance, '', distance),
-    measured(catalogue.kLine, '', distance >= 0 ? 1 : 0),
-  ];
+  return [measured(distanceEntry, '', distance), measured(positiveEntry, '', distance >= 0 ? 1 : 0)];
 }
 
 /**
  * Canal and cord at the middle of each body and at each disc: areas (mm2), diameters (mm), occupation and compression,
  * smallest values, ratios of canal and body at C3 to C7, ossified ligament and K-line where it is labelled. Nothing where
- * neither is labelled, but the Torg-Pavlov ratio of bone.
+ * neither is labelled, but the Torg-Pavlov ratio of bone. Ids of the K-line end with `_supine` where the patient lies.
  */
 export function measureCanal(
   { canal, cord, ossification }: CanalLabels,
   vertebrae: readonly (readonly [Level, VertebraOrReason])[],
   scan: Grid,
   axes: BodyAxes,
+  posture: PatientPosture,
 ): Measurement[] {
-  // The cord lies in the canal, and an ossified ligament takes room of it: its own label leaves both out.
-  const whole = canal.length === 0 ? null : unionOf([...canal, ...cord, ...ossification], scan);
+  // The cord lies in the canal, whose own label may leave it out; an ossified ligament takes room of it.
+  const whole = canal.length === 0 ? null : unionOf([...canal, ...cord], scan);
+  const free = whole === null || ossification.length === 0 ? whole : without(whole, ossification, scan);
+  const bony = whole === null ? null : unionOf([whole, ...ossification], scan);
   const bone = unionOf(ossification, scan);
   const occupied = (crop: LabelCrop | null) => (crop === null ? null : occupancyOf(crop.mask));
   const tubes: Tubes = {
-    canal: occupied(whole),
+    canal: occupied(free),
+    bony: occupied(bony),
     cord: occupied(unionOf(cord, scan)),
     ossification: occupied(bone),
   };
@@ -242,7 +261,7 @@ export function measureCanal(
       scan,
     );
     const [below, lower] = vertebrae[i + 1] ?? [];
-    const ratios = ratiosAt(found, own);
+    const ratios = ratiosAt(found, tubes, scan);
     if (below === undefined || !levelsBelow(level).includes(below) || !lower?.found)
       return [...own, ...ratios];
     const disc = planeOfLevel(found, lower.found, 'mid_disc');
@@ -259,5 +278,5 @@ export function measureCanal(
           )),
     ];
   });
-  return [...rows, ...extremes(rows), ...kLineRows(vertebrae, tubes.canal, bone, scan, axes)];
+  return [...rows, ...extremes(rows), ...kLineRows(vertebrae, tubes.bony, bone, scan, axes, posture)];
 }

@@ -1,22 +1,4 @@
-import type { MeasurementEntry } from '../measurement.ts';
-
-const entry = (
-  id: string,
-  name: string,
-  unit: string,
-  definition: string,
-  more: Partial<MeasurementEntry> = {},
-): MeasurementEntry => ({
-  id,
-  name,
-  unit,
-  definition,
-  sign: '',
-  source: 'Rachis',
-  posture: 'any',
-  standing: 'confirmed',
-  ...more,
-});
+import { catalogueEntry as entry } from './catalogue-entry.ts';
 
 const genant = 'Genant et al. J Bone Miner Res 1993;8:1137; Wang doi:10.21037/qims.2019.02.04';
 

@@ -1,6 +1,7 @@
 import { indexToPatient, type Vector3 } from '@rachis/volume';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import { type BodyAxes, cross, dot, norm, scale, subtract, unit } from '../vertebra/vector.ts';
+import { halfVoxelAlong } from './region-intensities.ts';
 
 /** Half the width, mm, of what counts as near the midline: the K-line is of the mid-sagittal plane. */
 const nearMidline = 4;
@@ -22,7 +23,7 @@ export function kLineDistance(
   const front = dot(forwards, [0, -1, 0]) < 0 ? scale(forwards, -1) : forwards;
   const sideways = unit(cross(line, front));
   const [nx, ny] = mask.size;
-  const half = Math.min(...mask.spacing) / 2;
+  const half = halfVoxelAlong(mask, front);
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < mask.data.length; i++) {
     if (mask.data[i] === 0) continue;

@@ -160,6 +160,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
         masked,
         scan,
         axes,
+        posture,
       ),
     ),
     ...timed('muscles', () =>

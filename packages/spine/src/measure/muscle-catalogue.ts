@@ -1,6 +1,7 @@
 import type { MeasurementEntry } from '../measurement.ts';
 import type { LevelPlane } from '../section/plane.ts';
 import type { SectionAxes } from '../section/section.ts';
+import { catalogueEntry } from './catalogue-entry.ts';
 
 /** What is measured of a muscle; its id is `<muscle>_<side>_<key>`, of a section `…_<plane>_<axes>` after it. */
 export interface MuscleEntry extends MeasurementEntry {
@@ -15,18 +16,7 @@ const entry = (
   unit: string,
   definition: string,
   more: Partial<MeasurementEntry> = {},
-): MuscleEntry => ({
-  of,
-  id,
-  name,
-  unit,
-  definition,
-  sign: '',
-  source: 'Rachis',
-  posture: 'any',
-  standing: 'confirmed',
-  ...more,
-});
+): MuscleEntry => ({ of, ...catalogueEntry(id, name, unit, definition, more) });
 
 const attenuation = 'Aubrey et al. Acta Physiol 2014;210:489';
 const mixture = 'MuscleMap, github MuscleMap/MuscleMap 6e1e1eb, mm_extract_metrics (gmm)';

@@ -23,6 +23,14 @@ export function intensitiesAbout(
   return values;
 }
 
+/** Half of what a voxel measures along a direction (LPS, length 1), mm: along an index axis half of its spacing. */
+export function halfVoxelAlong({ spacing, direction: d }: Grid, way: Vector3): number {
+  const along = spacing.map(
+    (s, axis) => s * (d[axis]! * way[0] + d[3 + axis]! * way[1] + d[6 + axis]! * way[2]),
+  );
+  return Math.hypot(...along) / 2;
+}
+
 /** Half the thickness, mm, of what counts as mid-sagittal: 2.5 mm, or half of a thicker slice. */
 export function midSagittalHalf(scan: Grid, left: Vector3): number {
   const d = scan.direction;

@@ -1,22 +1,4 @@
-import type { MeasurementEntry } from '../measurement.ts';
-
-const entry = (
-  id: string,
-  name: string,
-  unit: string,
-  definition: string,
-  more: Partial<MeasurementEntry> = {},
-): MeasurementEntry => ({
-  id,
-  name,
-  unit,
-  definition,
-  sign: '',
-  source: 'Rachis',
-  posture: 'any',
-  standing: 'confirmed',
-  ...more,
-});
+import { catalogueEntry as entry } from './catalogue-entry.ts';
 
 const vbq = (region: string, levels: string, fluid: string, source: string) =>
   entry(
@@ -70,7 +52,7 @@ export const signalCatalogue = {
     'csf_median',
     'median intensity of the cerebrospinal fluid',
     '',
-    'over 10 mm of height about the level: a label csf, or the canal without the cord, 1 mm in from its walls',
+    'over 10 mm of height about the level: a label csf, or the canal without the cord, 1 mm in from its walls; down to L2 only where cord or csf is labelled',
   ),
   lumbar: vbq('lumbar', 'L1 to L4', 'L3', razzouk),
   lumbarPooled: pooled('lumbar', 'L1 to L4', 'L3', razzouk),

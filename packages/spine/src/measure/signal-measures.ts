@@ -1,9 +1,9 @@
 import { distanceTransform, erodeByRadius, type Grid, type Vector3, type Volume } from '@rachis/volume';
 import type { Structure } from '../labels/structure.ts';
-import type { Level } from '../levels.ts';
+import { type Level, levelRank, lowestCord } from '../levels.ts';
 import { type Measurement, type MeasurementEntry, measured, unmeasured } from '../measurement.ts';
 import { planeOfLevel } from '../section/plane.ts';
-import { unionOf } from '../section/union.ts';
+import { unionOf, without } from '../section/union.ts';
 import { bodyMask } from '../vertebra/body.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraOrReason } from '../vertebra/landmarks.ts';
@@ -40,9 +40,10 @@ const leastCore = 20;
 /** Voxels of fluid: those labelled so, or of the canal without the cord, clear of its walls and of the cord. */
 export function fluidMask({ canal, cord, fluid, scan }: SignalInput): LabelCrop | null {
   if (fluid.length > 0) return unionOf(fluid, scan);
-  const whole = unionOf([...canal, ...cord], scan);
-  const inner = unionOf(canal, scan);
-  if (whole === null || inner === null) return null;
+  const canals = unionOf(canal, scan);
+  if (canals === null) return null;
+  // Canal and cord may come in files of their own, the one drawn over the other.
+  const inner = without(canals, cord, scan);
   const fromWall = distanceTransform(inner.mask, 0);
   const data = Uint8Array.from(inner.mask.data, (inside, i) =>
     inside !== 0 && fromWall[i]! > fluidRegion.margin ? 1 : 0,
@@ -50,8 +51,17 @@ export function fluidMask({ canal, cord, fluid, scan }: SignalInput): LabelCrop 
   return { ...inner, mask: { ...inner.mask, data } };
 }
 
-function fluidAt(input: SignalInput, mask: LabelCrop | null, place: Vector3, axes: BodyAxes): Values {
+/** Intensities of the fluid at a place; `hasCord` where the cord reaches down to it, which must then be labelled. */
+function fluidAt(
+  input: SignalInput,
+  mask: LabelCrop | null,
+  place: Vector3,
+  axes: BodyAxes,
+  hasCord: boolean,
+): Values {
   if (mask === null) return none('no label of the spinal canal or of csf is there to take the fluid from');
+  if (hasCord && input.fluid.length === 0 && input.cord.length === 0)
+    return none(`down to ${lowestCord} the canal holds the cord too, and neither cord nor csf is labelled`);
   const values = intensitiesAbout(
     input.image,
     mask,
@@ -103,7 +113,8 @@ function boneQuality(input: SignalInput, mask: LabelCrop | null): Measurement[] 
     const cores = levels.map((level) => coreAt(input, level));
     for (const core of cores) if (core.values === null) return all(core.reason);
     const found = input.vertebrae.find(([level]) => level === reference)![1].found!;
-    const fluid = fluidAt(input, mask, found.box.centre, found.box.axes);
+    const hasCord = levelRank(reference) <= levelRank(lowestCord);
+    const fluid = fluidAt(input, mask, found.box.centre, found.box.axes, hasCord);
     if (fluid.values === null) return all(`${reference}: ${fluid.reason}`);
     const csf = median(fluid.values);
     const values = cores.flatMap((core) => (core.values === null ? [] : [core.values]));
@@ -133,7 +144,8 @@ function discSignals(input: SignalInput, mask: LabelCrop | null): Measurement[] 
     const disc = intensitiesAbout(image, crop, scan, centre, (way) => Math.abs(dot(way, axes.left)) <= half);
     if (disc.length < fluidRegion.voxels)
       return empty(`too few voxels (${disc.length}) of the disc near the midline`);
-    const fluid = fluidAt(input, mask, centre, axes);
+    const hasCord = levelRank(upper.level) < levelRank(lowestCord);
+    const fluid = fluidAt(input, mask, centre, axes, hasCord);
     if (fluid.values === null) return empty(fluid.reason);
     return measured(entry, structure.name, meanOf(disc) / meanOf(fluid.values));
   });

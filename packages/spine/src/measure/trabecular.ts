@@ -4,7 +4,7 @@ import { type Measurement, measured, unmeasured } from '../measurement.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraOrReason } from '../vertebra/landmarks.ts';
 import { dot, median } from '../vertebra/vector.ts';
-import { intensitiesAbout } from './region-intensities.ts';
+import { halfVoxelAlong, intensitiesAbout } from './region-intensities.ts';
 import { signalCatalogue as catalogue } from './signal-catalogue.ts';
 
 /** Part of a body's width and depth that the ellipse takes. */
@@ -33,7 +33,7 @@ export function measureTrabecular(
   );
   if (vertebra.found === null) return entries.map((entry) => unmeasured(entry, level, vertebra.reason));
   const { axes, centre, halfWidth, halfDepth } = vertebra.found.box;
-  const thick = Math.max(...scan.spacing) / 2;
+  const thick = halfVoxelAlong(scan, axes.superior);
   const inEllipse = (way: Vector3) =>
     Math.abs(dot(way, axes.superior)) <= thick &&
     Math.hypot(

@@ -1,4 +1,5 @@
 import type { Vector3 } from '@rachis/volume';
+import { levelsBelow } from '../levels.ts';
 import type { VertebraLandmarks } from '../vertebra/landmarks.ts';
 import { add, axesFrom, type BodyAxes, mean } from '../vertebra/vector.ts';
 
@@ -22,7 +23,8 @@ const none = (reason: string): PlaneOrReason => ({ plane: null, reason });
 
 /**
  * The plane at a place of a level, at right angles to the body's axis, to the middle direction of the endplates at the
- * disc, or along the lower endplate. `below` is the next vertebra, for the disc.
+ * disc, or along the lower endplate. `below` is the next vertebra that is measured, for the disc; where a level is missing
+ * between the two there is no disc's plane.
  */
 export function planeOfLevel(
   vertebra: VertebraLandmarks,
@@ -36,7 +38,8 @@ export function planeOfLevel(
     return {
       plane: { centre: inferior.plate.centre, axes: axesFrom(inferior.plate.normal, box.axes.anterior) },
     };
-  if (below === null) return none(`the vertebra below ${level} is missing, or not measured`);
+  if (below === null || !levelsBelow(level).includes(below.level))
+    return none(`the vertebra below ${level} is missing, or not measured`);
   if (below.superior.plate === null) return none(`${below.level}: ${below.superior.reason}`);
   const normal = add(inferior.plate.normal, below.superior.plate.normal);
   return {

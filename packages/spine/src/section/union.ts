@@ -35,3 +35,26 @@ export function unionOf(crops: readonly LabelCrop[], scan: Grid): LabelCrop | nu
     voxels,
   };
 }
+
+/** A label without the voxels of others. */
+export function without(crop: LabelCrop, others: readonly LabelCrop[], scan: Grid): LabelCrop {
+  const { size } = crop.mask;
+  const data = Uint8Array.from(crop.mask.data);
+  const own = offsetIn(scan, crop.mask);
+  for (const { mask } of others) {
+    const [ox, oy, oz] = offsetIn(scan, mask).map((o, axis) => o - own[axis]!) as unknown as Vector3;
+    const [nx, ny, nz] = mask.size;
+    for (let z = 0, from = 0; z < nz; z++)
+      for (let y = 0; y < ny; y++)
+        for (let x = 0; x < nx; x++, from++) {
+          const to = [ox + x, oy + y, oz + z] as const;
+          if (mask.data[from] !== 0 && to.every((i, axis) => i >= 0 && i < size[axis]!))
+            data[to[0] + size[0] * (to[1] + size[1] * to[2])] = 0;
+        }
+  }
+  return {
+    ...crop,
+    mask: { ...crop.mask, data },
+    voxels: data.reduce((sum, v) => sum + (v === 0 ? 0 : 1), 0),
+  };
+}

@@ -1,3 +1,4 @@
+import { solve } from './solve.ts';
 import { median } from './vector.ts';
 
 /** A function of up to two variables as coefficients of given terms, fitted to points. */
@@ -7,31 +8,6 @@ export interface Fit {
   readonly error: number;
   /** Points that count: those that are no outliers. */
   readonly points: number;
-}
-
-/** Solves a small symmetric system by Gauss with pivots; null where it has no single solution. */
-function solve(matrix: number[][], right: number[]): number[] | null {
-  const n = right.length;
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < n; row++)
-      if (Math.abs(matrix[row]![column]!) > Math.abs(matrix[pivot]![column]!)) pivot = row;
-    if (Math.abs(matrix[pivot]![column]!) < 1e-9) return null;
-    [matrix[column], matrix[pivot]] = [matrix[pivot]!, matrix[column]!];
-    [right[column], right[pivot]] = [right[pivot]!, right[column]!];
-    for (let row = column + 1; row < n; row++) {
-      const factor = matrix[row]![column]! / matrix[column]![column]!;
-      for (let k = column; k < n; k++) matrix[row]![k]! -= factor * matrix[column]![k]!;
-      right[row]! -= factor * right[column]!;
-    }
-  }
-  const result = new Array<number>(n).fill(0);
-  for (let row = n - 1; row >= 0; row--) {
-    let sum = right[row]!;
-    for (let k = row + 1; k < n; k++) sum -= matrix[row]![k]! * result[k]!;
-    result[row] = sum / matrix[row]![row]!;
-  }
-  return result;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Vector3 } from '@rachis/volume';
 import type { BodyBox } from './body.ts';
 import type { Occupancy } from './occupancy.ts';
+import { solve } from './solve.ts';
 import { add, dot, scale } from './vector.ts';
 
 /** A plane in a box's axes: height = coefficients · (1, a, l), mm. */
@@ -12,22 +13,6 @@ interface Beside {
   readonly l: number;
   readonly h: number;
   readonly side: 1 | -1;
-}
-
-/** Solves four linear equations by elimination with pivots; null where they have no single solution. */
-function solveFour(rows: number[][]): number[] | null {
-  for (let c = 0; c < 4; c++) {
-    let pivot = c;
-    for (let r = c + 1; r < 4; r++) if (Math.abs(rows[r]![c]!) > Math.abs(rows[pivot]![c]!)) pivot = r;
-    if (Math.abs(rows[pivot]![c]!) < 1e-12) return null;
-    [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
-    for (let r = 0; r < 4; r++) {
-      if (r === c) continue;
-      const factor = rows[r]![c]! / rows[c]![c]!;
-      for (let k = c; k < 5; k++) rows[r]![k]! -= factor * rows[c]![k]!;
-    }
-  }
-  return rows.map((row, i) => row[4]! / row[i]!);
 }
 
 /** How far a voxel lies on the wrong side of a plane, mm; negative on its own side. */
@@ -44,7 +29,11 @@ function leastWrong(few: readonly Beside[]) {
         for (let m = k + 1; m < few.length; m++) {
           const active = [few[i]!, few[j]!, few[k]!, few[m]!];
           // side (h - plane) = worst, for all four.
-          const solved = solveFour(active.map(({ a, l, h, side }) => [1, a, l, side, h]));
+          const solved = solve(
+            active.map(({ a, l, side }) => [1, a, l, side]),
+            active.map(({ h }) => h),
+            1e-12,
+          );
           if (solved === null) continue;
           const plane = [solved[0]!, solved[1]!, solved[2]!] as const;
           const worst = solved[3]!;

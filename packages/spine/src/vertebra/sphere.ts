@@ -1,4 +1,5 @@
 import type { Vector3 } from '@rachis/volume';
+import { solve } from './solve.ts';
 import { add, median, norm, scale, subtract } from './vector.ts';
 
 /** A sphere fitted to points. */
@@ -10,25 +11,6 @@ export interface Sphere {
   readonly error: number;
   /** Points that count: those that are no outliers. */
   readonly points: number;
-}
-
-/** Solves three or four linear equations by elimination with pivots; null where they have no single solution. */
-function solve(matrix: number[][], right: number[]): number[] | null {
-  const n = right.length;
-  for (let c = 0; c < n; c++) {
-    let pivot = c;
-    for (let r = c + 1; r < n; r++) if (Math.abs(matrix[r]![c]!) > Math.abs(matrix[pivot]![c]!)) pivot = r;
-    if (Math.abs(matrix[pivot]![c]!) < 1e-9) return null;
-    [matrix[c], matrix[pivot]] = [matrix[pivot]!, matrix[c]!];
-    [right[c], right[pivot]] = [right[pivot]!, right[c]!];
-    for (let r = 0; r < n; r++) {
-      if (r === c) continue;
-      const factor = matrix[r]![c]! / matrix[c]![c]!;
-      for (let k = c; k < n; k++) matrix[r]![k]! -= factor * matrix[c]![k]!;
-      right[r]! -= factor * right[c]!;
-    }
-  }
-  return right.map((value, i) => value / matrix[i]![i]!);
 }
 
 /**
