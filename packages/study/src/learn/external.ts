@@ -1,4 +1,5 @@
 import {
+  eventTimes,
   type FinalModel,
   type Frame,
   type FoldResult,
@@ -70,14 +71,20 @@ export function judgeExternal(
 ): PipelineSummary[] {
   const rows = Array.from({ length: frame.rows }, (_, row) => row);
   const split: Split = { name: 'external', repeat: 0, fold: 0, training: [], test: rows };
-  const { outcome: _, ...unseen } = frame;
+  const { outcome, ...unseen } = frame;
   return finals.map(({ name, state, chosen, columns }, pipeline) => {
     const fitted = restorePipeline(state);
-    const { scores, probabilities } = fitted.predict(unseen);
+    const { scores, probabilities, survivalAt } = fitted.predict(unseen);
+    const survival = outcome?.kind === 'survival' ? survivalAt?.(eventTimes(outcome)).data : undefined;
     const result: FoldResult = {
       pipeline,
       split: 0,
-      test: { rows, scores, ...(probabilities === undefined ? {} : { probabilities: probabilities.data }) },
+      test: {
+        rows,
+        scores,
+        ...(probabilities === undefined ? {} : { probabilities: probabilities.data }),
+        ...(survival === undefined ? {} : { survival }),
+      },
       chosen,
       innerScore: NaN,
       score: NaN,

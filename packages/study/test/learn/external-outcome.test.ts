@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from '@rachis/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runStudy } from '../../src/index.ts';
+import { runStudy, validateSignature } from '../../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rachis-external-outcome-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -56,5 +56,46 @@ describe('the outcome of an external table', () => {
     await expect(run('strange.csv')).rejects.toThrow(
       /subjects.csv: grade is other; the models know benign, grade1, grade2\./,
     );
+  });
+});
+
+describe('an external table of survival', () => {
+  const write = (name: string, prefix: string) => {
+    const random = createRandom(name);
+    const lines = Array.from({ length: 60 }, (_, n) => {
+      const age = 50 + 10 * random.normal();
+      const months = -Math.log(random.uniform()) * 20 * Math.exp(-(age - 50) / 10);
+      return `${prefix}${n},${age.toFixed(6)},${months.toFixed(4)},${n % 4 === 0 ? 0 : 1}`;
+    });
+    writeFileSync(join(folder, name), ['subject,age,months,died', ...lines].join('\n'));
+  };
+
+  it('is judged at times too, with the numbers of a validation of the signature', async () => {
+    write('cohort.csv', 'T');
+    write('others.csv', 'E');
+    writeFileSync(
+      join(folder, 'survival.yaml'),
+      `name: survival
+tables: [{file: cohort.csv}]
+external: {tables: [{file: others.csv}]}
+outcome: {column: died, time: months, kind: survival}
+outer: {kind: folds, folds: 3, repeats: 1}
+resamples: 100
+pipelines: [{name: Plain, steps: [{step: scale}], model: {estimator: cox-regression, settings: {alpha: 0, lambda: 0}}}]
+signature: {bootstrap: 0}
+`,
+    );
+    const { report, signature } = await runStudy(join(folder, 'survival.yaml'), join(folder, 'survival'), {
+      workers: 1,
+    });
+    const { summary } = await validateSignature(signature, undefined, {
+      output: join(folder, 'validated'),
+      tables: [join(folder, 'others.csv')],
+      time: 'months',
+    });
+    const rows = readFileSync(join(report, '../external.csv'), 'utf8').trim().split('\n').slice(1);
+    const external = rows.map((row) => [row.split(',')[1], Number(row.split(',')[3])]);
+    expect(external).toEqual(summary.measures.map(({ id, value }) => [id, value]));
+    expect(external.map(([id]) => id)).toContain('integrated-brier');
   });
 });
