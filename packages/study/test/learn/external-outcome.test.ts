@@ -99,3 +99,45 @@ signature: {bootstrap: 0}
     expect(external.map(([id]) => id)).toContain('integrated-brier');
   });
 });
+
+describe('outcomes of a validation that are written otherwise than in training', () => {
+  const signatureOf = async (name: string, outcome: string, cells: (n: number) => string) => {
+    const random = createRandom(name);
+    const lines = Array.from({ length: 40 }, (_, n) => `T${n},${random.normal().toFixed(6)},${cells(n)}`);
+    writeFileSync(join(folder, `${name}.csv`), ['subject,age,months,state', ...lines].join('\n'));
+    writeFileSync(
+      join(folder, `${name}.yaml`),
+      `name: ${name}\ntables: [{file: ${name}.csv}]\noutcome: ${outcome}\nouter: {kind: folds, folds: 3, repeats: 1}\nresamples: 100\nsignature: {bootstrap: 0}\n`,
+    );
+    return (await runStudy(join(folder, `${name}.yaml`), join(folder, name), { workers: 1 })).signature;
+  };
+  const validated = (signature: string, cells: string, time?: string) => {
+    const random = createRandom('otherwise');
+    const lines = Array.from({ length: 20 }, (_, n) => `E${n},${random.normal().toFixed(6)},${cells}`);
+    writeFileSync(join(folder, 'otherwise.csv'), ['subject,age,months,state', ...lines].join('\n'));
+    return validateSignature(signature, undefined, {
+      output: join(folder, 'otherwise'),
+      tables: [join(folder, 'otherwise.csv')],
+      ...(time === undefined ? {} : { time }),
+    });
+  };
+
+  it('are refused where nobody has the event: no Brier score of 0', async () => {
+    const signature = await signatureOf(
+      'coded',
+      '{column: state, time: months, kind: survival, event: dead}',
+      (n) => `${1 + ((7 * n) % 31)},${n % 3 === 0 ? 'alive' : 'dead'}`,
+    );
+    await expect(validated(signature, '5,1', 'months')).rejects.toThrow(/state is never dead, but 1/);
+    await expect(validated(signature, '-5,dead', 'months')).rejects.toThrow(/time of subject E0 is "-5"/i);
+  });
+
+  it('are refused where a number is none', async () => {
+    const signature = await signatureOf(
+      'measured',
+      '{column: state, kind: continuous}',
+      (n) => `1,${(n * 17) % 23}.5`,
+    );
+    await expect(validated(signature, '1,high')).rejects.toThrow('state of subject E0 is "high"');
+  });
+});
