@@ -1,5 +1,5 @@
 import { estimatorOf, type FittedModel, readSettings, type TrainingData } from '@rachis/learning';
-import { ledoitWolfShrinkage } from '../../../packages/learning/src/models/generative/ledoit-wolf.ts';
+import { shrinkageOfCentred } from '@rachis/statistics';
 import type { Case, Computations } from '../statistics/fixture.ts';
 import { classOutcome, continuousOutcome, dataSets, inRows, matrix, training } from './data.ts';
 
@@ -39,7 +39,7 @@ export const models: Computations = {
       for (let i = 0; i < rows; i++) mean += data[i * columns + (at % columns)]! / rows;
       return value - mean;
     });
-    return { sklearn: { shrinkage: ledoitWolfShrinkage(centred, rows, columns) } };
+    return { sklearn: { shrinkage: shrinkageOfCentred(centred, rows, columns).shrinkage } };
   },
   knn: (input) => {
     const { neighbours, votes } = input;

@@ -61,7 +61,7 @@ export {
   clusterStability,
   silhouette,
 } from './clustering/stability.ts';
-export { ledoitWolf, type ShrunkCovariance } from './covariance/ledoit-wolf.ts';
+export { ledoitWolf, shrinkageOfCentred, type ShrunkCovariance } from './covariance/ledoit-wolf.ts';
 export {
   type BinarySampleSize,
   binarySampleSize,

@@ -17,6 +17,12 @@ describe('the covariance of Ledoit and Wolf', () => {
     const { shrinkage } = ledoitWolf(Float64Array.from(one.data), one.rows, one.columns);
     expect(Math.abs(shrinkage - one.rawShrinkage) / one.rawShrinkage).toBeLessThan(1e-10);
   });
+  it('does not shrink one column, as scikit-learn', () => {
+    for (let n = 10; n < 40; n++) {
+      const values = Float64Array.from({ length: n }, (_, at) => Math.sin(at * n));
+      expect(ledoitWolf(values, n, 1).shrinkage).toBe(0);
+    }
+  });
   it('has the mean variance of the columns as its scale, and their means', () => {
     const { scale, means } = ledoitWolf(Float64Array.of(0, 10, 2, 10, 4, 16), 3, 2);
     expect([...means].map((mean) => Math.round(mean * 1e9) / 1e9)).toEqual([2, 12]);

@@ -22,6 +22,7 @@ export { loadPerturbations } from './perturbations-file.ts';
 export { loadStudy } from './study/load.ts';
 export { runStudy, type StudyOutcome, type StudyRunOptions } from './study/run.ts';
 export { type Study, studySchema } from './study/schema.ts';
+export { type PatientCell, patientCells } from './signature/patient-cells.ts';
 export { type GivenImage, type Prediction, predictPatient, predictRow } from './signature/predict.ts';
 export { type ReadSignature, readSignature } from './signature/read.ts';
 export { writePublished } from './signature/published/write.ts';

@@ -228,3 +228,29 @@ describe('a signature of format 1', () => {
     expect(said.interval.words).toMatch(/^No interval: /);
   });
 });
+
+describe('refits of an earlier run', () => {
+  it('are not taken where the same table is asked for another event', async () => {
+    const random = createRandom('another event');
+    const lines = Array.from({ length: 60 }, (_, n) => {
+      const ill = n % 2 === 0;
+      return `P${n},${((ill ? 1 : 0) + random.normal()).toFixed(6)},${ill ? 'ill' : 'well'}`;
+    });
+    writeFileSync(join(folder, 'event.csv'), ['subject,texture,state', ...lines].join('\n'));
+    const endsOf = async (event: string) => {
+      writeFileSync(
+        join(folder, 'event.yaml'),
+        `name: event\ntables: [{file: event.csv}]\nouter: {kind: folds, folds: 3, repeats: 1}\ninner: {folds: 3}\nresamples: 100\noutcome: {column: state, event: ${event}, kind: classes}\n${plain('logistic-regression')}\nsignature: {bootstrap: 100}\n`,
+      );
+      const { signature } = await runStudy(join(folder, 'event.yaml'), join(folder, 'event'), { workers: 1 });
+      return predictRow(await readSignature(signature), 'new', [2]).probabilities!;
+    };
+    const ill = (said: Awaited<ReturnType<typeof endsOf>>) => said.find(({ name }) => name === 'ill')!;
+    for (const event of ['ill', 'well']) {
+      const { probability, lower, upper } = ill(await endsOf(event));
+      expect(probability).toBeGreaterThan(0.5);
+      expect(lower).toBeLessThan(probability);
+      expect(upper).toBeGreaterThan(probability);
+    }
+  });
+});

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { writeWhole } from '@rachis/formats';
-import { type GivenImage, type InputValue, parseCsv, predictPatient, readSignature } from '@rachis/study';
+import { type GivenImage, type InputValue, patientCells, predictPatient, readSignature } from '@rachis/study';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -21,32 +20,30 @@ const valueFrom = (text: string): InputValue => {
 /** Values by name: `age=63`, or the one row of a CSV file; `known` names of a file are taken, others passed over. */
 function clinicalValues(given: readonly string[], known: ReadonlySet<string>): Map<string, InputValue> {
   const values = new Map<string, InputValue>();
+  const take = (name: string, value: InputValue, file?: string) => {
+    if (values.has(name)) {
+      throw new RachisError(
+        'ARGUMENT_INVALID',
+        `${name} is given twice${file === undefined ? '' : `, the second time in ${file}`}.`,
+        { ...(file === undefined ? {} : { file }), remedy: 'Give each value once.' },
+      );
+    }
+    values.set(name, value);
+  };
   for (const one of given) {
     const at = one.indexOf('=');
     if (at > 0) {
-      values.set(one.slice(0, at).trim(), valueFrom(one.slice(at + 1)));
+      take(one.slice(0, at).trim(), valueFrom(one.slice(at + 1)));
       continue;
     }
-    let text: string;
-    try {
-      text = readFileSync(one, 'utf8').replace(/^\uFEFF/, '');
-    } catch (cause) {
-      throw new RachisError('FILE_NOT_FOUND', `${one} is neither NAME=VALUE nor a file that can be read.`, {
+    const cells = patientCells(one);
+    if (!cells.some(({ name }) => known.has(name))) {
+      throw new RachisError('ARGUMENT_INVALID', `${one} has no column that the signature looks at.`, {
         file: one,
-        remedy: 'Write --clinical age=63, or give a CSV file with one row.',
-        cause,
+        remedy: `It looks at ${[...known].slice(0, 10).join(', ')}.`,
       });
     }
-    const [header = [], ...rows] = parseCsv(text);
-    if (rows.length !== 1) {
-      throw new RachisError('ARGUMENT_INVALID', `${one} has ${rows.length} rows; a patient has one.`, {
-        file: one,
-        remedy: 'Give a file with a header and one row.',
-      });
-    }
-    header.forEach((name, column) => {
-      if (known.has(name)) values.set(name, valueFrom(rows[0]![column] ?? ''));
-    });
+    for (const { name, text } of cells) if (known.has(name)) take(name, valueFrom(text), one);
   }
   return values;
 }

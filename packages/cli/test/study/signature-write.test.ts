@@ -37,6 +37,40 @@ describe('rachis signature write', () => {
     expect(again.err).toContain('is there already');
   });
 
+  it('is asked with a table of one patient, and refuses one that can be read in two ways', () => {
+    const output = outputIn(folder, 'asked.json');
+    expect(rachis('signature', 'write', mayo, '--output', output).code).toBe(0);
+    const pairs = values.map((one) => one.split('='));
+    const table = (name: string, separator: string, own: readonly (readonly string[])[]) => {
+      const path = join(folder, name);
+      const line = (place: number) => own.map((pair) => pair[place]).join(separator);
+      writeFileSync(path, `\ufeff${line(0)}\n${line(1)}\n`);
+      return path;
+    };
+    const said = (out: string) =>
+      (JSON.parse(out) as { probabilities: { probability: number }[] }).probabilities[1]!.probability;
+    // As spreadsheets of some countries write it.
+    for (const separator of [',', ';']) {
+      const run = rachis('predict', output, '--clinical', table('one.csv', separator, pairs));
+      expect(run.code, run.err).toBe(0);
+      expect(said(run.out)).toBeCloseTo(0.651059587392067, 13);
+    }
+    const refused = (given: readonly string[]) => {
+      const run = rachis('predict', output, ...clinical(given));
+      expect(run.code, run.err).toBeGreaterThan(0);
+      expect(run.out).toBe('');
+      return run.err;
+    };
+    const twice = table('twice.csv', ',', [...pairs, ['age', '80']]);
+    expect(refused([twice])).toMatch(/age is given twice.*twice\.csv/);
+    expect(refused([...values, 'age=80'])).toContain('age is given twice');
+    const other = table('other.csv', ',', [['weight', '70']]);
+    expect(refused([other])).toMatch(/other\.csv has no column/);
+    const short = join(folder, 'short.csv');
+    writeFileSync(short, `${pairs.map(([name]) => name).join(',')}\n65,yes\n`);
+    expect(refused([short])).toMatch(/short\.csv: line 2 has 2 cells/);
+  });
+
   it('says what is wrong with a file, and writes nothing', () => {
     const wrong = join(folder, 'wrong.yaml');
     writeFileSync(wrong, readFileSync(mayo, 'utf8').replace(', coefficient: 0.0391', ''));

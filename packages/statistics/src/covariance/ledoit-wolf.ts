@@ -20,6 +20,15 @@ export function ledoitWolf(data: Float64Array, rows: number, columns: number): S
   const means = new Float64Array(columns);
   for (let at = 0; at < data.length; at++) means[at % columns]! += data[at]! / rows;
   const centred = data.map((value, at) => value - means[at % columns]!);
+  return { ...shrinkageOfCentred(centred, rows, columns), means };
+}
+
+/** `ledoitWolf` of rows that are centred, or weighted so that they need not be centred again. */
+export function shrinkageOfCentred(
+  centred: Float64Array,
+  rows: number,
+  columns: number,
+): Omit<ShrunkCovariance, 'means'> {
   const row = (i: number) => centred.subarray(i * columns, (i + 1) * columns);
   // The Gram matrix of the rows has the same squares as that of the columns, and is small where columns are many.
   let fourth = 0;
@@ -39,9 +48,11 @@ export function ledoitWolf(data: Float64Array, rows: number, columns: number): S
     }
   }
   const scale = trace / columns;
+  // One column is its own target: what is left of the distance is rounding.
+  if (columns === 1) return { shrinkage: 0, scale };
   const delta = squares / (rows * rows);
   const beta = (fourth / rows - delta) / (columns * rows);
   const distance = (delta - 2 * scale * trace + columns * scale * scale) / columns;
   const bounded = Math.min(beta, distance);
-  return { shrinkage: bounded <= 0 ? 0 : bounded / distance, scale, means };
+  return { shrinkage: bounded <= 0 ? 0 : bounded / distance, scale };
 }

@@ -22,7 +22,7 @@ import { version } from '../version.ts';
 import { defaultPipelines } from './default-pipelines.ts';
 import { explainPipelines, explanationFacts, explanationPlan } from './explain.ts';
 import { coefficientTable, effectTable, importanceTable, shapTable } from './explain-tables.ts';
-import { judgeExternal, refuseSharedSubjects, settingsOutside } from './external.ts';
+import { judgeExternal, outcomeAsTrained, refuseSharedSubjects, settingsOutside } from './external.ts';
 import { frameFor } from './frame.ts';
 import { competingNote } from './competing-note.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
@@ -123,6 +123,14 @@ export async function learn(
         );
   const outside = external === undefined ? undefined : await readSubjects(external, other);
   refuseSharedSubjects(table.subjects, outside?.subjects);
+  const outcome = frame.outcome!;
+  // Before hours of fitting: what is wrong with the external table is known now.
+  const read =
+    outside === undefined || external === undefined ? undefined : frameFor(outside, other, external).frame;
+  const others = read && {
+    ...read,
+    outcome: outcomeAsTrained(outcome, read.outcome!, settings.outcome, external!),
+  };
   const explaining = explanationPlan(frame, plan, settings);
   const data = {
     frame,
@@ -161,11 +169,7 @@ export async function learn(
       `${name} could not be fitted in ${problems.length} of ${results.length} splits. ${problems[0]}`,
     );
   }
-  const judged =
-    outside === undefined || external === undefined
-      ? []
-      : judgeExternal(finals, frameFor(outside, other, external).frame, settings);
-  const outcome = frame.outcome!;
+  const judged = others === undefined ? [] : judgeExternal(finals, others, settings);
   const classes = 'classes' in outcome ? outcome.classes : [];
   const label = (row: number) => table.subjects?.[rows[row]!] ?? `row ${rows[row]! + 1}`;
   const main = mainMeasure(outcome);

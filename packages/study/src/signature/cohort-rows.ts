@@ -68,19 +68,46 @@ function eventsOf({ signature }: ReadSignature, cells: readonly Cell[]): Uint8Ar
   });
 }
 
+/** Numbers from cells; `DATA_UNSUITABLE` names the first subject whose cell is none. */
+function numbersOf(
+  cells: readonly Cell[],
+  what: string,
+  subjects: readonly Cell[],
+  least = -Infinity,
+): Float64Array {
+  const values = Float64Array.from(cells, Number);
+  const bad = values.findIndex((value) => !(Number.isFinite(value) && value >= least));
+  if (bad >= 0) {
+    throw new StatisticsError(
+      'DATA_UNSUITABLE',
+      `${what} of subject ${subjects[bad]} is "${cells[bad]}"; it must be a number${least === 0 ? ' from 0' : ''}.`,
+      { remedy: 'Write the outcome as in the training table.' },
+    );
+  }
+  return values;
+}
+
 /** Outcomes of the rows, written as in the training table; `DATA_UNSUITABLE` for what it did not have. */
-export function outcomeOf(read: ReadSignature, cells: readonly Cell[], times: readonly Cell[]): Outcome {
+export function outcomeOf(
+  read: ReadSignature,
+  cells: readonly Cell[],
+  times: readonly Cell[],
+  subjects: readonly Cell[],
+): Outcome {
   const { signature } = read;
-  const { kind, classes, column } = signature.outcome;
-  if (kind === 'continuous') return { kind, values: Float64Array.from(cells, Number) };
+  const { kind, classes, column, event = '1' } = signature.outcome;
+  if (kind === 'continuous') return { kind, values: numbersOf(cells, column, subjects) };
   if (kind === 'survival') {
-    const bad = times.find((cell) => !(Number(cell) >= 0 && Number(cell) < Infinity));
-    if (bad !== undefined) {
-      throw new RachisError('ARGUMENT_INVALID', `A time to the event is "${bad}".`, {
-        remedy: 'Times are numbers from 0.',
-      });
+    const events = eventsOf(read, cells);
+    if (!events.includes(1)) {
+      const found = [...new Set(cells.map(String))].slice(0, 8).join(', ');
+      throw new StatisticsError(
+        'DATA_UNSUITABLE',
+        `No subject has the event of the signature: ${column} is never ${event}, but ${found}.`,
+        { column, remedy: 'Write the outcome as in the training table, or follow the subjects for longer.' },
+      );
     }
-    return { kind, times: Float64Array.from(times, Number), events: eventsOf(read, cells) };
+    return { kind, times: numbersOf(times, 'The time', subjects, 0), events };
   }
   const codes = Int32Array.from(cells, (cell) => classes.indexOf(String(cell)));
   const strange = cells.find((_, row) => codes[row] === -1);

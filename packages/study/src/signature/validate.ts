@@ -198,7 +198,7 @@ export async function validateSignature(
   };
   const judged: Frame = {
     ...frame,
-    outcome: outcomeOf(read, cellsOf(outcome)!, cellsOf(options.time) ?? []),
+    outcome: outcomeOf(read, cellsOf(outcome)!, cellsOf(options.time) ?? [], cellsOf('subject')!),
   };
   const { scores, probabilities, survivalAt } = pipeline.predict(frame);
   const truth = judged.outcome!;

@@ -40,6 +40,16 @@ function refuseContradictions(path: string, study: Study): void {
   if (external !== undefined && external.tables.length === 0 && tables.length > 0) {
     throw mistake(path, 'external has no tables.', 'Write external: {tables: [{file: others.csv}]}.');
   }
+  const { event = 1, competing } = study.outcome;
+  const codes = [event, ...competing].map(String);
+  const double = competing.find((code, at) => codes.indexOf(String(code)) !== at + 1);
+  if (double !== undefined) {
+    throw mistake(
+      path,
+      `outcome: ${double} is ${String(double) === String(event) ? 'both the event and a competing one' : 'named twice as a competing event'}.`,
+      'Each code is one kind of event.',
+    );
+  }
   const names = images.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw mistake(path, `two images are called ${twice}.`, 'Rename one of them.');

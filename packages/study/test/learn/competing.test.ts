@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Frame, PipelineSummary, Split } from '@rachis/learning';
 import { cumulativeIncidence, grayTest } from '@rachis/statistics';
 import { describe, expect, it } from 'vitest';
@@ -5,6 +8,7 @@ import { competingNote } from '../../src/learn/competing-note.ts';
 import { incidenceFigures } from '../../src/learn/incidence-figure.ts';
 import { riskGroups } from '../../src/learn/risk-groups.ts';
 import { studyPipelines } from '../../src/study/models.ts';
+import { loadStudy } from '../../src/study/load.ts';
 import { studySchema } from '../../src/study/schema.ts';
 
 const times = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -62,5 +66,22 @@ describe('competing events', () => {
       studyPipelines('survival', study(competing), new Set(['clinical', 'radiomic'])).map(({ name }) => name);
     expect(names([])).not.toContain('Clinical and radscore, Fine-Gray');
     expect(names(['death']).at(-1)).toBe('Clinical and radscore, Fine-Gray');
+  });
+});
+
+describe('codes of events in a study file', () => {
+  it.each([
+    ['event: 1, competing: [1]', 'outcome: 1 is both the event and a competing one'],
+    ['competing: [1, 2]', 'outcome: 1 is both the event and a competing one'],
+    ['event: relapse, competing: [death, death]', 'outcome: death is named twice'],
+  ])('are refused where one means two things: %s', async (codes, words) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rachis-codes-'));
+    writeFileSync(join(folder, 'a.csv'), 'subject,months,state\n');
+    writeFileSync(
+      join(folder, 'a.yaml'),
+      `name: codes\ntables: [{file: a.csv}]\noutcome: {column: state, time: months, kind: survival, ${codes}}\n`,
+    );
+    await expect(loadStudy(join(folder, 'a.yaml'))).rejects.toThrow(words);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -1,10 +1,10 @@
+import { shrinkageOfCentred } from '@rachis/statistics';
 import * as z from 'zod';
 import type { Estimator, FittedModel, Json, Matrix } from '../../contract.ts';
 import { cholesky, choleskySolve } from '../../optimise/cholesky.ts';
 import { thinDecomposition } from '../../optimise/thin-decomposition.ts';
 import { linearPredictor, softmaxRows } from '../linear/linear-predictor.ts';
 import { classPredictions, classTask, floats, integers, rowWeights, type StateRecord } from '../training.ts';
-import { ledoitWolfShrinkage } from './ledoit-wolf.ts';
 
 const id = 'linear-discriminant';
 const settings = z.strictObject({
@@ -166,7 +166,8 @@ export const linearDiscriminant: Estimator<typeof settings> = {
           const stretch = Math.sqrt((weights[i] * members.length) / (totals[c] || 1));
           for (let j = 0; j < p; j++) own[at * p + j] = (stretch * residual[i * p + j]) / spread[j];
         });
-        const part = typeof shrinkage === 'number' ? shrinkage : ledoitWolfShrinkage(own, members.length, p);
+        const part =
+          typeof shrinkage === 'number' ? shrinkage : shrinkageOfCentred(own, members.length, p).shrinkage;
         let mu = 0;
         for (const value of own) mu += value * value;
         mu /= members.length * p;

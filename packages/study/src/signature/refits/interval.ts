@@ -127,7 +127,9 @@ export async function refitUncertainty(
   if (resamples === 0) {
     return { kind: 'none', reason: 'the study asked for no refits (signature.bootstrap: 0).' };
   }
-  const key = hashOf({ plan, resamples, ...subject });
+  const { outcome, groups, sites, siteNames } = frame;
+  // Of one table another event, group or site can be asked for.
+  const key = hashOf({ plan, resamples, ...subject, rows: { outcome, groups, sites, siteNames } });
   if (before !== undefined && 'key' in before && before.key === key) return before;
   const tasks = bootstrapRows(frame, resamples, plan.seed).map((rows, number) => ({ number, rows }));
   const states = await refitStates(frame, plan, tasks.slice(0, firstRefits), options);
