@@ -277,7 +277,9 @@ describe.skipIf(folder === null)('real muscles', () => {
           });
       const [nx, ny, nz] = labels.size;
       const areas = Array.from({ length: nz }, (_, z) =>
-        labels.data.subarray(nx * ny * z, nx * ny * (z + 1)).reduce((sum, v) => sum + (v === 3 ? 1 : 0), 0),
+        Uint8Array.from(labels.data.subarray(nx * ny * z, nx * ny * (z + 1)), (v) =>
+          v === 3 ? 1 : 0,
+        ).reduce((sum, v) => sum + v, 0),
       )
         .filter((count) => count > 0)
         .map((count) => count * labels.spacing[0] * labels.spacing[1]);
