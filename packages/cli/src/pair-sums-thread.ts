@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { PairSumsProblem, StartPairSums } from '@rachis/features/pair-sums';
 
@@ -17,6 +18,22 @@ function shareBytes<T extends Float64Array | Uint8Array>(values: T): T {
   const shared = new Type(new SharedArrayBuffer(values.byteLength));
   shared.set(values);
   return shared;
+}
+
+/**
+ * Whether settings may ask for the sums, by the words of their file: the thread must start before they are checked. Where the
+ * guess is wrong it costs time, and no number changes.
+ */
+export function mayNeedPairSums(settings: string | undefined): boolean {
+  if (settings === undefined) return true;
+  let text: string;
+  try {
+    text = readFileSync(settings, 'utf8');
+  } catch {
+    return true;
+  }
+  if (/spatialCorrelation["']?\s*:\s*false/.test(text)) return false;
+  return !/families/.test(text) || /morphology/.test(text);
 }
 
 /** A thread for the sums over pairs of voxels, which are half of the work on a large region. */

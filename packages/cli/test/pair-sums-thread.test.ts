@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { writeNifti } from '@rachis/formats';
 import { describe, expect, test } from 'vitest';
+import { mayNeedPairSums } from '../src/pair-sums-thread.ts';
 import { expectWritten, outputIn, rachis, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -74,5 +75,26 @@ describe('the thread for pairs of voxels', () => {
     for (const [at, value] of [1, -0.25, 0.25].entries()) expect(waiting.sums[at]).toBeCloseTo(value, 12);
     expect([...taken.sums]).toEqual([0, 0, 0]);
     expect(Atomics.load(taken.state, 0)).toBe(1);
+  });
+});
+
+describe('whether the thread may be needed', () => {
+  const said = (text: string) => {
+    const path = join(folder, 'words.yaml');
+    writeFileSync(path, text);
+    return mayNeedPairSums(path);
+  };
+
+  test('without settings, with built-in ones and with a file of which nothing is known: yes', () => {
+    expect(mayNeedPairSums(undefined)).toBe(true);
+    expect(mayNeedPairSums('CT')).toBe(true);
+    expect(said('discretisation: {method: none}')).toBe(true);
+    expect(said('families: [morphology, glcm]')).toBe(true);
+  });
+
+  test('where the settings leave spatial correlation or all of morphology out: no', () => {
+    expect(said('morphology:\n  spatialCorrelation: false')).toBe(false);
+    expect(said('{"morphology": {"spatialCorrelation": false}}')).toBe(false);
+    expect(said('families: [statistics, glcm]')).toBe(false);
   });
 });

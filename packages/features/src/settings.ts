@@ -233,7 +233,8 @@ function settingsError(input: unknown, issues: readonly z.core.$ZodIssue[], what
  * Errors are `SETTINGS_INVALID` and list every problem at once; unknown keys are errors.
  */
 export function resolveSettings(input: unknown = {}, what = 'The settings'): ExtractionSettings {
-  const result = extractionSettingsSchema.safeParse(input ?? {});
+  // Compiling the schema pays for itself only where it is used often.
+  const result = extractionSettingsSchema.safeParse(input ?? {}, { jitless: true });
   if (!result.success) throw settingsError(input, result.error.issues, what);
   const { slicewise } = result.data;
   const spacing = result.data.resampling?.spacing;

@@ -1,6 +1,7 @@
 import type { Vector3 } from '@rachis/volume';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { convexHull, hullCandidates } from '../src/kernels/convex-hull.ts';
 import { largestDistance } from '../src/kernels/largest-distance.ts';
 import { pairSumsFourier } from '../src/kernels/pair-sums.ts';
 import { sphereMeans, sphereRows } from '../src/kernels/sphere-sums.ts';
@@ -115,6 +116,17 @@ describe('convex hull', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is the same whatever room there is at first', () => {
+    const size: Vector3 = [24, 24, 24];
+    const ball = maskWhere(size, unit, (x, y, z) => Math.hypot(x, y, z) < 11);
+    const points = hullCandidates(regionRows(ball, size), size);
+    expect(convexHull(points, 0.01)).toEqual(convexHull(points));
+  });
+
+  it('refuses points in one plane', () => {
+    expect(() => convexHull(Int32Array.of(0, 0, 0, 2, 0, 0, 0, 2, 0, 2, 2, 0, 1, 1, 0))).toThrow(RangeError);
   });
 });
 

@@ -13,6 +13,7 @@ import {
 import type { CohortFlags } from '../commands/extract-cohort.ts';
 import type { ExtractOptions } from '../commands/extract.ts';
 import type { Console } from '../console.ts';
+import { mayNeedPairSums, startPairSumsThread } from '../pair-sums-thread.ts';
 
 /** Options that the parameter file of PyRadiomics takes the place of. */
 function refuseWithPyradiomics(flags: object): void {
@@ -69,8 +70,10 @@ async function runExtract(
   if (settings !== undefined && settings.length > 1)
     throw new RachisError('ARGUMENT_INVALID', 'One image has one --settings; several are for a manifest.');
   // A thread that begins now is ready when the image is read.
-  const helped = others.workers !== 1 && availableParallelism() > 1;
-  const pairSums = helped ? (await import('../pair-sums-thread.ts')).startPairSumsThread() : undefined;
+  const pairSums =
+    others.workers !== 1 && availableParallelism() > 1 && mayNeedPairSums(settings?.[0])
+      ? startPairSumsThread()
+      : undefined;
   const { extract } = await import('../commands/extract.ts');
   return extract(console, image, mask, {
     ...others,

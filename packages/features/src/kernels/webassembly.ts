@@ -138,6 +138,56 @@ interface KernelExports {
     add: number,
   ): void;
   largestSquaredDistance(points: number, count: number): number;
+  hullPoints(
+    rows: number,
+    nx: number,
+    ny: number,
+    nz: number,
+    lines: number,
+    scratch: number,
+    found: number,
+  ): number;
+  convexHull(points: number, count: number, faces: number, room: number, scratch: number): number;
+  hullFaces(
+    faces: number,
+    made: number,
+    triangles: number,
+    neighbours: number,
+    normals: number,
+    numbers: number,
+  ): number;
+  orientedBox(
+    corners: number,
+    cornerCount: number,
+    triangles: number,
+    neighbours: number,
+    facets: number,
+    faceCount: number,
+    normals: number,
+    lengths: number,
+    facetCount: number,
+    tries: number,
+    tryCount: number,
+    scratch: number,
+    extent: number,
+  ): void;
+  inverseMoment(
+    points: number,
+    set: number,
+    weights: number,
+    count: number,
+    inverse: number,
+    room: number,
+  ): void;
+  ellipsoidDistances(points: number, count: number, inverse: number, distances: number): number;
+  improveWeights(
+    points: number,
+    set: number,
+    weights: number,
+    count: number,
+    accuracy: number,
+    scratch: number,
+  ): void;
   meshPatterns(
     mask: number,
     rowStride: number,
@@ -250,6 +300,7 @@ export interface Kernels {
   release(mark: number): void;
   bytes(at: number, length: number): Uint8Array;
   words(at: number, length: number): Uint16Array;
+  integers(at: number, length: number): Int32Array;
   counts(at: number, length: number): Uint32Array;
   sums(at: number, length: number): BigUint64Array;
   numbers(at: number, length: number): Float64Array;
@@ -301,6 +352,7 @@ function createKernels(): Kernels {
     },
     bytes: (at, length) => new Uint8Array(buffer(), at, length),
     words: (at, length) => new Uint16Array(buffer(), at, length),
+    integers: (at, length) => new Int32Array(buffer(), at, length),
     counts: (at, length) => new Uint32Array(buffer(), at, length),
     sums: (at, length) => new BigUint64Array(buffer(), at, length),
     numbers: (at, length) => new Float64Array(buffer(), at, length),

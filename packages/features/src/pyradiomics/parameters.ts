@@ -5,75 +5,6 @@ import { nearestName } from '../nearest-name.ts';
 import { classNames, featureClasses } from './classes.ts';
 import { type Interpolator, interpolators } from './interpolate.ts';
 
-const positive = z.number().positive();
-const whole = z.int();
-const interpolatorNames = Object.keys(interpolators) as Interpolator[];
-
-const interpolator = z
-  .union([z.enum(interpolatorNames), z.int().min(1).max(10), z.null()])
-  .transform((value): Interpolator | null =>
-    typeof value === 'number' ? interpolatorNames.find((name) => interpolators[name] === value)! : value,
-  );
-
-const wavelet = z
-  .string()
-  .refine(isWaveletName, {
-    error: `expected a discrete wavelet of PyWavelets (${waveletNames.slice(0, 3).join(', ')}, ...)`,
-  })
-  .transform((name) => name as WaveletName);
-
-/** Every key of PyRadiomics' `setting`; all may be left out. */
-const settingShape = {
-  minimumROIDimensions: whole.min(1).max(3),
-  minimumROISize: whole.positive().nullable(),
-  geometryTolerance: positive.nullable(),
-  correctMask: z.boolean(),
-  additionalInfo: z.boolean(),
-  label: whole.positive(),
-  label_channel: whole.min(0),
-  binWidth: positive,
-  binCount: whole.positive().nullable(),
-  normalize: z.boolean(),
-  normalizeScale: positive,
-  removeOutliers: positive.nullable(),
-  resampledPixelSpacing: z.array(z.number().min(0)).length(3).nullable(),
-  interpolator,
-  padDistance: whole.min(0),
-  distances: z.array(whole.positive().max(16)).min(1),
-  force2D: z.boolean(),
-  force2Ddimension: whole.min(0).max(2),
-  resegmentRange: z.array(z.number()).min(1).max(2).nullable(),
-  resegmentMode: z.enum(['absolute', 'relative', 'sigma']),
-  resegmentShape: z.boolean(),
-  preCrop: z.boolean(),
-  sigma: z.array(positive).min(1),
-  start_level: whole.min(0),
-  level: whole.positive(),
-  wavelet,
-  gradientUseSpacing: z.boolean(),
-  lbp2DRadius: positive,
-  lbp2DSamples: whole.min(1).max(24),
-  lbp2DMethod: z.enum(['default', 'ror', 'uniform', 'var']),
-  lbp3DLevels: whole.min(1),
-  lbp3DIcosphereRadius: positive,
-  lbp3DIcosphereSubdivision: whole.min(0).max(6),
-  voxelArrayShift: whole,
-  symmetricalGLCM: z.boolean(),
-  weightingNorm: z.enum(['euclidean', 'manhattan', 'infinity', 'no_weighting']).nullable(),
-  gldm_a: whole.min(0),
-};
-
-const setting = z.strictObject(settingShape).partial();
-
-const voxelSetting = z
-  .strictObject({
-    kernelRadius: whole.positive(),
-    maskedKernel: z.boolean(),
-    initValue: z.number(),
-    voxelBatch: whole.positive(),
-  })
-  .partial();
-
 /** Types of images that PyRadiomics makes. */
 export const imageTypeNames = [
   'Original',
@@ -89,23 +20,103 @@ export const imageTypeNames = [
 ] as const;
 export type ImageTypeName = (typeof imageTypeNames)[number];
 
-const emptyIsNone = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? undefined, schema);
+/** The schema of a file. Building it takes longer than a small extraction, so it is built when the first file is read. */
+function makeSchemas() {
+  const positive = z.number().positive();
+  const whole = z.int();
+  const interpolatorNames = Object.keys(interpolators) as Interpolator[];
 
-const fileSchema = z.strictObject({
-  setting: emptyIsNone(setting.default({})),
-  voxelSetting: emptyIsNone(voxelSetting.default({})),
-  imageType: emptyIsNone(
-    z
-      .partialRecord(
-        z.enum(imageTypeNames),
-        z.preprocess((value) => value ?? {}, setting),
-      )
-      .default({}),
-  ),
-  featureClass: emptyIsNone(
-    z.partialRecord(z.enum(classNames), z.array(z.coerce.string()).nullable()).default({}),
-  ),
-});
+  const interpolator = z
+    .union([z.enum(interpolatorNames), z.int().min(1).max(10), z.null()])
+    .transform((value): Interpolator | null =>
+      typeof value === 'number' ? interpolatorNames.find((name) => interpolators[name] === value)! : value,
+    );
+
+  const wavelet = z
+    .string()
+    .refine(isWaveletName, {
+      error: `expected a discrete wavelet of PyWavelets (${waveletNames.slice(0, 3).join(', ')}, ...)`,
+    })
+    .transform((name) => name as WaveletName);
+
+  // Every key of PyRadiomics' `setting`; all may be left out.
+  const settingShape = {
+    minimumROIDimensions: whole.min(1).max(3),
+    minimumROISize: whole.positive().nullable(),
+    geometryTolerance: positive.nullable(),
+    correctMask: z.boolean(),
+    additionalInfo: z.boolean(),
+    label: whole.positive(),
+    label_channel: whole.min(0),
+    binWidth: positive,
+    binCount: whole.positive().nullable(),
+    normalize: z.boolean(),
+    normalizeScale: positive,
+    removeOutliers: positive.nullable(),
+    resampledPixelSpacing: z.array(z.number().min(0)).length(3).nullable(),
+    interpolator,
+    padDistance: whole.min(0),
+    distances: z.array(whole.positive().max(16)).min(1),
+    force2D: z.boolean(),
+    force2Ddimension: whole.min(0).max(2),
+    resegmentRange: z.array(z.number()).min(1).max(2).nullable(),
+    resegmentMode: z.enum(['absolute', 'relative', 'sigma']),
+    resegmentShape: z.boolean(),
+    preCrop: z.boolean(),
+    sigma: z.array(positive).min(1),
+    start_level: whole.min(0),
+    level: whole.positive(),
+    wavelet,
+    gradientUseSpacing: z.boolean(),
+    lbp2DRadius: positive,
+    lbp2DSamples: whole.min(1).max(24),
+    lbp2DMethod: z.enum(['default', 'ror', 'uniform', 'var']),
+    lbp3DLevels: whole.min(1),
+    lbp3DIcosphereRadius: positive,
+    lbp3DIcosphereSubdivision: whole.min(0).max(6),
+    voxelArrayShift: whole,
+    symmetricalGLCM: z.boolean(),
+    weightingNorm: z.enum(['euclidean', 'manhattan', 'infinity', 'no_weighting']).nullable(),
+    gldm_a: whole.min(0),
+  };
+
+  const setting = z.strictObject(settingShape).partial();
+
+  const voxelSetting = z
+    .strictObject({
+      kernelRadius: whole.positive(),
+      maskedKernel: z.boolean(),
+      initValue: z.number(),
+      voxelBatch: whole.positive(),
+    })
+    .partial();
+
+  const emptyIsNone = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? undefined, schema);
+
+  const file = z.strictObject({
+    setting: emptyIsNone(setting.default({})),
+    voxelSetting: emptyIsNone(voxelSetting.default({})),
+    imageType: emptyIsNone(
+      z
+        .partialRecord(
+          z.enum(imageTypeNames),
+          z.preprocess((value) => value ?? {}, setting),
+        )
+        .default({}),
+    ),
+    featureClass: emptyIsNone(
+      z.partialRecord(z.enum(classNames), z.array(z.coerce.string()).nullable()).default({}),
+    ),
+  });
+  return { settingShape, file };
+}
+
+type Schemas = ReturnType<typeof makeSchemas>;
+let made: Schemas | undefined;
+function schemas(): Schemas {
+  made ??= makeSchemas();
+  return made;
+}
 
 /** Settings with PyRadiomics' defaults where the file has none. */
 const defaults = {
@@ -148,7 +159,8 @@ const defaults = {
   gldm_a: 0,
 };
 
-type Resolved = { readonly [K in keyof typeof settingShape]: z.output<(typeof settingShape)[K]> };
+type Shape = Schemas['settingShape'];
+type Resolved = { readonly [K in keyof Shape]: z.output<Shape[K]> };
 /** Settings as they hold for one image type. */
 export type ClassSettings = Resolved;
 
@@ -171,7 +183,7 @@ function known(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'voxelSetting') return ['kernelRadius', 'maskedKernel', 'initValue', 'voxelBatch'];
   if (path[0] === 'featureClass') return classNames;
   if (path[0] === 'imageType' && path.length === 1) return imageTypeNames;
-  return Object.keys(settingShape);
+  return Object.keys(schemas().settingShape);
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
@@ -218,7 +230,7 @@ function featureProblems(classes: Readonly<Record<string, readonly string[] | nu
  * `SETTINGS_INVALID`, list every problem, and name the nearest known key.
  */
 export function resolveParameters(input: unknown, what = 'The parameters'): PyradiomicsParameters {
-  const parsed = fileSchema.safeParse(input ?? {});
+  const parsed = schemas().file.safeParse(input ?? {});
   const problems = parsed.success
     ? featureProblems(parsed.data.featureClass)
     : parsed.error.issues.flatMap((issue) => describeIssue(input, issue));

@@ -1,6 +1,6 @@
 import type { Vector3 } from '@rachis/volume';
 import { regionRows } from '../region-rows.ts';
-import { hullCandidates } from '../shape/surface-points.ts';
+import { hullCandidates } from '../kernels/convex-hull.ts';
 import { symmetricEigenvalues } from '../shape/symmetric-eigen.ts';
 import { largestDistance } from '../kernels/largest-distance.ts';
 import type { ClassInput, FeatureClass } from './feature-class.ts';

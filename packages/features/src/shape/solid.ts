@@ -1,8 +1,7 @@
 import type { Vector3 } from '@rachis/volume';
+import { type ConvexHull, convexHull, hullCandidates } from '../kernels/convex-hull.ts';
 import { largestDistance } from '../kernels/largest-distance.ts';
 import type { RegionRows } from '../region-rows.ts';
-import { type ConvexHull, convexHull } from './convex-hull.ts';
-import { hullCandidates } from './surface-points.ts';
 
 /** The convex hull of a region's surface in patient units. */
 export interface HullMeasures {
