@@ -40,7 +40,7 @@ Written by \`node conformance/real-tables/write-table.ts\`; do not edit. Nested 
 the median and scaling (divisor n - 1), inside the folds; ours beside scikit-learn ${versions['scikit-learn']} and scikit-survival ${versions['scikit-survival']}
 (proportional odds: statsmodels, Fine-Gray: R's cmprsk) on the same splits and grids (\`conformance/real-tables\`). Each number is the mean over the 15 test folds. \`npm run conformance -- real-tables\` asks that ours
 be no more than 0.01 below. Of models with chance in them (trees by their ties, forests, bagging) tables of fewer than 150 subjects have the mean
-over ten draws on both sides: seeds there, orders of the columns here. "boosted Cox" there is gradient boosting
+over ten draws on both sides: seeds there; seeds of the fits and orders of the columns here. "boosted Cox" there is gradient boosting
 without second derivatives.
 
 ${sections.join('\n')}`,

@@ -5,7 +5,11 @@ import { findZones, type Zones } from './kernels/zones.ts';
 import type { PreparedRegion } from './prepare.ts';
 import { type Allocate, freshArrays } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
-import type { StartPairSums } from './shape/spatial-correlation.ts';
+import {
+  type SpatialCorrelation,
+  type StartPairSums,
+  spatialCorrelation,
+} from './shape/spatial-correlation.ts';
 import { sortValues } from './sort-values.ts';
 
 /** One region on its way through the families: what several of them need is made once. */
@@ -30,8 +34,8 @@ export interface RegionContext {
   ): NeighbourhoodCounts;
   /** Voxels inside the intensity mask in each slice. */
   sliceCounts(): Float64Array;
-  /** Where another thread can begin with the pairs of voxels. */
-  readonly startPairSums?: StartPairSums;
+  /** Begins with the sums over pairs of voxels where another thread takes them; gives what waits for them. */
+  spatialCorrelation(): () => SpatialCorrelation;
   /** Why values of a family are NaN, or what they were replaced by. */
   note(family: string, reason: string): void;
   readonly notes: ReadonlyMap<string, string>;
@@ -64,12 +68,19 @@ function renumber({ levels, largest }: GreyLevels): { numbers: Uint16Array; leve
 /** Grey levels up to here are used as they are; beyond, matrices over levels are made dense first. */
 const denseLevels = 255;
 
-/** Prepares the shared parts of a region lazily; `known` are its grey levels where they come from a larger region. */
+export interface ContextOptions {
+  readonly allocate?: Allocate;
+  /** Grey levels of the region where they come from a larger one. */
+  readonly known?: GreyLevels;
+  /** Where another thread can begin with the pairs of voxels. */
+  readonly startPairSums?: StartPairSums;
+}
+
+/** Prepares the shared parts of a region lazily. */
 export function createContext(
   region: PreparedRegion,
   settings: ExtractionSettings,
-  allocate: Allocate = freshArrays,
-  known?: GreyLevels,
+  { allocate = freshArrays, known, startPairSums }: ContextOptions = {},
 ): RegionContext {
   const notes = new Map<string, string>();
   const greyLevels = once(() => known ?? discretise(region, settings.discretisation, allocate));
@@ -100,6 +111,15 @@ export function createContext(
       return counts;
     },
     note: (family, reason) => void notes.set(family, reason),
+    spatialCorrelation: once(() =>
+      spatialCorrelation(
+        region.intensities,
+        region.intensityMask,
+        region.size,
+        region.spacing,
+        startPairSums,
+      ),
+    ),
     sorted: once(() => sortValues(region.values, allocate)),
     greyLevels,
     levelGrid,

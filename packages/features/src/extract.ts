@@ -2,6 +2,7 @@ import type { Mask, Volume } from '@rachis/volume';
 import { aggregationsOf, families } from './catalogue.ts';
 import { createContext, type RegionContext } from './context.ts';
 import type { GreyLevels } from './discretise.ts';
+import type { FeatureFamily } from './families/family.ts';
 import { filteredRegion, responseBox } from './filtered-region.ts';
 import { columnPrefix, imageGroups, imagesOf, originalImage } from './images.ts';
 import { withKernels } from './kernels/webassembly.ts';
@@ -116,42 +117,55 @@ function computeImage(
   allocate: Allocate,
   { onFamily, onImage, startPairSums }: ExtractionOptions,
 ): FamilyResult[] {
-  const context: RegionContext = {
-    ...createContext(region, settings, allocate),
+  const context = createContext(region, settings, {
+    allocate,
     ...(startPairSums === undefined ? {} : { startPairSums }),
-  };
+  });
   onImage?.({ image, region, levels: context.greyLevels });
-  const results: FamilyResult[] = [];
-  const empty = region.values.length === 0;
-  for (const family of families) {
-    if (!settings.families.includes(family.id)) continue;
+  const wanted = families.filter(({ id }) => settings.families.includes(id));
+  // What another thread does is begun first and waited for last.
+  const [first, last] = [false, true].map((shape) => wanted.filter(({ id }) => shapeOnly.has(id) === shape));
+  if (last!.length > 0 && settings.morphology.spatialCorrelation) context.spatialCorrelation();
+  const results = new Map<FeatureFamily, readonly FamilyResult[]>();
+  for (const family of [...first!, ...last!]) {
     onFamily?.(family.id, image);
-    const computed =
-      empty && !shapeOnly.has(family.id)
-        ? aggregationsOf(family.aggregation, settings).map((aggregation) => ({
-            aggregation,
-            values: new Float64Array(family.features.length).fill(Number.NaN),
-          }))
-        : family.compute(context, settings);
-    for (const { aggregation, values: found } of computed) {
-      family.features.forEach((feature, f) => {
-        const own = aggregation === '' ? feature.id : `${feature.id}_${aggregation}`;
-        const value = found[f]!;
-        const reason = () =>
-          empty
-            ? 'no voxel is left after re-segmentation'
-            : (context.notes.get(feature.id) ??
-              context.notes.get(family.id) ??
-              'the region is too small for this feature');
-        results.push({
-          column: columnPrefix(image) + own,
-          value,
-          reason: Number.isNaN(value) ? reason() : null,
-        });
-      });
-    }
+    results.set(family, computeFamily(image, family, context, settings));
   }
-  return results;
+  return wanted.flatMap((family) => results.get(family)!);
+}
+
+/** Values of one family. */
+function computeFamily(
+  image: string,
+  family: FeatureFamily,
+  context: RegionContext,
+  settings: ExtractionSettings,
+): FamilyResult[] {
+  const empty = context.region.values.length === 0;
+  const computed =
+    empty && !shapeOnly.has(family.id)
+      ? aggregationsOf(family.aggregation, settings).map((aggregation) => ({
+          aggregation,
+          values: new Float64Array(family.features.length).fill(Number.NaN),
+        }))
+      : family.compute(context, settings);
+  return computed.flatMap(({ aggregation, values }) =>
+    family.features.map((feature, f) => {
+      const own = aggregation === '' ? feature.id : `${feature.id}_${aggregation}`;
+      const value = values[f]!;
+      const reason = () =>
+        empty
+          ? 'no voxel is left after re-segmentation'
+          : (context.notes.get(feature.id) ??
+            context.notes.get(family.id) ??
+            'the region is too small for this feature');
+      return {
+        column: columnPrefix(image) + own,
+        value,
+        reason: Number.isNaN(value) ? reason() : null,
+      };
+    }),
+  );
 }
 
 /** Results of all images in the order of the columns. */

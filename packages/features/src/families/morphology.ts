@@ -9,7 +9,7 @@ import { measureMesh } from '../shape/mesh.ts';
 import { intensityMoments, positionMoments, semiAxes } from '../shape/moments.ts';
 import { orientedBox } from '../shape/oriented-box.ts';
 import { measureHull } from '../shape/solid.ts';
-import { type SpatialCorrelation, spatialCorrelation } from '../shape/spatial-correlation.ts';
+import type { SpatialCorrelation } from '../shape/spatial-correlation.ts';
 import { defineFeatures, type FeatureFamily } from './family.ts';
 
 const features = defineFeatures('morphology', 'morph', [
@@ -241,17 +241,15 @@ export const morphology: FeatureFamily = {
   compute(context, settings) {
     const { region } = context;
     const { size, spacing, morphological, values } = region;
-    // First of all: another thread may be at it meanwhile.
-    const correlation = settings.morphology.spatialCorrelation
-      ? spatialCorrelation(region.intensities, region.intensityMask, size, spacing, context.startPairSums)
-      : () => ({ moran: Number.NaN, geary: Number.NaN });
     const mesh = measureMesh(morphological, size, spacing);
     const hull = measureHull(region.rows, size, spacing);
     const { centre, covariance } = positionMoments(region);
     const axes = semiAxes(covariance, region.morphologicalCount);
     const box = orientedBox(hull);
     const ellipsoid = minimumEnclosingEllipsoid(hull.corners);
-    const spatial = correlation();
+    const spatial = settings.morphology.spatialCorrelation
+      ? context.spatialCorrelation()()
+      : { moran: Number.NaN, geary: Number.NaN };
     const { total, shift } = intensityMoments(region, centre);
     addNotes(
       context,

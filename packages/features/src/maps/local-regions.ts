@@ -47,7 +47,7 @@ export function computeLocally(
         if (centres[i] === 0) continue;
         withKernels(() => {
           const { local, greyLevels } = cut(x, y, z);
-          const context = createContext(local, settings, undefined, greyLevels);
+          const context = createContext(local, settings, { known: greyLevels });
           for (const { family, settings: own, wanted } of families) {
             const [found] = family.compute(context, own);
             for (const { index, output } of wanted) output[k] = found!.values[index]!;
