@@ -1,11 +1,21 @@
 import { determinant3, type Grid, type Matrix3, RachisError, type Vector3 } from '@rachis/volume';
+import { canonicalSpacing, snapDirection } from './canonical.ts';
 
 /**
  * The grid of an affine: column j of `matrix` (row-major, LPS, mm) is the step of index axis j.
  * `GEOMETRY_INVALID` where a step is zero or not finite, or where the axes are not perpendicular: a sheared
  * grid has no spacing and direction, and features would be computed on the wrong shape.
+ *
+ * Spacing and direction come in their canonical form (`canonical.ts`). `written` is the spacing where the file has it
+ * beside the affine: the length of an oblique column is it but for the rounding of three products, and then it is taken.
  */
-export function gridOfAffine(name: string, size: Vector3, matrix: readonly number[], origin: Vector3): Grid {
+export function gridOfAffine(
+  name: string,
+  size: Vector3,
+  matrix: readonly number[],
+  origin: Vector3,
+  written?: Vector3,
+): Grid {
   if (!size.every((n) => Number.isInteger(n) && n >= 1)) {
     throw invalid(name, `has size ${size.join(' x ')}; each must be a whole number of at least 1`);
   }
@@ -20,8 +30,19 @@ export function gridOfAffine(name: string, size: Vector3, matrix: readonly numbe
   // + 0 turns the -0 of a changed sign to 0, which prints and compares as people expect.
   const direction = matrix.map((value, i) => value / spacing[i % 3]! + 0) as unknown as Matrix3;
   checkPerpendicular(name, direction);
-  return { size, spacing, origin: [origin[0] + 0, origin[1] + 0, origin[2] + 0], direction };
+  return {
+    size,
+    spacing: canonicalSpacing(written === undefined ? spacing : asWritten(spacing, written)),
+    origin: [origin[0] + 0, origin[1] + 0, origin[2] + 0],
+    direction: snapDirection(direction),
+  };
 }
+
+/** Each column's length, or the spacing that the file wrote where the two differ by rounding (cosines of six digits) alone. */
+const asWritten = (lengths: Vector3, written: Vector3): Vector3 =>
+  lengths.map((length, axis) =>
+    Math.abs(length - written[axis]!) <= 2e-6 * length ? written[axis]! : length,
+  ) as unknown as Vector3;
 
 function checkPerpendicular(name: string, d: Matrix3): void {
   for (const [i, j] of [

@@ -1,5 +1,6 @@
 import { type Grid, RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
 import { gridOfAffine } from './affine.ts';
+import { canonicalLength } from './canonical.ts';
 import { bytesOf, rescaled, type VoxelType, voxelsOf } from './voxel-type.ts';
 
 /** What a NIfTI file holds, on a grid in LPS and millimetres. */
@@ -192,7 +193,17 @@ export function niftiGrid(name: string, header: NiftiHeader, warnings: string[])
   const unit = header.unitFactor ?? 1;
   // RAS to LPS: the first two rows change sign.
   const lps = matrix.map((value, i) => (i < 6 ? -value : value) * unit);
-  return gridOfAffine(name, size, lps, [-offset[0]! * unit, -offset[1]! * unit, offset[2]! * unit]);
+  // The file holds single precision: of a position as of a length, the shortest decimal is what was rounded to it.
+  const [left, posterior, superior] = offset.map(
+    (value) => canonicalLength(value) * unit,
+  ) as unknown as Vector3;
+  return gridOfAffine(
+    name,
+    size,
+    lps,
+    [-left, -posterior, superior],
+    header.spacing.map((value) => canonicalLength(Math.abs(value)) * unit) as unknown as Vector3,
+  );
 }
 
 interface Affine {

@@ -83,7 +83,8 @@ describe('the methods of a run', () => {
     }
     expect(whole(evidence)).toContain('decision curves');
     expect(whole(evidence)).toContain('SHAP');
-    expect(whole({ ...evidence, external: true })).toContain('table of other subjects');
+    expect(whole({ ...evidence, external: true })).toContain('judged once on a table of other subjects');
+    expect(whole({ ...evidence, external: true, externalBefore: 2 })).toContain('judged 2 times before');
   });
 
   it('tell the steps and the model of each pipeline, those of a score within it too', () => {

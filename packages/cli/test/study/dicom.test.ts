@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { writeDicomSeg, writeDicomSeries, writeRtStruct } from '@rachis/formats';
 import { parseCsv, predictRow, readSignature } from '@rachis/study';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -144,4 +145,94 @@ describe('a prediction from DICOM', () => {
       'The image CT was acquired unlike the training images: manufacturer Maker B where they had Maker A (27).',
     );
   });
+});
+
+const data = join(
+  process.env.RACHIS_DATA ?? fileURLToPath(new URL('../../../../../shared', import.meta.url)),
+  'data',
+);
+const sts = join(data, 'sts');
+
+describe.skipIf(!existsSync(sts))('the signature of the sarcoma study, learned from NIfTI', () => {
+  const heldOut = ['STS_008', 'STS_025'];
+  const images = [
+    { name: 'PET', file: 'PET', settings: 'PET' },
+    { name: 'T1', file: 'MR_T1', settings: 'MR' },
+  ] as const;
+  let signature: string;
+
+  beforeAll(() => {
+    expect(rachis('cohort', 'scan', join(sts, 'nifti'), '--output', at('all.csv')).code).toBe(0);
+    const [header, ...rows] = readFileSync(at('all.csv'), 'utf8').trim().split('\n');
+    const kept = rows.filter((row) => !heldOut.some((subject) => row.startsWith(subject)));
+    expect(rows.length - kept.length).toBe(4);
+    writeFileSync(at('without.csv'), `${[header, ...kept].join('\n')}\n`);
+    writeFileSync(
+      at('sts.yaml'),
+      `name: Lung metastases of soft-tissue sarcoma
+cohort: {manifest: without.csv}
+images: [{name: PET, series: "*PET*", settings: PET}, {name: T1, series: "*T1*", settings: MR}]
+tables: [{file: "${join(data, 'tables/sts_outcome.csv')}"}]
+outcome: {column: lung_metastases, event: 1, kind: classes}
+outer: {kind: folds, folds: 3, repeats: 1}
+inner: {folds: 3}
+resamples: 100
+signature: {bootstrap: 100}
+pipelines:
+  - name: Radiomic
+    steps: [{step: impute}, {step: variance-filter}, {step: scale}, {step: correlation-filter}]
+    model: {estimator: logistic-regression, settings: {alpha: 0.5, lambda: 0.05}}
+`,
+    );
+    const output = outputIn(folder, 'sts');
+    const run = rachis('study', 'run', at('sts.yaml'), '--output', output);
+    // Some patients have no T1.
+    expect(run.code, run.err).toBe(5);
+    signature = join(output, 'signature.json');
+  }, 300_000);
+
+  /** The row that a table has of a patient by extraction from the NIfTI copy: values by the names of inputs. */
+  function tableRow(subject: string): Map<string, string> {
+    return new Map(
+      images.flatMap(({ name, file, settings }) => {
+        const own = join(sts, 'nifti', subject);
+        const output = outputIn(folder);
+        const run = rachis(
+          'extract',
+          join(own, `${file}_image.nii.gz`),
+          join(own, `${file}_mask.nii.gz`),
+          '--settings',
+          settings,
+          '--output',
+          output,
+        );
+        expect(run.code, run.err).toBe(0);
+        const [header = [], row = []] = parseCsv(readFileSync(output, 'utf8'));
+        return header.map((column, i) => [`${name}_${column}`, row[i]!] as const);
+      }),
+    );
+  }
+
+  it.each(heldOut)(
+    'says of the DICOM of %s, held out, what it says of the row of the table, to the last bit',
+    async (subject) => {
+      const [pet, t1] = images.map(({ name, file }) => {
+        const own = join(sts, 'dicom', subject, file);
+        return [`${name}=${join(own, 'image')}`, join(own, 'mask')];
+      });
+      const run = rachis('predict', signature, ...pet!, '--also', ...t1!);
+      expect(run.code, run.err).toBe(0);
+      const said = JSON.parse(run.out) as Said;
+      const row = tableRow(subject);
+      const read = await readSignature(signature);
+      expect(read.signature.inputs.length).toBeGreaterThan(20);
+      for (const { name, value } of said.inputs) expect(String(value), name).toBe(row.get(name));
+      const values = read.signature.inputs.map(({ name }) => Number(row.get(name)));
+      const { score, probabilities } = predictRow(read, subject, values);
+      expect(said.subject).toBe(subject);
+      expect(said.score).toBe(score);
+      expect(said.probabilities).toEqual(probabilities);
+      expect(said.probabilities[1]!.lower).toBeLessThan(said.probabilities[1]!.upper);
+    },
+  );
 });

@@ -72,3 +72,96 @@ describe('an external cohort in a study file', () => {
     expect(missing.err).toMatch(/\bage\b/);
   });
 });
+
+interface Line {
+  readonly evaluation: number;
+  readonly plan: string;
+  readonly details?: {
+    readonly models: readonly string[];
+    readonly cohort: string;
+    readonly signature: string;
+  };
+  readonly result?: string;
+  readonly locked?: string;
+}
+
+describe('the evaluation on an external cohort', () => {
+  const path = at('counted.yaml');
+  const out = at('counted');
+  const carryOut = (text: string) => {
+    writeFileSync(path, text);
+    return rachis('study', 'run', path, '--output', out);
+  };
+  const lines = (): Line[] =>
+    readFileSync(join(out, 'signature.register.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+  const page = () => readFileSync(join(out, 'report/index.html'), 'utf8');
+  const signature = () => JSON.parse(readFileSync(join(out, 'signature.json'), 'utf8')) as { hash: string };
+  const again = 'evaluated once before, by other models of this study';
+
+  it('is registered before its outcomes are read, with the result and the locked signature after', () => {
+    const run = carryOut(studyText + external);
+    expect(run.code, run.err).toBe(0);
+    const [plan, result, ...more] = lines();
+    expect(more).toEqual([]);
+    expect(plan!.details).toMatchObject({ models: ['Clinical', 'Radiomic', 'Both'], outcome: 'relapse' });
+    expect(plan!.result).toBeUndefined();
+    expect(result).toMatchObject({ evaluation: 1, plan: plan!.plan, locked: signature().hash });
+    expect(result!.result).toMatch(/^[0-9a-f]{64}$/);
+    expect(page()).toContain('evaluation 1 of signature.register.jsonl');
+    expect(page()).not.toContain(again);
+  });
+
+  it('is not counted again where nothing changed, also with the models made anew', () => {
+    const before = readFileSync(join(out, 'signature.register.jsonl'), 'utf8');
+    expect(carryOut(studyText + external).code).toBe(0);
+    rmSync(join(out, 'report'), { recursive: true });
+    expect(carryOut(studyText + external).code).toBe(0);
+    // What the study is called does not change what is judged.
+    const renamed = carryOut((studyText + external).replace('name: Synthetic relapse', 'name: Relapse'));
+    expect(renamed.code, renamed.err).toBe(0);
+    expect(lines().filter(({ details }) => details !== undefined)).toHaveLength(1);
+    expect(carryOut(studyText + external).code).toBe(0);
+    expect(readFileSync(join(out, 'signature.register.jsonl'), 'utf8').startsWith(before)).toBe(true);
+    expect(page()).not.toContain(again);
+  });
+
+  it('goes on as the same one after it was broken off', () => {
+    const register = join(out, 'signature.register.jsonl');
+    const [plan] = readFileSync(register, 'utf8').split('\n');
+    writeFileSync(register, `${plan}\n`);
+    expect(carryOut(studyText + external).code).toBe(0);
+    const [, result, ...more] = lines();
+    expect(result).toMatchObject({ evaluation: 1, locked: signature().hash });
+    expect(more).toEqual([]);
+  });
+
+  it('is another one with other models, whose result is called no independent evidence', () => {
+    const others = studyText.replace('lambda: 0.1}', 'lambda: 0.2}');
+    expect(others).not.toBe(studyText);
+    expect(carryOut(others + external).code).toBe(0);
+    const [, , plan, result] = lines();
+    expect([plan!.evaluation, result!.evaluation]).toEqual([2, 2]);
+    expect(page()).toContain(again);
+    expect(readFileSync(join(out, 'report/methods.md'), 'utf8')).toContain('judged once before');
+  });
+
+  it('is one more of those that rachis validate counts', () => {
+    const output = outputIn(folder, 'validated');
+    const run = rachis(
+      'validate',
+      join(out, 'signature.json'),
+      join(out, 'external/manifest.csv'),
+      '--table',
+      at('others.csv'),
+      '--output',
+      output,
+    );
+    expect([0, 5], run.err).toContain(run.code);
+    expect(run.err).toContain('Evaluation 3 of this signature');
+    // The change was in another pipeline than the locked one, which both evaluations judged.
+    expect(run.err).toContain('evaluated 2 times before');
+  });
+});

@@ -83,7 +83,7 @@ describe('rachis validate', () => {
   it('says that a second look is no independent evidence', () => {
     const { run } = validate('--register', at('first.jsonl'));
     expect(run.err).toContain('Evaluation 2 of this signature');
-    expect(run.err).toContain('evaluated 1 times before');
+    expect(run.err).toContain('evaluated once before');
   });
 
   it('counts an evaluation that failed after its plan was registered', () => {

@@ -1,5 +1,6 @@
 import { type Grid, type Matrix3, RachisError, type Vector3, type VoxelArray } from '@rachis/volume';
 import type { DataSet } from 'dicom-parser';
+import { canonicalSpacing, snapDirection } from '../canonical.ts';
 import { type DicomFile, decimalOf, decimalsOf, itemOf, itemsOf, stringOf, textOf } from './dataset.ts';
 import { imageHeaderOf } from './image-header.ts';
 import { openFrames } from './pixels.ts';
@@ -170,9 +171,9 @@ function gridOfFrames(
   return {
     grid: {
       size: [dataSet.uint16('x00280011') ?? 0, dataSet.uint16('x00280010') ?? 0, Math.max(...slices) + 1],
-      spacing: [betweenColumns, betweenRows, spacing],
+      spacing: canonicalSpacing([betweenColumns, betweenRows, spacing]),
       origin: [start.position[0]!, start.position[1]!, start.position[2]!],
-      direction,
+      direction: snapDirection(direction),
     },
     slices,
   };

@@ -158,7 +158,7 @@ async function readStack(
 ): Promise<VoxelArray> {
   const { frames, grid } = stack;
   const perSlice = grid.size[0] * grid.size[1];
-  const scaled = frames.map((frame) => linearScale(frame, factors.get(frame.file) ?? 1));
+  let scaled = frames.map((frame) => linearScale(frame, factors.get(frame.file) ?? 1));
   const whole = scaled.every(
     ({ slope, intercept }) => Number.isInteger(slope) && Number.isInteger(intercept),
   );
@@ -170,6 +170,8 @@ async function readStack(
       : kind === 'float' || !whole
         ? new Float32Array(count)
         : smallestFor(frames, scaled, count);
+  // Single precision throughout, as NIfTI's scl_slope and the converters have it: a copy then holds the same bits.
+  if (out instanceof Float32Array) scaled = scaled.map(inSinglePrecision);
   let openFile: ImageHeader | null = null;
   let reader: FrameReader | null = null;
   for (let slice = 0; slice < frames.length; slice++) {
@@ -182,6 +184,17 @@ async function readStack(
   }
   return out;
 }
+
+/**
+ * Rescale of a volume that is kept in single precision. Rounded after an exact product, values would differ in the last
+ * bit from those of a NIfTI copy in about every fourth voxel: NIfTI-1 keeps `scl_slope` and `scl_inter` in single
+ * precision, and converters (MIRP, dcm2niix) round slope and intercept to it before they multiply. Either is within
+ * 1.2e-7 of the exact product.
+ */
+const inSinglePrecision = ({ slope, intercept }: LinearScale): LinearScale => ({
+  slope: Math.fround(slope),
+  intercept: Math.fround(intercept),
+});
 
 interface LinearScale {
   readonly slope: number;

@@ -1,4 +1,5 @@
 import { type Grid, type Matrix3, RachisError, type Vector3 } from '@rachis/volume';
+import { canonicalSpacing, snapDirection } from '../canonical.ts';
 import type { FrameHeader } from './image-header.ts';
 
 /** Frames in the order of their slices, and the grid that they make. */
@@ -21,7 +22,8 @@ const millimetres = (value: number): string => `${Number(value.toFixed(3))} mm`;
 
 /**
  * Puts frames in the order of their position along the slice normal (never of name or number) and checks
- * that they make a regular grid: one orientation, even spacing, nothing missing, doubled or sheared.
+ * that they make a regular grid: one orientation, even spacing, nothing missing, doubled or sheared. Spacing and direction
+ * come in their canonical form (`canonical.ts`); the origin is that of the file, in whose digits contours are written.
  * Source: PS3.3 C.7.6.2.1.1.
  */
 export function stackFrames(frames: readonly FrameHeader[], subject: Subject): Stack {
@@ -64,9 +66,9 @@ export function stackFrames(frames: readonly FrameHeader[], subject: Subject): S
     // PixelSpacing is between rows first: along y, then x.
     grid: {
       size: [columns, rows, placed.length],
-      spacing: [inPlane[1], inPlane[0], spacing],
+      spacing: canonicalSpacing([inPlane[1], inPlane[0], spacing]),
       origin: start,
-      direction,
+      direction: snapDirection(direction),
     },
     warnings,
   };
@@ -259,8 +261,7 @@ function sliceSpacing(placed: readonly Placed[], subject: Subject, warnings: str
       `Slice positions are off an even spacing of ${millimetres(mean)} by up to ${millimetres(worst)}; the even spacing was taken.`,
     );
   }
-  // Sums of positions in decimals carry noise in the last digits (2.9999999999998): not part of the spacing.
-  return Number(mean.toPrecision(10));
+  return mean;
 }
 
 /** In a tilted gantry the slices slide sideways along the stack: the voxels are then no cuboids. */

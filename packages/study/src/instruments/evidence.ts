@@ -86,6 +86,8 @@ export interface RunEvidence {
   readonly shap: number;
   /** Whether the final models were judged on another table. */
   readonly external: boolean;
+  /** How often other models of the study had been judged on it before. */
+  readonly externalBefore: number;
   /** Names of the files of the report. */
   readonly files: readonly string[];
   readonly site: string | null;

@@ -27,6 +27,8 @@ export interface FinishedRun {
   readonly leftOut: number;
   readonly frame: Frame;
   readonly locked: string;
+  /** How often other models of the study were judged on the external cohort before. */
+  readonly externalBefore: number;
   readonly result: LearnResult;
   readonly files: readonly string[];
 }
@@ -195,6 +197,7 @@ export async function gatherEvidence(run: FinishedRun): Promise<RunEvidence> {
     explained: result.explanations.length,
     shap: result.explanations.filter(({ shap }) => shap !== null).length,
     external: result.external.length > 0,
+    externalBefore: run.externalBefore,
     files: run.files,
     site: study.site ?? null,
     date: study.date ?? null,

@@ -138,7 +138,7 @@ ${
 <p>Intervals draw subjects anew among those predicted and do not refit the models. Measures are means over repeats of all left-out rows together; those of single folds are in measures.csv.
 Correlation with the outcome is no cause.</p>
 ${page.appendix?.html ?? ''}
-<details><summary>Every setting</summary><pre>${escapeHtml(JSON.stringify(plan, null, 2))}</pre></details>
+<details><summary>Every setting</summary><pre tabindex="0" aria-label="Settings">${escapeHtml(JSON.stringify(plan, null, 2))}</pre></details>
 <p>Rachis ${escapeHtml(page.rachis)}</p>
 </main></body></html>
 `;

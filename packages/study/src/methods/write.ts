@@ -1,6 +1,7 @@
 import { measureName } from '@rachis/learning';
 import type { RunEvidence } from '../instruments/evidence.ts';
 import type { LearnResult } from '../learn/result.ts';
+import { timesBefore } from '../signature/register.ts';
 import { counted, imageWords, listed } from './image-words.ts';
 import { pipelineWords } from './pipeline-words.ts';
 import { cite, numbered } from './references.ts';
@@ -75,6 +76,11 @@ const thresholdWords: Readonly<Record<string, string>> = {
 const foldWords = ({ folds, repeats }: { readonly folds: number; readonly repeats: number }): string =>
   `${counted(folds, 'fold')}${repeats > 1 ? `, repeated ${repeats} times` : ''}`;
 
+const externalText = (before: number): string =>
+  before === 0
+    ? 'The final models were judged once on a table of other subjects.'
+    : `The final models were judged on a table of other subjects, on which other models of the study had been judged ${timesBefore(before)}.`;
+
 function validationText({ evidence, result }: MethodsRun): string {
   const { plan } = result;
   const outer = {
@@ -90,7 +96,7 @@ function validationText({ evidence, result }: MethodsRun): string {
     `Every step from imputation to calibration was fitted on training rows alone, with ${counted(plan.inner.folds, 'inner fold')}${plan.inner.repeats > 1 ? `, ${plan.inner.repeats} times,` : ''} where something was chosen${cite('varma')}; no ${evidence.rows === evidence.subjects ? 'subject' : 'group'} was in training and test of one split.`,
     classes &&
       `The threshold of decisions was set on training rows by ${thresholdWords[plan.threshold.rule]}.`,
-    evidence.external && 'The final models were judged once on a table of other subjects.',
+    evidence.external && externalText(evidence.externalBefore),
     `Random choices came from the seed ${evidence.seed}.`,
   );
 }

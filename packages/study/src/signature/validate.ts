@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTogether, writeWhole } from '@rachis/formats';
 import {
@@ -23,7 +22,7 @@ import { columnOf, outcomeOf, sitesOf } from './cohort-rows.ts';
 import { type ReadSignature, readSignature } from './read.ts';
 import { intervalsOf } from './refits/interval.ts';
 import { uncertaintyWords } from './refits/words.ts';
-import { registerPlan } from './register.ts';
+import { registerOf, registerPlan, sha256OfFile, timesBefore } from './register.ts';
 import { rowOfFrame, siteOfRow } from './row.ts';
 import { refuseTrainingRows } from './training-subjects.ts';
 
@@ -51,14 +50,6 @@ export interface ValidateOutcome {
   readonly warnings: readonly string[];
   readonly written: readonly string[];
 }
-
-const sha256 = async (path: string) =>
-  createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
-
-/** Where evaluations of a signature are counted unless told. */
-export const registerOf = (signature: string): string => `${signature.replace(/\.json$/, '')}.register.jsonl`;
 
 /** The study that an evaluation is: the signature's images, the given tables. */
 function evaluationStudy({ signature }: ReadSignature, options: ValidateOptions, outcome: string): Study {
@@ -163,8 +154,8 @@ export async function validateSignature(
   const images = await featuresOf(read, manifestPath, options);
   const registered = await registerPlan(options.register ?? registerOf(signaturePath), {
     signature: signature.hash,
-    cohort: manifestPath === undefined ? '' : await sha256(manifestPath),
-    tables: await Promise.all(options.tables.map(sha256)),
+    cohort: manifestPath === undefined ? '' : await sha256OfFile(manifestPath),
+    tables: await Promise.all(options.tables.map(sha256OfFile)),
     outcome,
     measures: 'all of the outcome',
     threshold: pipeline.threshold ?? null,
@@ -184,7 +175,7 @@ export async function validateSignature(
   }
   if (registered.before > 0) {
     warnings.push(
-      `The same subjects were evaluated ${registered.before} times before: this result is no independent evidence any more.`,
+      `The same subjects were evaluated ${timesBefore(registered.before)}: this result is no independent evidence any more.`,
     );
   }
   const rows = table.rows.length;

@@ -4,6 +4,14 @@ import { join } from 'node:path';
 import { writeWhole } from '@rachis/formats';
 import { encodeManifest, type Manifest, readManifest } from '../cohort/manifest.ts';
 import { scanCohort } from '../cohort/scan.ts';
+import { hashOf } from '../signature/canonical.ts';
+import {
+  type Registered,
+  registerOf,
+  registerPlan,
+  sha256OfFile,
+  timesBefore,
+} from '../signature/register.ts';
 import { encodeTable } from '../tables/encode-table.ts';
 import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
 import type { Study } from './schema.ts';
@@ -19,6 +27,8 @@ export interface GatheredSubjects extends SubjectTable {
 
 export interface GatherOptions extends ImageFeatureOptions {
   readonly onStage?: (sentence: string) => void;
+  /** Called when features are there, before any table is read. */
+  readonly beforeTables?: (manifest: Manifest | undefined, images: readonly ImageFeatures[]) => Promise<void>;
 }
 
 /** The cohort's manifest: that of the study file, or a new one of its folder. */
@@ -48,6 +58,7 @@ export async function gatherSubjects(
     say(`Features of ${image.name}`);
     images.push(await imageFeatures(manifest!, image, join(folder, 'features'), options));
   }
+  await options.beforeTables?.(manifest, images);
   say('Subjects');
   const subjects = await subjectTable(study, images);
   const path = join(folder, 'subjects.csv');
@@ -64,26 +75,56 @@ export async function gatherSubjects(
   return { ...subjects, manifest, images, path, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
+/** The subjects of an external cohort, with the evaluation that they are looked at in. */
+export interface ExternalSubjects extends GatheredSubjects {
+  readonly evaluation: Registered;
+}
+
 /**
- * The subjects of the study's external cohort, by the rules of the study: they are looked at once, by the final models.
- * `undefined` where the study has none.
+ * The subjects of the study's external cohort, by the rules of the study: they are looked at by the final models. Features
+ * are taken, then the evaluation is registered beside the signature, then outcomes are read. `models` is the hash of all
+ * that decides the models, `names` are theirs. `undefined` where the study has no external cohort.
  */
 export async function externalSubjects(
   study: Study,
   folder: string,
+  models: { readonly hash: string; readonly names: readonly string[] },
   options: GatherOptions,
-): Promise<GatheredSubjects | undefined> {
+): Promise<ExternalSubjects | undefined> {
   if (study.external === undefined) return undefined;
   const own = join(folder, 'external');
   await mkdir(own, { recursive: true });
   const { cohort, tables } = study.external;
-  return gatherSubjects({ ...study, cohort, tables }, own, options);
+  let evaluation: Registered | undefined;
+  const gathered = await gatherSubjects({ ...study, cohort, tables }, own, {
+    ...options,
+    async beforeTables(manifest, images) {
+      evaluation = await registerPlan(registerOf(join(folder, 'signature.json')), {
+        signature: models.hash,
+        models: models.names,
+        cohort: manifest === undefined ? '' : await sha256OfFile(manifest.path),
+        features: hashOf(images.map(({ columns, bySubject }) => [columns, [...bySubject].sort()])),
+        tables: await Promise.all(tables.map(({ file }) => sha256OfFile(file))),
+        outcome: study.outcome.column,
+        measures: 'all of the outcome',
+        threshold: null,
+      });
+    },
+  });
+  return { ...gathered, evaluation: evaluation! };
 }
 
-/** What the report says of an external cohort. */
-export function externalNote({ table, leftOut }: GatheredSubjects): string {
+/** What the report says of an external cohort, and of how often its outcomes were looked at. */
+export function externalNotes({ table, leftOut, evaluation }: ExternalSubjects): string[] {
   const reasons = [...new Set(leftOut.map(({ reason }) => reason))].slice(0, 3).join('; ');
   const without =
     leftOut.length === 0 ? '' : `, ${leftOut.length} left out (${reasons}; external/left-out.csv)`;
-  return `The final models were judged once on an external cohort of ${table.rows.length} subjects${without}.`;
+  return [
+    `The final models were judged on an external cohort of ${table.rows.length} subjects${without}: evaluation ${evaluation.number} of signature.register.jsonl.`,
+    ...(evaluation.before === 0
+      ? []
+      : [
+          `The same external subjects were evaluated ${timesBefore(evaluation.before)}, by other models of this study: the result is no independent evidence any more.`,
+        ]),
+  ];
 }

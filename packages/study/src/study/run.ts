@@ -11,13 +11,14 @@ import { readSubjects } from '../learn/read-subjects.ts';
 import type { LearnResult } from '../learn/result.ts';
 import { modelFileName } from '../learn/run.ts';
 import { type LearnSettings, learnSchema } from '../learn/settings.ts';
+import { hashOf } from '../signature/canonical.ts';
 import { lockSignature } from '../signature/lock.ts';
 import { readSignature } from '../signature/read.ts';
 import type { Signature } from '../signature/schema.ts';
 import { trainingScans } from '../signature/likeness/training-scans.ts';
 import type { Table } from '../tables/table.ts';
 import { version } from '../version.ts';
-import { externalNote, externalSubjects, gatherSubjects } from './gather.ts';
+import { externalNotes, externalSubjects, gatherSubjects } from './gather.ts';
 import type { ImageFeatureOptions } from './image-features.ts';
 import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
@@ -118,7 +119,6 @@ export async function runStudy(
     path: subjectsPath,
     sha256: subjectsHash,
   } = gathered;
-  const outside = await externalSubjects(study, folder, options);
 
   const base = learnSettings(study, domains);
   const { frame } = frameFor(await readSubjects(subjectsPath, base), base, subjectsPath);
@@ -136,11 +136,10 @@ export async function runStudy(
       { file: path, remedy: `Its pipelines are ${names.join(', ')}.` },
     );
   }
-  const settings: LearnSettings = {
-    ...base,
-    pipelines,
-    ...(outside === undefined ? {} : { external: outside.path }),
-  };
+  const planned: LearnSettings = { ...base, pipelines };
+  const models = { hash: hashOf({ version, subjects: subjectsHash, settings: planned }), names };
+  const outside = await externalSubjects(study, folder, models, options);
+  const settings = outside === undefined ? planned : { ...planned, external: outside.path };
   say('Models');
   const reportFolder = join(folder, 'report');
   const { outcome: learned } = await studyModels(
@@ -163,7 +162,7 @@ export async function runStudy(
           features: columns.length,
         })),
         leftOut,
-        notes: [...notes, ...(outside === undefined ? [] : [externalNote(outside)])],
+        notes: [...notes, ...(outside === undefined ? [] : externalNotes(outside))],
       },
       async add(result, files, learnedFrame, said) {
         return reportParts({
@@ -175,6 +174,7 @@ export async function runStudy(
           leftOut: leftOut.length,
           frame: learnedFrame,
           locked: chosen,
+          externalBefore: outside?.evaluation.before ?? 0,
           result,
           files,
           said: said(chosen),
@@ -188,7 +188,7 @@ export async function runStudy(
   const stored = JSON.parse(await readFile(join(reportFolder, modelFileName(chosen)), 'utf8')) as {
     pipeline: Json;
   };
-  const { plan, finals } = JSON.parse(
+  const { plan, finals, external } = JSON.parse(
     await readFile(join(reportFolder, 'result.json'), 'utf8'),
   ) as LearnResult;
   const signaturePath = join(folder, 'signature.json');
@@ -244,6 +244,7 @@ export async function runStudy(
     frame,
   );
   await writeSignature(signaturePath, signature);
+  await outside?.evaluation.finish(external, signature.hash);
   return {
     folder,
     report: join(reportFolder, 'index.html'),

@@ -60,6 +60,7 @@ export const evidence: RunEvidence = {
   explained: 2,
   shap: 2,
   external: false,
+  externalBefore: 0,
   files: ['result.json', 'calibration.svg', 'decision-curve.svg', 'table-one.csv'],
   site: null,
   date: null,

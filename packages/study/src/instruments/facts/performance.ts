@@ -1,6 +1,7 @@
 import { measureName } from '@rachis/learning';
 import type { FactOf, PipelineEvidence } from '../evidence.ts';
 import { inResult, isRadiomic, listed, lockedOf } from './places.ts';
+import { timesBefore } from '../../signature/register.ts';
 
 const measures = `${inResult('pipelines[].measures')}; report/measures.csv`;
 const percent = (level: number) => `${Math.round(100 * level)}%`;
@@ -151,15 +152,15 @@ export const internalTest: FactOf = ({ outer }) => {
 /** How performance was tested. */
 export const testing: FactOf = (run) => ({
   holds: true,
-  sentence: `${run.outer.words}${run.external ? '; final models on another table, once' : '; no external table'}.`,
+  sentence: `${run.outer.words}${run.external ? `; final models on another table, ${run.externalBefore === 0 ? 'once' : `which other models of the study were judged on ${timesBefore(run.externalBefore)}`}` : '; no external table'}.`,
   where: inResult('plan.outer', 'external'),
 });
 /** Final models were judged on another table, whose institution the run does not know. */
-export const external: FactOf = ({ external: judged }) =>
+export const external: FactOf = ({ external: judged, externalBefore }) =>
   !judged
     ? undefined
     : {
         holds: true,
-        sentence: 'Final models, fixed, were judged on the subjects of another table.',
+        sentence: `Final models, fixed, were judged on the subjects of another table${externalBefore === 0 ? '' : `, which other models of the study had been judged on ${timesBefore(externalBefore)}`}.`,
         where: `${inResult('external')}; report/external.csv`,
       };
