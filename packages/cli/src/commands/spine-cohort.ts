@@ -81,7 +81,7 @@ async function measureRow(
   manifest: Manifest,
   row: ManifestRow,
   options: SpineMeasureOptions,
-): Promise<SpineMeasurements> {
+): Promise<{ readonly spine: SpineMeasurements; readonly notes: readonly string[] }> {
   if (row.problems !== '' || row.image === '' || row.mask === '')
     throw new RachisError(
       'ARGUMENT_INVALID',
@@ -92,7 +92,7 @@ async function measureRow(
   const quiet = { ...console, note: () => {}, progress: () => {} };
   const image = await readSpineImage(quiet, resolvePath(manifest.path, row.image), own);
   const labels = resolvePath(manifest.path, row.mask);
-  return (await measureFiles(quiet, image, labels, own, row.subject)).spine;
+  return measureFiles(quiet, image, labels, own, row.subject);
 }
 
 /** Columns of the manifest that a row carries into the table. */
@@ -151,8 +151,13 @@ function failureOf(row: ManifestRow, error: unknown): Problem {
 }
 
 /** What was found amiss in a spine that was measured all the same. */
-function notesOf(row: ManifestRow, { levels, vertebrae }: SpineMeasurements): Problem[] {
+function notesOf(
+  row: ManifestRow,
+  { levels, vertebrae }: SpineMeasurements,
+  ofFiles: readonly string[],
+): Problem[] {
   const texts = [
+    ...ofFiles,
     ...levels.notes,
     ...vertebrae.flatMap(([level, one]) =>
       one.found === null ? [`${level} is not measured: ${one.reason}.`] : [],
@@ -187,10 +192,12 @@ export async function spineMeasureCohort(
   for (const [i, row] of manifest.rows.entries()) {
     console.progress(`measuring ${row.subject || row.image}: ${i + 1} of ${manifest.rows.length}`);
     try {
-      const spine = await forSubject(row.subject, () => measureRow(console, manifest, row, options));
+      const { spine, notes } = await forSubject(row.subject, () =>
+        measureRow(console, manifest, row, options),
+      );
       const table = options.shape === 'long' ? longTable(row.subject, spine) : wideTable(row.subject, spine);
       measured.push({ row, table });
-      problems.push(...notesOf(row, spine));
+      problems.push(...notesOf(row, spine, notes));
     } catch (error) {
       problems.push(failureOf(row, error));
       failed++;

@@ -53,10 +53,10 @@ export async function spineLandmarks(
   const image = await readSpineImage(console, imagePath, options);
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
-    const { scheme, ...labelled } = await readLabelled(image, labelsPath, options);
+    const { scheme, notes, ...labelled } = await readLabelled(image, labelsPath, options);
     const spine = measureSpine({ ...labelled, posture: 'supine' });
     console.progress('');
-    for (const warning of image.warnings) console.note(`warning: ${warning}`);
+    for (const warning of [...image.warnings, ...notes]) console.note(`warning: ${warning}`);
     const landmarks = landmarksOfSpine(spine);
     if (landmarks.length === 0)
       throw new RachisError(

@@ -14,7 +14,13 @@ import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { encodeGreyPng } from '../png.ts';
 import { measureRadiograph, type RadiographFlags, readPlaneFile } from './spine-radiograph.ts';
-import { readBeside, readLabelled, readSpineImage, type SpineFiles } from './spine-labels.ts';
+import {
+  readBeside,
+  readLabelled,
+  readSpineImage,
+  type SpineFiles,
+  type SpineImage,
+} from './spine-labels.ts';
 import { readLandmarkFile } from './spine-landmarks.ts';
 import { asJson, longTable, wideTable } from './spine-tables.ts';
 
@@ -74,6 +80,7 @@ async function compositionOf(
   image: ImageRead,
   modality: 'CT' | 'MR' | undefined,
   { fat, water, components, orientation }: SpineMeasureOptions,
+  notes: string[],
 ): Promise<CompositionSource | string> {
   if ((fat === undefined) !== (water === undefined))
     throw new RachisError('ARGUMENT_INVALID', "Of Dixon's two images only one is given.", {
@@ -82,8 +89,8 @@ async function compositionOf(
   if (fat !== undefined && water !== undefined)
     return {
       method: 'dixon',
-      fat: await readBeside(image, fat, orientation),
-      water: await readBeside(image, water, orientation),
+      fat: await readBeside(image, fat, orientation, notes),
+      water: await readBeside(image, water, orientation, notes),
     };
   if (modality === 'CT') return { method: 'ct', image: image.volume };
   if (modality === 'MR') return { method: 'mixture', image: image.volume, components };
@@ -93,19 +100,24 @@ async function compositionOf(
 /** Measures with masks, and landmarks of a file in place of those found. */
 export async function measureFiles(
   console: Console,
-  image: ImageRead,
+  image: SpineImage,
   labelsPath: string,
   options: SpineMeasureOptions,
   subject: string,
-): Promise<{ readonly spine: SpineMeasurements; readonly scheme: string }> {
+): Promise<{
+  readonly spine: SpineMeasurements;
+  readonly scheme: string;
+  readonly notes: readonly string[];
+}> {
   const modality = modalityOf(image, options.modality);
   refuseStanding(modality, options, image.source);
   const landmarks =
     options.landmarks === undefined
       ? undefined
       : (await readLandmarkFile(options.landmarks, subject)).landmarks;
-  const { scheme, ...labelled } = await readLabelled(image, labelsPath, options);
-  const composition = await compositionOf(image, modality, options);
+  const { scheme, notes: ofLabels, ...labelled } = await readLabelled(image, labelsPath, options);
+  const notes = [...image.warnings, ...ofLabels];
+  const composition = await compositionOf(image, modality, options, notes);
   const { weighting, height } = options;
   const spine = measureSpine({
     ...{ ...labelled, image: image.volume, posture: options.posture ?? 'supine', composition },
@@ -117,9 +129,9 @@ export async function measureFiles(
     ...(landmarks === undefined ? {} : { landmarks }),
   });
   console.progress('');
-  for (const warning of image.warnings) console.note(`warning: ${warning}`);
+  for (const warning of notes) console.note(`warning: ${warning}`);
   if (spine.measurements.some(({ value }) => value !== null) || spine.vertebrae.length > 0)
-    return { spine, scheme };
+    return { spine, scheme, notes };
   throw new RachisError(
     'REGION_NOT_FOUND',
     `${labelsPath} has no label of a single vertebra or muscle by the scheme ${scheme}.`,

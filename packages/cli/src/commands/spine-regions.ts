@@ -6,12 +6,12 @@ import {
   writeDicomSeg,
   writeTogether,
 } from '@rachis/formats';
-import { regionKindsFromText, type SpineRegion, spineRegions, withOrientation } from '@rachis/spine';
+import { regionKindsFromText, type SpineRegion, spineRegions } from '@rachis/spine';
 import { forSubject } from '@rachis/study/one-image';
 import { type Grid, gridOf, indexToPatient, type Mask, patientToIndex, RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readLabelled, readSpineImage, type SpineFiles } from './spine-labels.ts';
+import { readLabelled, readSpineImage, type SpineFiles, turnedImage } from './spine-labels.ts';
 
 export interface SpineRegionsOptions extends SpineFiles {
   readonly output: string;
@@ -101,12 +101,11 @@ export async function spineRegionFiles(
   const image = await readSpineImage(console, imagePath, asStated);
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
-    const turned =
-      orientation === undefined ? image : { ...image, volume: withOrientation(image.volume, orientation) };
-    const { scheme, ...labelled } = await readLabelled(turned, labelsPath, options);
+    const turned = turnedImage(image, orientation);
+    const { scheme, notes, ...labelled } = await readLabelled(turned, labelsPath, options);
     const { regions, missing } = spineRegions({ ...labelled, posture: 'supine' }, kinds, options.margin);
     console.progress('');
-    for (const warning of image.warnings) console.note(`warning: ${warning}`);
+    for (const warning of [...image.warnings, ...notes]) console.note(`warning: ${warning}`);
     for (const one of missing) console.note(`warning: ${one}`);
     if (regions.length === 0)
       throw new RachisError(
