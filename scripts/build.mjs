@@ -22,6 +22,7 @@ const { metafile } = await build({
     'case-worker': 'packages/study/dist/cohort/case-worker.js',
     'check-worker': 'packages/study/dist/check/check-worker.js',
     'fold-worker': 'packages/study/dist/learn/fold-worker.js',
+    'spine-worker': 'packages/study/dist/spine/spine-worker.js',
     'refit-worker': 'packages/study/dist/signature/refits/refit-worker.js',
   },
   outdir: 'packages/cli/dist',

@@ -126,15 +126,24 @@ alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}
 into one row a subject, \`--shape long\` into one row a measurement. Columns \`scheme\`, \`also\` and \`also_scheme\` (separated by semicolons),
 \`orientation\`, \`modality\`, \`weighting\`, \`posture\`, \`height\`, \`fat\`, \`water\`, \`landmarks\` say for a row what the options say for all;
 other columns, such as an outcome, are carried along. Rows that cannot be measured, and what was found amiss in others, are in
-\`spine.problems.csv\`. Columns are level and id (\`L4_core_median\`, \`L5-S1_slip_percent\`), so that a study file takes them like any table:
+\`spine.problems.csv\`. Columns are level and id (\`L4_core_median\`, \`L5-S1_slip_percent\`). \`--workers\` says
+how many threads.
+
+A [study file](study.md) measures spines by itself, each once, beside the features of images (\`examples/studies/spine-measurements.yaml\`):
 
 \`\`\`yaml
-tables:
-  - file: spine.csv
-    domain: semantic
-    columns: [outcome, "L*_core_median", "L*_disc_height_index", PI]
-outcome: {column: outcome, kind: classes}
+cohort: {manifest: manifest.csv}          # subject, image, mask: a label map of the spine
+images: [{name: CT, label: 22, settings: CT}]
+spine: [{scheme: verse, measurements: ["L*_core_median", "L*_disc_height_index", PI]}]
+tables: [{file: outcomes.csv}]
+outcome: {column: fracture}
 \`\`\`
+
+The columns of the manifest above hold there too. Where features are of other masks than spines, \`mask: "*vertebrae*"\` or a \`manifest\` of its own
+says which rows are meant. A column that no subject has a value of is left out; a spine that cannot be measured leaves its subject out, with
+the reason, unless \`incomplete: impute\`. A signature asks for its measurements like for values of tables:
+\`rachis predict signature.json CT=ct.nii.gz labels.nii.gz --clinical spine.csv\` with \`spine.csv\` of \`rachis spine measure --shape wide\`;
+\`rachis validate --table spine.csv\` with that of a manifest.
 
 ${sections.map(([title, text, body]) => `## ${title}\n\n${text}\n\n${body}`).join('\n')}
 ## Radiographs

@@ -9,9 +9,9 @@ import {
 import { regionKindsFromText, type SpineRegion, spineRegions } from '@rachis/spine';
 import { forSubject } from '@rachis/study/one-image';
 import { type Grid, gridOf, indexToPatient, type Mask, patientToIndex, RachisError } from '@rachis/volume';
-import type { Console } from '../console.ts';
+import { type Console, readingOf } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readLabelled, readSpineImage, type SpineFiles, turnedImage } from './spine-labels.ts';
+import { readLabelled, readSpineImage, type SpineFiles, turnedImage } from '@rachis/study/spine';
 
 export interface SpineRegionsOptions extends SpineFiles {
   readonly output: string;
@@ -98,7 +98,7 @@ export async function spineRegionFiles(
       { file: options.output },
     );
   const { orientation, ...asStated } = options;
-  const image = await readSpineImage(console, imagePath, asStated);
+  const image = await readSpineImage(imagePath, asStated, readingOf(console, imagePath));
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
     const turned = turnedImage(image, orientation);

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { collectNames, exitCodeHelp } from '../arguments.ts';
+import { collectNames, exitCodeHelp, parseWorkers } from '../arguments.ts';
 import type { SpineLandmarksOptions } from '../commands/spine-landmarks.ts';
 import type { SpineMeasureOptions } from '../commands/spine-measure.ts';
 import type { SpineRegionsOptions } from '../commands/spine-regions.ts';
@@ -134,6 +134,11 @@ export function addSpine(program: Command, console: Console, done: (code: number
       '--magnification <factor>',
       'of a radiograph that is not calibrated: size at the detector over size in the patient',
       parseMagnification,
+    )
+    .option(
+      '--workers <n>',
+      'threads for the rows of a manifest; default: one for each processor',
+      parseWorkers,
     )
     .option('--timings', 'say how long each step took', false)
     .addHelpText(

@@ -5,19 +5,26 @@ import { writeWhole } from '@rachis/formats';
 import { encodeManifest, type Manifest, readManifest } from '../cohort/manifest.ts';
 import { scanCohort } from '../cohort/scan.ts';
 import { encodeTable } from '../tables/encode-table.ts';
-import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
+import {
+  featureSource,
+  type ImageFeatureOptions,
+  type ImageFeatures,
+  imageFeatures,
+} from './image-features.ts';
 import type { Study } from './schema.ts';
+import { type SpineColumns, type SpineColumnsOptions, spineColumns, spineName } from './spine-columns.ts';
 import { type SubjectTable, subjectTable } from './subjects.ts';
 
 /** Subjects with everything that is known of them, as they were written down. */
 export interface GatheredSubjects extends SubjectTable {
   readonly manifest: Manifest | undefined;
   readonly images: readonly ImageFeatures[];
+  readonly spines: readonly SpineColumns[];
   readonly path: string;
   readonly sha256: string;
 }
 
-export interface GatherOptions extends ImageFeatureOptions {
+export interface GatherOptions extends ImageFeatureOptions, SpineColumnsOptions {
   readonly onStage?: (sentence: string) => void;
 }
 
@@ -48,8 +55,13 @@ export async function gatherSubjects(
     say(`Features of ${image.name}`);
     images.push(await imageFeatures(manifest!, image, join(folder, 'features'), options));
   }
+  const spines: SpineColumns[] = [];
+  for (const spine of study.spine) {
+    say(`Measurements of ${spineName(spine)}`);
+    spines.push(await spineColumns(manifest, spine, join(folder, 'spine'), options));
+  }
   say('Subjects');
-  const subjects = await subjectTable(study, images);
+  const subjects = await subjectTable(study, [...images.map(featureSource), ...spines]);
   const path = join(folder, 'subjects.csv');
   const bytes = await encodeTable(path, subjects.table);
   await writeWhole(path, [bytes]);
@@ -61,7 +73,14 @@ export async function gatherSubjects(
       rows: subjects.leftOut.map(({ subject, reason }) => [subject, reason]),
     }),
   ]);
-  return { ...subjects, manifest, images, path, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    ...subjects,
+    manifest,
+    images,
+    spines,
+    path,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }
 
 /**
@@ -76,8 +95,12 @@ export async function externalSubjects(
   if (study.external === undefined) return undefined;
   const own = join(folder, 'external');
   await mkdir(own, { recursive: true });
-  const { cohort, tables } = study.external;
-  return gatherSubjects({ ...study, cohort, tables }, own, options);
+  const { cohort, tables, spine: manifests = [] } = study.external;
+  let next = 0;
+  const spine = study.spine.map((one) =>
+    one.manifest === undefined ? one : { ...one, manifest: manifests[next++]! },
+  );
+  return gatherSubjects({ ...study, cohort, tables, spine }, own, options);
 }
 
 /** What the report says of an external cohort. */

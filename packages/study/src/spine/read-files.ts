@@ -10,9 +10,8 @@ import {
   type Structure,
   withOrientation,
 } from '@rachis/spine';
-import { checkFrames } from '@rachis/study/one-image';
+import { checkFrames } from '../mask-on-image.ts';
 import { describeGrid, type Grid, gridsMatch, inOrderOf, RachisError, type Volume } from '@rachis/volume';
-import type { Console } from '../console.ts';
 
 /** Where image and labels of a spine are. */
 export interface SpineFiles {
@@ -118,13 +117,13 @@ export const turnedImage = (image: ImageRead, orientation: string | undefined): 
 
 /** The image, as its axes point or as the user says that they do. */
 export async function readSpineImage(
-  console: Console,
   path: string,
   { series, orientation }: Pick<SpineFiles, 'series' | 'orientation'>,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<SpineImage> {
   const read = await readImage(path, {
     ...(series === undefined ? {} : { series }),
-    onProgress: (count, total) => console.progress(`reading ${path}: ${count} of ${total}`),
+    ...(onProgress === undefined ? {} : { onProgress }),
   });
   return turnedImage(read, orientation);
 }
