@@ -107,7 +107,7 @@ async function measureLandmarkFile(
     new RachisError('ARGUMENT_INVALID', 'There is nothing to measure.', { remedy });
   if (options.landmarks === undefined) throw nothing('Give an image and its labels, or --landmarks alone.');
   const plane = await readPlaneFile(options.landmarks);
-  if (imagePath !== undefined && plane?.kind !== 'pixels')
+  if (imagePath !== undefined && plane?.kind !== 'pixels' && plane?.kind !== 'frontal_pixels')
     throw nothing('Give the labels of the image too, or --landmarks alone.');
   const image =
     imagePath === undefined ? null : await readSpineImage(imagePath, options, readingOf(console, imagePath));
@@ -117,8 +117,8 @@ async function measureLandmarkFile(
     const posture = options.posture ?? 'supine';
     const spine =
       'kind' in set
-        ? measureRadiograph(set, image, options, posture)
-        : measureLandmarks(set.landmarks, posture);
+        ? measureRadiograph(set, image, options, posture, options.landmarks!)
+        : measureLandmarks(set.landmarks, posture, options.age);
     for (const warning of image?.warnings ?? []) console.note(`warning: ${warning}`);
     await write(console, options, subject, 'landmarks', spine, null);
     describe(console, subject, 'landmarks', spine, options.timings);

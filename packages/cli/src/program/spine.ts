@@ -41,6 +41,12 @@ function parseBodyHeight(text: string): number {
   throw new InvalidArgumentError('body height is in metres, as 1.75');
 }
 
+function parseAge(text: string): number {
+  const age = Number(text);
+  if (age >= 0 && age <= 120) return age;
+  throw new InvalidArgumentError('an age is in years, as 63');
+}
+
 function parseMagnification(text: string): number {
   const factor = Number(text);
   if (factor >= 1 && factor <= 2) return factor;
@@ -116,6 +122,7 @@ export function addSpine(program: Command, console: Console, done: (code: number
         .choices(['scanner', 'vertebra'])
         .default('scanner'),
     )
+    .option('--age <years>', 'of a standing patient, for GAP and targets', parseAge)
     .option('--height <metres>', 'body height, for muscle indices', parseBodyHeight)
     .addOption(
       new Option(
@@ -150,7 +157,8 @@ Examples:
   rachis spine measure t2.nii.gz vert.nii.gz --also subreg.nii.gz --also-scheme spineps_subregions --weighting T2 --output spine.csv
   rachis spine measure manifest.csv --scheme verse --output spine.csv
   rachis spine measure --landmarks corrected.mrk.json --posture standing --output spine.csv
-  rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing --output spine.csv
+  rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing --age 63 --output spine.csv
+  rachis spine measure frontal.dcm --landmarks frontal.csv --posture standing --output spine.csv
 ${exitCodeHelp}`,
     )
     .action(async (image: string | undefined, labels: string | undefined, options: SpineMeasureOptions) => {

@@ -15,6 +15,8 @@ export interface SpineSettings extends SpineFiles {
   readonly components: 2 | 3;
   readonly plane: NonNullable<SpineInput['section']>['place'];
   readonly planeAxes: NonNullable<SpineInput['section']>['axes'];
+  /** Age, years. */
+  readonly age?: number;
   /** Body height, m. */
   readonly height?: number;
 }
@@ -92,13 +94,14 @@ export async function measureFiles(
   const { scheme, notes: ofLabels, ...labelled } = await readLabelled(image, labelsPath, settings);
   const notes = [...image.warnings, ...ofLabels];
   const composition = await compositionOf(image, modality, settings, notes);
-  const { weighting, height } = settings;
+  const { weighting, height, age } = settings;
   const spine = measureSpine({
     ...{ ...labelled, image: image.volume, posture: settings.posture ?? 'supine', composition },
     section: { place: settings.plane, axes: settings.planeAxes },
     clock: () => performance.now(),
     ...(modality === undefined ? {} : { modality }),
     ...(weighting === undefined ? {} : { weighting }),
+    ...(age === undefined ? {} : { age }),
     ...(height === undefined ? {} : { bodyHeight: height }),
     ...(landmarks === undefined ? {} : { landmarks }),
   });
