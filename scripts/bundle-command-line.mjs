@@ -10,6 +10,7 @@ const entries = {
   'case-worker': 'packages/study/dist/cohort/case-worker.js',
   'check-worker': 'packages/study/dist/check/check-worker.js',
   'fold-worker': 'packages/study/dist/learn/fold-worker.js',
+  'spine-worker': 'packages/study/dist/spine/spine-worker.js',
   'refit-worker': 'packages/study/dist/signature/refits/refit-worker.js',
 };
 

@@ -13,6 +13,7 @@ import { makePhantom, makeReconstructions } from '../examples/made/conditions.mj
 import { makeFracture } from '../examples/made/fracture.mjs';
 import { makeMetastases } from '../examples/made/metastases.mjs';
 import { makeOsteoporosis } from '../examples/made/osteoporosis.mjs';
+import { makeSpines } from '../examples/made/spines.mjs';
 import { makePrograms, makeReaders } from '../examples/made/tumours.mjs';
 
 const { values: flags, positionals: wanted } = parseArgs({
@@ -44,6 +45,8 @@ for (const make of [
 ]) {
   make(folder);
 }
+// Images take longer to make than tables.
+if (wanted.length === 0 || wanted.includes('spine-measurements')) await makeSpines(folder);
 
 /** Examples of a kind, with where each one's report is and how it is run. */
 const examplesIn = (kind, ending) =>

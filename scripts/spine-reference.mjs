@@ -1,7 +1,9 @@
 // Writes docs/spine.md from the catalogues of measurements: the page says what the code says.
 import { writeFileSync } from 'node:fs';
 import {
+  bodyPoints,
   canalCatalogue,
+  classCatalogue,
   coronalCatalogue,
   discCatalogue,
   frameCatalogue,
@@ -46,6 +48,11 @@ const sections = [
     'Sagittal alignment',
     'Of the subject. Where the patient lies, those whose posture is standing are empty if they need the vertical, and have `_supine` in their name if they do not.',
     table(sagittalCatalogue),
+  ],
+  [
+    'Scores, classes and targets of alignment',
+    'Of a subject who stands; `--age` for those that need it.',
+    table(Object.values(classCatalogue)),
   ],
   [
     'Coronal alignment',
@@ -118,7 +125,7 @@ Generated from the catalogues by \`npm run docs\`; do not edit. How each is meas
 it is empty, and the posture that its definition and norms are of (\`definition_posture\`). Patients lie in CT and MR:
 \`--posture standing\` is refused for them. \`rachis spine landmarks IMAGE LABELS --output FILE\` writes the landmarks (\`.mrk.json\`
 of 3D Slicer in LPS, \`.json\`, \`.csv\`); \`measure --landmarks FILE\` takes them back after correction, with image and labels or
-alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}; of the subject: \`femoral_head_left\`, \`femoral_head_right\`.
+alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}; of the subject: ${bodyPoints.map((name) => `\`${name}\``).join(', ')} (a knee is the middle of its femoral condyles).
 
 ## Cohorts and studies
 
@@ -126,23 +133,33 @@ alone. Points of a level: ${levelPoints.map((name) => `\`${name}\``).join(', ')}
 into one row a subject, \`--shape long\` into one row a measurement. Columns \`scheme\`, \`also\` and \`also_scheme\` (separated by semicolons),
 \`orientation\`, \`modality\`, \`weighting\`, \`posture\`, \`height\`, \`fat\`, \`water\`, \`landmarks\` say for a row what the options say for all;
 other columns, such as an outcome, are carried along. Rows that cannot be measured, and what was found amiss in others, are in
-\`spine.problems.csv\`. Columns are level and id (\`L4_core_median\`, \`L5-S1_slip_percent\`), so that a study file takes them like any table:
+\`spine.problems.csv\`. Columns are level and id (\`L4_core_median\`, \`L5-S1_slip_percent\`). \`--workers\` says
+how many threads.
+
+A [study file](study.md) measures spines by itself, each once, beside the features of images (\`examples/studies/spine-measurements.yaml\`):
 
 \`\`\`yaml
-tables:
-  - file: spine.csv
-    domain: semantic
-    columns: [outcome, "L*_core_median", "L*_disc_height_index", PI]
-outcome: {column: outcome, kind: classes}
+cohort: {manifest: manifest.csv}          # subject, image, mask: a label map of the spine
+images: [{name: CT, label: 22, settings: CT}]
+spine: [{scheme: verse, measurements: ["L*_core_median", "L*_disc_height_index", PI]}]
+tables: [{file: outcomes.csv}]
+outcome: {column: fracture}
 \`\`\`
+
+The columns of the manifest above hold there too. Where features are of other masks than spines, \`mask: "*vertebrae*"\` or a \`manifest\` of its own
+says which rows are meant. A column that no subject has a value of is left out; a spine that cannot be measured leaves its subject out, with
+the reason, unless \`incomplete: impute\`. A signature asks for its measurements like for values of tables:
+\`rachis predict signature.json CT=ct.nii.gz labels.nii.gz --clinical spine.csv\` with \`spine.csv\` of \`rachis spine measure --shape wide\`;
+\`rachis validate --table spine.csv\` with that of a manifest.
 
 ${sections.map(([title, text, body]) => `## ${title}\n\n${text}\n\n${body}`).join('\n')}
 ## Radiographs
 
 Points of a radiograph are a table with the columns \`subject\`, \`level\`, \`point\` and two more: \`anterior_mm\`, \`superior_mm\` (lateral),
-\`right_mm\`, \`superior_mm\` (frontal; points \`superior_right\`, \`superior_left\`, \`inferior_right\`, \`inferior_left\`), or \`row\`, \`column\` in pixels of a
-lateral one. \`rachis spine measure --landmarks points.csv --posture standing\` measures them; pixels need the image and the way the patient
-faces: \`rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing\`.
+\`right_mm\`, \`superior_mm\` (frontal; points \`superior_right\`, \`superior_left\`, \`inferior_right\`, \`inferior_left\`), or \`row\`, \`column\` in pixels of
+either: a table with frontal points is of a frontal one. \`rachis spine measure --landmarks points.csv --posture standing\` measures them; pixels need the image, and
+lateral ones the way the patient faces: \`rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing\`. On which side
+of a frontal image the patient's right is follows from the names of the points; \`pubic_symphysis\` (its upper border) is a point of it too.
 
 The size of a pixel is Pixel Spacing (0028,0030) where it was calibrated: where (0028,0A02) says so or it differs from that at the detector
 (0018,1164). Otherwise the spacing at the detector is divided by \`--magnification\`, or by the header's estimate (0018,1114). Where neither is there,

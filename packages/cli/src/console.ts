@@ -8,6 +8,12 @@ export interface Console {
   progress(text: string): void;
 }
 
+/** Shows on the progress line how far a file is read. */
+export const readingOf =
+  (console: Console, path: string) =>
+  (done: number, total: number): void =>
+    console.progress(`reading ${path}: ${done} of ${total}`);
+
 /** The terminal, or pipes. */
 export function processConsole(): Console {
   // Whoever reads our output may stop before its end (`| head`): that is no failure.

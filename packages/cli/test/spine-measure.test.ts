@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readImage, writeNifti } from '@rachis/formats';
 import { describe, expect, test } from 'vitest';
+import { stored } from '../../volume/test/orders.ts';
 import { spineFiles } from './spine-files.ts';
 import { expectRefusal, outputIn, rachis, temporaryFolder } from './support.ts';
 
@@ -63,6 +64,38 @@ describe('rachis spine measure', () => {
     expectRefusal(run(image, labels, '--scheme', '24=L9'), output, 2, '"24=L9"');
     expectRefusal(run(image, labels, '--scheme', 'verse', '--orientation', 'IPX'), output, 2, '"IPX"');
     expectRefusal(run(image, labels, '--scheme', 'verse', '--picture', 'x.png'), output, 2, 'must be .svg');
+  });
+
+  test('labels and Dixon images with the voxels in another order are taken as they lie', async () => {
+    const moved = join(folder, 'moved.nii.gz');
+    const water = join(folder, 'water.nii.gz');
+    const order = { axes: [1, 2, 0], reversed: [true, false, true] } as const;
+    await writeNifti(moved, stored((await readImage(labels)).volume, order));
+    await writeNifti(water, stored((await readImage(image)).volume, order));
+    const tables = [labels, moved].map((path) => {
+      const output = outputIn(folder, 'spine.csv');
+      const run = rachis(
+        ...['spine', 'measure', image, path, '--scheme', 'verse', '--fat', image, '--water', water],
+        ...['--output', output],
+      );
+      expect(run.code, run.err).toBe(0);
+      expect(run.err).toContain("water.nii.gz has the image's voxels in another order");
+      expect(run.err.includes("moved.nii.gz has the image's voxels in another order")).toBe(path === moved);
+      return readFileSync(output, 'utf8');
+    });
+    expect(tables[1]).toBe(tables[0]);
+    for (const [command, ending, ...more] of [
+      ['landmarks', 'csv'],
+      ['regions', 'nii.gz', '--regions', 'left-right'],
+    ] as const) {
+      const files = [labels, moved].map((path) => {
+        const output = outputIn(folder, `made.${ending}`);
+        const run = rachis('spine', command, image, path, '--scheme', 'verse', ...more, '--output', output);
+        expect(run.code, run.err).toBe(0);
+        return readFileSync(output);
+      });
+      expect(files[1]!.equals(files[0]!)).toBe(true);
+    }
   });
 
   test('an orientation that is wrong leaves everything empty and says why', () => {

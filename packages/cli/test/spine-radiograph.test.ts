@@ -63,6 +63,48 @@ describe('radiographs', () => {
     expect(readFileSync(sized, 'utf8')).toMatch(/P9,L1,depth_superior,14\.1/);
   });
 
+  test('knees, age, and points of a frontal radiograph in pixels', () => {
+    const full = join(folder, 'full.csv');
+    const knees = ['P9,,knee_left,1000,100', 'P9,,knee_right,1002,100'];
+    writeFileSync(full, [readFileSync(pixels, 'utf8'), ...knees].join('\n'));
+    const output = outputIn(folder, 'spine.csv');
+    const run = rachis(
+      ...['spine', 'measure', radiograph, '--landmarks', full, '--posture', 'standing', '--faces', 'right'],
+      ...['--output', output],
+    );
+    expectRefusal(run, output, 2, 'knee_left lies outside the image');
+    const frontal = join(folder, 'frontal.csv');
+    writeFileSync(
+      frontal,
+      [
+        'subject,level,point,row,column',
+        ...['P9,S1,superior_right,200,60', 'P9,S1,superior_left,200,140'],
+        ...['P9,,femoral_head_right,230,40', 'P9,,femoral_head_left,228,160'],
+      ].join('\n'),
+    );
+    const front = (...more: string[]) =>
+      rachis(
+        'spine',
+        'measure',
+        ...more,
+        '--landmarks',
+        frontal,
+        '--posture',
+        'standing',
+        '--output',
+        output,
+      );
+    const done = front(radiograph);
+    expect(done.code, done.err).toBe(0);
+    const line = readFileSync(output, 'utf8')
+      .split('\n')
+      .find((one) => one.includes('pelvic_obliquity'))!;
+    expect(Number(line.split(',')[3])).toBeCloseTo((Math.atan2(-2, 120) * 180) / Math.PI, 6);
+    const refused = outputIn(folder, 'spine.csv');
+    const alone = rachis('spine', 'measure', '--landmarks', frontal, '--output', refused);
+    expectRefusal(alone, refused, 2, 'what their size is, is not known');
+  });
+
   test('what is not known is asked for', () => {
     const output = outputIn(folder, 'spine.csv');
     expectRefusal(measure(output), output, 2, '--faces left or right');

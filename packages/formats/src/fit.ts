@@ -1,4 +1,5 @@
-import { describeGrid, type Grid, gridsMatch, isRachisError } from '@rachis/volume';
+import { describeGrid, type Grid, isRachisError } from '@rachis/volume';
+import { sameVoxels } from './in-image-order.ts';
 import type { StructureSet } from './dicom/rtstruct.ts';
 import type { RegionFileInspection, RegionFit } from './inspection.ts';
 
@@ -64,7 +65,7 @@ async function gridReasons(inspection: RegionFileInspection, image: FitImage): P
     frameOfReference && image.frameOfReference && frameOfReference !== image.frameOfReference;
   const { placeOn } = await import('./segment-regions.ts');
   const fits =
-    gridsMatch(own, image.grid) || (inspection.kind === 'seg' && placeOn(own, image.grid) !== null);
+    sameVoxels(own, image.grid) || (inspection.kind === 'seg' && placeOn(own, image.grid) !== null);
   const why = otherFrame
     ? `The frames of reference differ (${frameOfReference}, ${image.frameOfReference}).`
     : fits

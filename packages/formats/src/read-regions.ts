@@ -1,6 +1,7 @@
 import { RachisError } from '@rachis/volume';
 import { kindOfPath, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
+import { inImageOrder } from './in-image-order.ts';
 import { labelRegions, looksLikeLabels } from './label-map.ts';
 import { namesBeside } from './label-names.ts';
 import type { ReadRegionsOptions, RegionRead } from './result.ts';
@@ -10,6 +11,7 @@ import { readVoxelFile } from './voxel-file.ts';
 /**
  * Reads the regions of a file: a label map (NIfTI, NRRD, MetaImage; one region for each whole number above
  * 0, with the names in the file or in the JSON file beside it), an RTSTRUCT (needs `options.image`, on whose grid its contours are filled) or a DICOM SEG.
+ * A label map that has the image's voxels in another order is taken in the image's order, with a warning that says so.
  * Masks are made only when a region's `mask()` is called.
  */
 export async function readRegions(given: string, options: ReadRegionsOptions = {}): Promise<RegionRead> {
@@ -18,7 +20,8 @@ export async function readRegions(given: string, options: ReadRegionsOptions = {
   const format = formatOf(path, await readStart(path, 1024));
   if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
   if (format === 'dicom') return readDicomRegions(path, options);
-  const { grid, data, warnings, labelNames } = await readVoxelFile(path, format);
+  const { grid: own, data: stored, warnings, labelNames } = await readVoxelFile(path, format);
+  const { grid, data } = inImageOrder(path, own, stored, options.image?.volume, warnings);
   const names =
     labelNames === undefined || labelNames.size === 0 ? await namesBeside(path, warnings) : labelNames;
   const regions = labelRegions(path, grid, data, names, warnings);

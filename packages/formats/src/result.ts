@@ -54,7 +54,7 @@ export interface ReadImageOptions {
 
 /** Options of `readRegions`. */
 export interface ReadRegionsOptions {
-  /** The image that regions belong to: RTSTRUCT contours are rasterised on its grid. */
+  /** The image that regions belong to: RTSTRUCT contours are rasterised on its grid, voxels come in its order. */
   readonly image?: ImageRead;
   /** Fractional SEG: a voxel is inside from this part of the maximum fractional value on; default 0.5. */
   readonly fractionalThreshold?: number;

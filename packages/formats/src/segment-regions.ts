@@ -1,10 +1,20 @@
-import { type Grid, gridOf, type Mask, patientToIndex, indexToPatient, voxelCount } from '@rachis/volume';
+import {
+  type Grid,
+  gridOf,
+  indexToPatient,
+  inOrderOf,
+  type Mask,
+  patientToIndex,
+  voxelCount,
+  voxelOrder,
+} from '@rachis/volume';
+import { orderNote } from './in-image-order.ts';
 import type { Segment, Segmentation } from './dicom/segmentation.ts';
 import type { ReadRegionsOptions, Region, RegionRead } from './result.ts';
 
 /**
  * Regions of a DICOM SEG, one a segment (they may overlap). They come on the SEG's own grid, or, where an
- * image is given whose slices coincide with the SEG's, on the image's grid.
+ * image is given whose slices coincide with the SEG's, or whose voxels it has in another order, on the image's grid.
  */
 export function segmentRegions(
   source: string,
@@ -17,6 +27,12 @@ export function segmentRegions(
     image && sameFrame(segmentation, image.frameOfReference)
       ? placeOn(segmentation.grid, image.volume)
       : null;
+  const moved =
+    image !== undefined &&
+    placement === null &&
+    sameFrame(segmentation, image.frameOfReference) &&
+    voxelOrder(segmentation.grid, image.volume) !== null;
+  if (moved) warnings.push(orderNote(source, segmentation.grid, image.volume));
   const grid = placement ? gridOf(image!.volume) : segmentation.grid;
   const sliceOf = placement ?? ((slice: number) => slice);
   if (image && segmentation.patient && image.patient && segmentation.patient !== image.patient) {
@@ -30,8 +46,13 @@ export function segmentRegions(
     return {
       name: segment.label,
       label: segment.number,
-      grid,
-      mask: () => segmentMask(segmentation, segment, grid, sliceOf, options.fractionalThreshold ?? 0.5),
+      grid: moved ? gridOf(image.volume) : grid,
+      mask: () => {
+        const mask = segmentMask(
+          ...([segmentation, segment, grid, sliceOf, options.fractionalThreshold ?? 0.5] as const),
+        );
+        return (moved ? inOrderOf(mask, image.volume) : null) ?? mask;
+      },
       frameOfReference: segmentation.frameOfReference,
       referencedSeries: segmentation.referencedSeries,
       warnings: own,

@@ -7,6 +7,8 @@ export {
   planeOfRadiograph,
   type RadiographScale,
 } from './alignment/plane.ts';
+export { classCatalogue } from './alignment/class-catalogue.ts';
+export { measureClasses } from './alignment/measure-classes.ts';
 export { lordosisApex, type Roussouly, roussoulyType } from './alignment/roussouly.ts';
 export { type AlignmentEntry, sagittalCatalogue } from './alignment/sagittal-catalogue.ts';
 export {
@@ -105,6 +107,7 @@ export {
   type ScaleOrReason,
 } from './alignment/radiograph.ts';
 export {
+  frontalPlane,
   planeFromCsv,
   type PlaneKind,
   planeKindOf,

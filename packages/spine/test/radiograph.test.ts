@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   cornerVector,
   curveVector,
+  frontalPlane,
   lateralLandmarks,
   type Level,
   measureAlignment,
@@ -24,6 +25,9 @@ interface Golden {
   readonly id: string;
   readonly landmarks: Record<string, Record<string, [number, number]> | [number, number]>;
   readonly expected: Record<string, number>;
+  readonly age: number;
+  readonly gap: { readonly RPV: number; readonly RLL: number; readonly RSA: number; readonly total: number };
+  readonly schwab: Record<'PI_LL' | 'SVA' | 'PT', '0' | '+' | '++'>;
 }
 
 const path = sharedPath('reference', 'golden', 'golden_spine.json');
@@ -32,6 +36,7 @@ const golden: Golden[] = path === null ? [] : JSON.parse(readFileSync(path, 'utf
 const names = {
   ...{ SA: 'superior_anterior', SP: 'superior_posterior', IA: 'inferior_anterior', IP: 'inferior_posterior' },
   ...{ FH_left: 'femoral_head_left', FH_right: 'femoral_head_right' },
+  ...{ knee_left: 'knee_left', knee_right: 'knee_right' },
 } as const;
 
 /** A golden set as a table; `place` puts a point (anterior, superior) into two columns. */
@@ -39,7 +44,6 @@ function tableOf({ landmarks }: Golden, columns: string, place: (p: readonly [nu
   const line = (level: string, name: string, point: readonly [number, number]) =>
     ['P1', level, name, ...place(point)].join(',');
   const rows = Object.entries(landmarks).flatMap(([key, value]) => {
-    if (key.startsWith('knee')) return [];
     if (Array.isArray(value)) return [line('', names[key as 'FH_left'], value)];
     return Object.entries(value).map(([corner, point]) => line(key, names[corner as 'SA'], point));
   });
@@ -53,10 +57,17 @@ describe.skipIf(path === null)('lateral radiographs', () => {
       'x.csv',
     );
     expect(set).toMatchObject({ subject: 'P1', kind: 'sagittal' });
-    const found = measureLandmarks(lateralLandmarks(set), 'standing').measurements;
-    for (const [id, value] of Object.entries(one.expected)) {
-      // Knees have no place in landmark files.
-      if (id === 'GSA') continue;
+    const found = measureLandmarks(lateralLandmarks(set), 'standing', one.age).measurements;
+    const { RPV, RLL, RSA, total } = one.gap;
+    const grades = Object.entries(one.schwab).map(
+      ([id, sign]) => [id, ['0', '+', '++'].indexOf(sign)] as const,
+    );
+    const classes = {
+      ...{ GAP_RPV: RPV, GAP_RLL: RLL, GAP_RSA: RSA, GAP_score: total },
+      ...Object.fromEntries(grades.map(([id, n]) => [`schwab_${id.replace('_', '_minus_')}`, n])),
+      SPA: 180 - one.expected.global_tilt!,
+    };
+    for (const [id, value] of Object.entries({ ...one.expected, ...classes })) {
       expect(found.find((m) => m.id === id && m.level === '')?.value, id).toBeCloseTo(value, 6);
     }
   });
@@ -75,6 +86,26 @@ describe.skipIf(path === null)('lateral radiographs', () => {
     for (const id of ['SVA', 'PI', 'LL_L1S1', 'T1PA'])
       expect(found.find((m) => m.id === id)?.value, id).toBeCloseTo(golden[0]!.expected[id]!, 6);
     expect(() => lateralLandmarks(set)).toThrow('in pixels');
+  });
+
+  test('scores and targets need the age, and a patient who stands', () => {
+    const set = planeFromCsv(
+      tableOf(golden[0]!, 'anterior_mm,superior_mm', (p) => [...p]),
+      'x.csv',
+    );
+    const rows = (posture: 'standing' | 'supine', age?: number) =>
+      new Map(
+        measureLandmarks(lateralLandmarks(set), posture, age).measurements.map((m) => [m.id, m] as const),
+      );
+    const target = golden[0]!.expected.PI! - 0.3 * golden[0]!.expected.TK_T4T12! - 30 + 10;
+    expect(rows('standing', 60).get('target_LL')!.value).toBeCloseTo(target, 6);
+    expect(rows('standing').get('target_LL')).toMatchObject({ value: null, reason: 'the age is not known' });
+    expect(rows('standing').get('GAP_RPV')!.value).not.toBeNull();
+    for (const id of ['GAP_score', 'schwab_PT', 'roussouly_type', 'target_PT_by_age'])
+      expect(rows('supine', 60).get(id)).toMatchObject({
+        value: null,
+        reason: expect.stringContaining('lies'),
+      });
   });
 });
 
@@ -135,14 +166,62 @@ describe('frontal radiographs', () => {
     expect(() => planeFromCsv(turned(1, -1), 'x.csv')).toThrow(
       'x.csv: L3 superior_right does not lie above inferior_right',
     );
-    expect(measureCoronal(planeFromCsv(turned(1, 1), 'x.csv')).length).toBe(4);
+    expect(measureCoronal(planeFromCsv(turned(1, 1), 'x.csv')).length).toBe(6);
   });
 
   test('what is not marked is empty, with the reason', () => {
     const found = measureCoronal(planeFromCsv([...lines.slice(0, 1), ...lines.slice(3, 7)].join('\n'), 'x'));
     expect(found.map(({ value, reason }) => [value, reason !== ''])).toEqual(
-      Array.from({ length: 4 }, () => [null, true]),
+      Array.from({ length: 6 }, () => [null, true]),
     );
+  });
+
+  /** The same points in pixels of 0.2 x 0.25 mm, magnified by 1.15, the patient's right on either side of the image. */
+  const inPixels = (right: 1 | -1, of = lines) =>
+    of
+      .map((line, i) => {
+        if (i === 0) return 'subject,level,point,row,column';
+        const [subject, level, point, r, s] = line.split(',');
+        const at = [3000 - (Number(s) * 1.15) / 0.2, 1500 + (right * Number(r) * 1.15) / 0.25];
+        return [subject, level, point, ...at].join();
+      })
+      .join('\n');
+  const size = { rowSpacing: 0.2, columnSpacing: 0.25, magnification: 1.15 };
+
+  test.for([1, -1] as const)('in pixels: the right of the patient at %s of the image', (right) => {
+    const set = planeFromCsv(inPixels(right), 'x.csv');
+    expect(set.kind).toBe('frontal_pixels');
+    const known = measureCoronal(planeFromCsv(lines.join('\n'), 'x.csv'));
+    for (const [i, one] of measureCoronal(frontalPlane(set, size, 'x.csv')).entries()) {
+      expect(one).toMatchObject({ id: known[i]!.id, level: known[i]!.level });
+      if (known[i]!.value !== null) expect(one.value).toBeCloseTo(known[i]!.value, 6);
+    }
+  });
+
+  test('pixels whose names contradict each other, or do not tell the side', () => {
+    const swapped = lines.map((line) =>
+      line.startsWith('P1,T6')
+        ? line.replace('right', 'x').replace('left', 'right').replace('x', 'left')
+        : line,
+    );
+    const plane = (of: string[]) => frontalPlane(planeFromCsv(inPixels(1, of), 'x.csv'), size, 'x.csv');
+    expect(() => plane(swapped)).toThrow('x.csv: some points called right lie to the left');
+    expect(() => plane(lines.slice(0, 2))).toThrow('which way the right lies is not known');
+  });
+
+  test('pelvic tilt is estimated from the sacrum, the heads and the pubis', () => {
+    // Straight up from a head to the sacrum, and to the pubis 60 degrees from that on each side.
+    const own = [
+      ...[lines[0]!, 'P1,S1,superior_right,25,0', 'P1,S1,superior_left,-25,0'],
+      ...['P1,,femoral_head_right,0,-100', `P1,,pubic_symphysis,${50 * Math.sin(Math.PI / 3)},-75`],
+    ];
+    const found = measureCoronal(planeFromCsv(own.join('\n'), 'x.csv'));
+    const of = (id: string) => found.find((m) => m.id === id)!.value;
+    expect(of('sacro_femoral_pubic_angle')).toBeCloseTo(60, 9);
+    expect(of('PT_estimate_frontal')).toBeCloseTo(15, 9);
+    expect(() =>
+      planeFromCsv('subject,level,point,anterior_mm,superior_mm\nA,,pubic_symphysis,1,2', 'x'),
+    ).toThrow('is no landmark of such a radiograph');
   });
 });
 

@@ -95,7 +95,8 @@ async function extractEntry(
   series: string | undefined,
 ): Promise<readonly RadiomicsColumn[]> {
   const image = await readImage(entry.image, series === undefined ? {} : { series });
-  const { regions } = await readRegions(entry.mask, { image });
+  const { regions, warnings } = await readRegions(entry.mask, { image });
+  for (const warning of warnings) console.note(`warning: ${warning}`);
   const label = entry.label ?? parameters.setting.label;
   const choice = entry.names.length > 0 ? { names: entry.names } : { labels: [label] };
   const [region, ...others] = chooseRegions(regions, choice, entry.mask);

@@ -1,98 +1,24 @@
 import { type WrittenFile, writeTogether } from '@rachis/formats';
-import type { SpineMeasurements } from '@rachis/spine';
-import { type Manifest, type ManifestRow, problemsPath, readManifest, resolvePath } from '@rachis/study';
-import { type Cell, checkOutput, encodeTable, forSubject, type Table } from '@rachis/study/one-image';
-import { isRachisError, RachisError } from '@rachis/volume';
+import { type Manifest, type ManifestRow, problemsPath, readManifest } from '@rachis/study';
+import { type Cell, checkOutput, encodeTable, type Table } from '@rachis/study/one-image';
+import {
+  longTable,
+  type MeasuredRow,
+  measureRows,
+  spineManifestColumns,
+  wideTable,
+} from '@rachis/study/spine';
+import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readSpineImage } from './spine-labels.ts';
-import { measureFiles, type SpineMeasureOptions } from './spine-measure.ts';
-import { longTable, wideTable } from './spine-tables.ts';
-
-/** Columns of a manifest that say for one row what an option says for all. */
-const ownColumns = [
-  ...['scheme', 'also', 'also_scheme', 'orientation', 'posture', 'weighting', 'height'],
-  ...['fat', 'water', 'landmarks'],
-] as const;
-
-type OwnColumn = (typeof ownColumns)[number];
+import { stoppable } from './extract-cohort.ts';
+import type { SpineMeasureOptions } from './spine-measure.ts';
 
 interface Problem {
   readonly row: ManifestRow;
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
-}
-
-const listOf = (text: string): string[] =>
-  text
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-/** One of a few words; `ARGUMENT_INVALID` for others. */
-function oneOf<T extends string>(column: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one.toLowerCase() === text.toLowerCase());
-  if (found !== undefined) return found;
-  throw new RachisError('ARGUMENT_INVALID', `The manifest's column ${column} says "${text}".`, {
-    remedy: `Write ${allowed.join(' or ')}, or leave it empty.`,
-  });
-}
-
-function heightOf(text: string): number {
-  const height = Number(text);
-  if (height >= 0.4 && height <= 2.6) return height;
-  throw new RachisError('ARGUMENT_INVALID', `The manifest's column height says "${text}".`, {
-    remedy: 'Write the body height in metres, as 1.75.',
-  });
-}
-
-/** What a row says, over what the command line says. */
-function optionsOf(manifest: Manifest, row: ManifestRow, options: SpineMeasureOptions): SpineMeasureOptions {
-  const named = new Map(Object.entries(row.others).map(([name, text]) => [name.toLowerCase(), text]));
-  const cell = (name: OwnColumn) => named.get(name) ?? '';
-  const path = (name: OwnColumn) =>
-    cell(name) === '' ? {} : { [name]: resolvePath(manifest.path, cell(name)) };
-  const text = (name: OwnColumn) => (cell(name) === '' ? {} : { [name]: cell(name) });
-  const modality = row.modality.toUpperCase();
-  return {
-    ...options,
-    ...text('scheme'),
-    ...text('orientation'),
-    ...path('fat'),
-    ...path('water'),
-    ...path('landmarks'),
-    ...(row.series === '' ? {} : { series: row.series }),
-    ...(modality === 'CT' || modality === 'MR' ? { modality } : {}),
-    ...(cell('posture') === '' ? {} : { posture: oneOf('posture', cell('posture'), ['supine', 'standing']) }),
-    ...(cell('weighting') === '' ? {} : { weighting: oneOf('weighting', cell('weighting'), ['T1', 'T2']) }),
-    ...(cell('height') === '' ? {} : { height: heightOf(cell('height')) }),
-    ...(cell('also') === ''
-      ? {}
-      : {
-          also: listOf(cell('also')).map((one) => resolvePath(manifest.path, one)),
-          alsoScheme: listOf(cell('also_scheme')),
-        }),
-  };
-}
-
-async function measureRow(
-  console: Console,
-  manifest: Manifest,
-  row: ManifestRow,
-  options: SpineMeasureOptions,
-): Promise<SpineMeasurements> {
-  if (row.problems !== '' || row.image === '' || row.mask === '')
-    throw new RachisError(
-      'ARGUMENT_INVALID',
-      row.problems || 'The manifest names no image, or no label map (column mask).',
-    );
-  const own = optionsOf(manifest, row, options);
-  // Rows come by the hundred: what is said of one file is said in the tables.
-  const quiet = { ...console, note: () => {}, progress: () => {} };
-  const image = await readSpineImage(quiet, resolvePath(manifest.path, row.image), own);
-  const labels = resolvePath(manifest.path, row.mask);
-  return (await measureFiles(quiet, image, labels, own, row.subject)).spine;
 }
 
 /** Columns of the manifest that a row carries into the table. */
@@ -103,7 +29,7 @@ const carried = ({ columns }: Manifest): string[] =>
       !(
         ['subject', 'modality', 'image', 'series', 'mask', 'region', 'label', 'problems', ''].includes(
           name.toLowerCase(),
-        ) || (ownColumns as readonly string[]).includes(name.toLowerCase())
+        ) || (spineManifestColumns as readonly string[]).includes(name.toLowerCase())
       ),
   );
 
@@ -145,22 +71,6 @@ function problemsTable(problems: readonly Problem[]): Table {
   };
 }
 
-function failureOf(row: ManifestRow, error: unknown): Problem {
-  if (!isRachisError(error)) throw error;
-  return { row, code: error.code, message: error.message, remedy: error.details.remedy ?? '' };
-}
-
-/** What was found amiss in a spine that was measured all the same. */
-function notesOf(row: ManifestRow, { levels, vertebrae }: SpineMeasurements): Problem[] {
-  const texts = [
-    ...levels.notes,
-    ...vertebrae.flatMap(([level, one]) =>
-      one.found === null ? [`${level} is not measured: ${one.reason}.`] : [],
-    ),
-  ];
-  return texts.map((message) => ({ row, code: 'NOTE', message, remedy: '' }));
-}
-
 /**
  * `rachis spine measure MANIFEST --output TABLE`: every row of a manifest whose masks are label maps, one row a subject, with
  * a table of problems. A row that cannot be measured is a problem, not the end of the run.
@@ -181,20 +91,35 @@ export async function spineMeasureCohort(
         remedy: name === '--landmarks' ? 'Name landmark files in a column "landmarks".' : 'Leave it out.',
       });
   const manifest = await readManifest(path);
+  const done: (MeasuredRow | undefined)[] = manifest.rows.map(() => undefined);
+  let count = 0;
+  await stoppable(console, (signal) =>
+    measureRows(manifest.path, manifest.rows, options, {
+      signal,
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      onRow(at, measured) {
+        done[at] = measured;
+        console.progress(`measured ${++count} of ${manifest.rows.length}`);
+      },
+    }),
+  );
   const measured: { row: ManifestRow; table: Table }[] = [];
   const problems: Problem[] = [];
   let failed = 0;
   for (const [i, row] of manifest.rows.entries()) {
-    console.progress(`measuring ${row.subject || row.image}: ${i + 1} of ${manifest.rows.length}`);
-    try {
-      const spine = await forSubject(row.subject, () => measureRow(console, manifest, row, options));
-      const table = options.shape === 'long' ? longTable(row.subject, spine) : wideTable(row.subject, spine);
-      measured.push({ row, table });
-      problems.push(...notesOf(row, spine));
-    } catch (error) {
-      problems.push(failureOf(row, error));
+    const one = done[i];
+    if (one === undefined)
+      throw new RachisError('STOPPED', 'Stopped before every spine was measured: nothing is written.', {
+        remedy: 'Run it again.',
+      });
+    if (one.problem !== undefined) {
+      problems.push({ row, ...one.problem });
       failed++;
+      continue;
     }
+    const shaped = options.shape === 'long' ? longTable : wideTable;
+    measured.push({ row, table: shaped(row.subject, one.measurements) });
+    problems.push(...one.notes.map((message) => ({ row, code: 'NOTE', message, remedy: '' })));
   }
   console.progress('');
   const files: WrittenFile[] = [];

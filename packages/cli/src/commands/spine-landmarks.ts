@@ -1,44 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { writeWhole } from '@rachis/formats';
-import {
-  landmarkEnding,
-  type LandmarkSet,
-  landmarksFromText,
-  landmarksOfSpine,
-  landmarksToText,
-  measureSpine,
-} from '@rachis/spine';
+import { landmarkEnding, landmarksOfSpine, landmarksToText, measureSpine } from '@rachis/spine';
 import { checkOutput, forSubject } from '@rachis/study/one-image';
 import { RachisError } from '@rachis/volume';
-import type { Console } from '../console.ts';
+import { type Console, readingOf } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readLabelled, readSpineImage, type SpineFiles } from './spine-labels.ts';
+import { readLabelled, readSpineImage, type SpineFiles } from '@rachis/study/spine';
 
 export interface SpineLandmarksOptions extends SpineFiles {
   readonly output: string;
   readonly subject?: string;
-}
-
-/** Reads a landmark file; one of another subject than `subject` is refused, where both are known. */
-export async function readLandmarkFile(path: string, subject: string): Promise<LandmarkSet> {
-  landmarkEnding(path);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new RachisError('FILE_NOT_FOUND', `The landmark file ${path} cannot be read.`, {
-      file: path,
-      cause,
-    });
-  }
-  const set = landmarksFromText(text, path);
-  if (subject !== '' && set.subject !== '' && set.subject !== subject)
-    throw new RachisError(
-      'ARGUMENT_INVALID',
-      `${path} has landmarks of subject ${set.subject}, the image is of ${subject}.`,
-      { file: path, remedy: 'Give image, labels and landmarks of one patient.' },
-    );
-  return set;
 }
 
 /** `rachis spine landmarks IMAGE LABELS --output FILE`: the landmarks of one labelled spine, to be corrected by hand. */
@@ -50,13 +20,13 @@ export async function spineLandmarks(
 ): Promise<number> {
   landmarkEnding(options.output);
   await checkOutput(options.output);
-  const image = await readSpineImage(console, imagePath, options);
+  const image = await readSpineImage(imagePath, options, readingOf(console, imagePath));
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
-    const { scheme, ...labelled } = await readLabelled(image, labelsPath, options);
+    const { scheme, notes, ...labelled } = await readLabelled(image, labelsPath, options);
     const spine = measureSpine({ ...labelled, posture: 'supine' });
     console.progress('');
-    for (const warning of image.warnings) console.note(`warning: ${warning}`);
+    for (const warning of [...image.warnings, ...notes]) console.note(`warning: ${warning}`);
     const landmarks = landmarksOfSpine(spine);
     if (landmarks.length === 0)
       throw new RachisError(

@@ -1,39 +1,29 @@
 import { extname } from 'node:path';
 import { type ImageRead, type WrittenFile, writeTogether } from '@rachis/formats';
-import {
-  type CompositionSource,
-  measureLandmarks,
-  measureSpine,
-  type SpineInput,
-  type SpineMeasurements,
-  spinePicture,
-} from '@rachis/spine';
+import { measureLandmarks, type SpineMeasurements, spinePicture } from '@rachis/spine';
 import { checkOutput, encodeTable, forSubject } from '@rachis/study/one-image';
+import {
+  asJson,
+  longTable,
+  measureFiles,
+  readLandmarkFile,
+  readSpineImage,
+  type SpineSettings,
+  wideTable,
+} from '@rachis/study/spine';
 import { RachisError } from '@rachis/volume';
-import type { Console } from '../console.ts';
+import { type Console, readingOf } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { encodeGreyPng } from '../png.ts';
 import { measureRadiograph, type RadiographFlags, readPlaneFile } from './spine-radiograph.ts';
-import { readBeside, readLabelled, readSpineImage, type SpineFiles } from './spine-labels.ts';
-import { readLandmarkFile } from './spine-landmarks.ts';
-import { asJson, longTable, wideTable } from './spine-tables.ts';
 
-export interface SpineMeasureOptions extends SpineFiles, RadiographFlags {
+export interface SpineMeasureOptions extends SpineSettings, RadiographFlags {
   readonly output: string;
-  readonly landmarks?: string;
-  readonly posture?: SpineInput['posture'];
-  readonly modality?: 'CT' | 'MR';
-  readonly weighting?: 'T1' | 'T2';
-  readonly fat?: string;
-  readonly water?: string;
-  readonly components: 2 | 3;
-  readonly plane: NonNullable<SpineInput['section']>['place'];
-  readonly planeAxes: NonNullable<SpineInput['section']>['axes'];
-  readonly height?: number;
   readonly shape?: 'long' | 'wide';
   readonly picture?: string;
   readonly timings: boolean;
   readonly subject?: string;
+  readonly workers?: number;
 }
 
 function checkPicturePath(path: string): void {
@@ -45,91 +35,6 @@ function encodeImage(width: number, height: number, pixels: Uint8Array): string 
   return `data:image/png;base64,${Buffer.from(encodeGreyPng(width, height, pixels)).toString('base64')}`;
 }
 
-/** CT or MR by the DICOM header, by HU, or by what the user says. */
-function modalityOf({ modality, volume }: ImageRead, told: 'CT' | 'MR' | undefined): 'CT' | 'MR' | undefined {
-  if (told !== undefined) return told;
-  if (modality === 'CT' || modality === 'MR') return modality;
-  return volume.unit === 'HU' ? 'CT' : undefined;
-}
-
-/** Patients lie in CT and MR: what is measured there is not what norms of standing radiographs speak of. */
-function refuseStanding(
-  modality: 'CT' | 'MR' | undefined,
-  { posture }: SpineMeasureOptions,
-  path: string,
-): void {
-  if (posture !== 'standing' || modality === undefined) return;
-  throw new RachisError(
-    'ARGUMENT_INVALID',
-    `${path} is a ${modality}, in which patients lie: it cannot be measured as standing, and norms of standing patients do not hold for it.`,
-    {
-      file: path,
-      remedy:
-        'Leave --posture out, or give landmarks of a standing radiograph with --landmarks and without an image.',
-    },
-  );
-}
-
-async function compositionOf(
-  image: ImageRead,
-  modality: 'CT' | 'MR' | undefined,
-  { fat, water, components, orientation }: SpineMeasureOptions,
-): Promise<CompositionSource | string> {
-  if ((fat === undefined) !== (water === undefined))
-    throw new RachisError('ARGUMENT_INVALID', "Of Dixon's two images only one is given.", {
-      remedy: 'Give both --fat and --water, or neither.',
-    });
-  if (fat !== undefined && water !== undefined)
-    return {
-      method: 'dixon',
-      fat: await readBeside(image, fat, orientation),
-      water: await readBeside(image, water, orientation),
-    };
-  if (modality === 'CT') return { method: 'ct', image: image.volume };
-  if (modality === 'MR') return { method: 'mixture', image: image.volume, components };
-  return 'whether the image is a CT or an MR is not known: say so with --modality';
-}
-
-/** Measures with masks, and landmarks of a file in place of those found. */
-export async function measureFiles(
-  console: Console,
-  image: ImageRead,
-  labelsPath: string,
-  options: SpineMeasureOptions,
-  subject: string,
-): Promise<{ readonly spine: SpineMeasurements; readonly scheme: string }> {
-  const modality = modalityOf(image, options.modality);
-  refuseStanding(modality, options, image.source);
-  const landmarks =
-    options.landmarks === undefined
-      ? undefined
-      : (await readLandmarkFile(options.landmarks, subject)).landmarks;
-  const { scheme, ...labelled } = await readLabelled(image, labelsPath, options);
-  const composition = await compositionOf(image, modality, options);
-  const { weighting, height } = options;
-  const spine = measureSpine({
-    ...{ ...labelled, image: image.volume, posture: options.posture ?? 'supine', composition },
-    section: { place: options.plane, axes: options.planeAxes },
-    clock: () => performance.now(),
-    ...(modality === undefined ? {} : { modality }),
-    ...(weighting === undefined ? {} : { weighting }),
-    ...(height === undefined ? {} : { bodyHeight: height }),
-    ...(landmarks === undefined ? {} : { landmarks }),
-  });
-  console.progress('');
-  for (const warning of image.warnings) console.note(`warning: ${warning}`);
-  if (spine.measurements.some(({ value }) => value !== null) || spine.vertebrae.length > 0)
-    return { spine, scheme };
-  throw new RachisError(
-    'REGION_NOT_FOUND',
-    `${labelsPath} has no label of a single vertebra or muscle by the scheme ${scheme}.`,
-    {
-      file: labelsPath,
-      remedy: 'Give labels with a number for each vertebra, or say their scheme with --scheme.',
-    },
-  );
-}
-
 async function write(
   console: Console,
   options: SpineMeasureOptions,
@@ -139,7 +44,9 @@ async function write(
   image: ImageRead | null,
 ): Promise<void> {
   const posture = options.posture ?? 'supine';
-  const table = options.shape === 'wide' ? wideTable(subject, spine) : longTable(subject, spine);
+  const { measurements } = spine;
+  const table =
+    options.shape === 'wide' ? wideTable(subject, measurements) : longTable(subject, measurements);
   const isJson = extname(options.output).toLowerCase() === '.json';
   const files: WrittenFile[] = [
     {
@@ -178,10 +85,12 @@ export async function spineMeasure(
   if (options.picture !== undefined) checkPicturePath(options.picture);
   if (imagePath === undefined || labelsPath === undefined)
     return measureLandmarkFile(console, imagePath, options);
-  const image = await readSpineImage(console, imagePath, options);
+  const image = await readSpineImage(imagePath, options, readingOf(console, imagePath));
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
-    const { spine, scheme } = await measureFiles(console, image, labelsPath, options, subject);
+    const { spine, scheme, notes } = await measureFiles(image, labelsPath, options, subject);
+    console.progress('');
+    for (const warning of notes) console.note(`warning: ${warning}`);
     await write(console, options, subject, scheme, spine, image);
     describe(console, subject, scheme, spine, options.timings);
     return exitCodes.ok;
@@ -198,17 +107,18 @@ async function measureLandmarkFile(
     new RachisError('ARGUMENT_INVALID', 'There is nothing to measure.', { remedy });
   if (options.landmarks === undefined) throw nothing('Give an image and its labels, or --landmarks alone.');
   const plane = await readPlaneFile(options.landmarks);
-  if (imagePath !== undefined && plane?.kind !== 'pixels')
+  if (imagePath !== undefined && plane?.kind !== 'pixels' && plane?.kind !== 'frontal_pixels')
     throw nothing('Give the labels of the image too, or --landmarks alone.');
-  const image = imagePath === undefined ? null : await readSpineImage(console, imagePath, options);
+  const image =
+    imagePath === undefined ? null : await readSpineImage(imagePath, options, readingOf(console, imagePath));
   const set = plane ?? (await readLandmarkFile(options.landmarks, options.subject ?? ''));
   const subject = options.subject ?? (set.subject || (image?.patient ?? ''));
   return forSubject(subject, async () => {
     const posture = options.posture ?? 'supine';
     const spine =
       'kind' in set
-        ? measureRadiograph(set, image, options, posture)
-        : measureLandmarks(set.landmarks, posture);
+        ? measureRadiograph(set, image, options, posture, options.landmarks!)
+        : measureLandmarks(set.landmarks, posture, options.age);
     for (const warning of image?.warnings ?? []) console.note(`warning: ${warning}`);
     await write(console, options, subject, 'landmarks', spine, null);
     describe(console, subject, 'landmarks', spine, options.timings);

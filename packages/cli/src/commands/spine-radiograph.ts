@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ImageRead } from '@rachis/formats';
 import {
+  frontalPlane,
   lateralLandmarks,
   measureCoronal,
   measureLandmarks,
@@ -17,6 +18,8 @@ import { RachisError } from '@rachis/volume';
 
 /** What the user says about a radiograph. */
 export interface RadiographFlags {
+  /** Years, for scores and targets that depend on it. */
+  readonly age?: number;
   readonly faces?: 'left' | 'right';
   readonly magnification?: number;
 }
@@ -53,12 +56,20 @@ const withoutLengths = (rows: readonly Measurement[], reason: string): Measureme
   rows.map((row) => (row.unit === 'mm' && row.value !== null ? { ...row, value: null, reason } : row));
 
 function scaleFor(set: PlaneSet, image: ImageRead | null, flags: RadiographFlags): ScaleOrReason | null {
-  if (set.kind !== 'pixels') return null;
-  if (image === null || flags.faces === undefined)
+  if (set.kind !== 'pixels' && set.kind !== 'frontal_pixels') return null;
+  if (set.kind === 'pixels' && (image === null || flags.faces === undefined))
     throw new RachisError(
       'ARGUMENT_INVALID',
       'The landmarks are in pixels: what their size is, and which way the patient faces, is not known.',
       { remedy: 'Give the radiograph before --landmarks, and say --faces left or right.' },
+    );
+  if (image === null)
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      'The landmarks are in pixels: what their size is, is not known.',
+      {
+        remedy: 'Give the radiograph before --landmarks.',
+      },
     );
   if (image.volume.size[2] !== 1)
     throw new RachisError('ARGUMENT_INVALID', `${image.source} is no radiograph: it has several slices.`, {
@@ -74,7 +85,7 @@ function scaleFor(set: PlaneSet, image: ImageRead | null, flags: RadiographFlags
       `${`${outside.level} ${outside.name}`.trim()} lies outside the image of ${columns} x ${rows} pixels.`,
       { file: image.source, remedy: 'Check that points and radiograph belong together; rows come first.' },
     );
-  return radiographScale(spacingOf(image), flags.faces, flags.magnification);
+  return radiographScale(spacingOf(image), flags.faces ?? 'right', flags.magnification);
 }
 
 /** Measurements of the points of one radiograph. Lengths are left empty where the magnification is not known. */
@@ -83,10 +94,16 @@ export function measureRadiograph(
   image: ImageRead | null,
   flags: RadiographFlags,
   posture: 'supine' | 'standing',
+  file: string,
 ): SpineMeasurements {
   const scale = scaleFor(set, image, flags);
-  if (set.kind === 'coronal') return { ...measureLandmarks([], posture), measurements: measureCoronal(set) };
-  const spine = measureLandmarks(lateralLandmarks(set, scale?.scale), posture);
+  const spine =
+    set.kind === 'coronal' || set.kind === 'frontal_pixels'
+      ? {
+          ...measureLandmarks([], posture),
+          measurements: measureCoronal(scale === null ? set : frontalPlane(set, scale.scale, file)),
+        }
+      : measureLandmarks(lateralLandmarks(set, scale?.scale), posture, flags.age);
   if (scale === null || scale.lengths === '') return spine;
   return {
     ...spine,

@@ -6,12 +6,12 @@ import {
   writeDicomSeg,
   writeTogether,
 } from '@rachis/formats';
-import { regionKindsFromText, type SpineRegion, spineRegions, withOrientation } from '@rachis/spine';
+import { regionKindsFromText, type SpineRegion, spineRegions } from '@rachis/spine';
 import { forSubject } from '@rachis/study/one-image';
 import { type Grid, gridOf, indexToPatient, type Mask, patientToIndex, RachisError } from '@rachis/volume';
-import type { Console } from '../console.ts';
+import { type Console, readingOf } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readLabelled, readSpineImage, type SpineFiles } from './spine-labels.ts';
+import { readLabelled, readSpineImage, type SpineFiles, turnedImage } from '@rachis/study/spine';
 
 export interface SpineRegionsOptions extends SpineFiles {
   readonly output: string;
@@ -98,15 +98,14 @@ export async function spineRegionFiles(
       { file: options.output },
     );
   const { orientation, ...asStated } = options;
-  const image = await readSpineImage(console, imagePath, asStated);
+  const image = await readSpineImage(imagePath, asStated, readingOf(console, imagePath));
   const subject = options.subject ?? image.patient;
   return forSubject(subject, async () => {
-    const turned =
-      orientation === undefined ? image : { ...image, volume: withOrientation(image.volume, orientation) };
-    const { scheme, ...labelled } = await readLabelled(turned, labelsPath, options);
+    const turned = turnedImage(image, orientation);
+    const { scheme, notes, ...labelled } = await readLabelled(turned, labelsPath, options);
     const { regions, missing } = spineRegions({ ...labelled, posture: 'supine' }, kinds, options.margin);
     console.progress('');
-    for (const warning of image.warnings) console.note(`warning: ${warning}`);
+    for (const warning of [...image.warnings, ...notes]) console.note(`warning: ${warning}`);
     for (const one of missing) console.note(`warning: ${one}`);
     if (regions.length === 0)
       throw new RachisError(

@@ -9,11 +9,11 @@ import {
   sagittalOfLandmarks,
 } from '@rachis/spine';
 import { type Cell, checkOutput, encodeTable, forSubject } from '@rachis/study/one-image';
+import { readLandmarkFile } from '@rachis/study/spine';
 import { writeWhole } from '@rachis/formats';
 import { isRachisError, RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readLandmarkFile } from './spine-landmarks.ts';
 import { readPlaneFile } from './spine-radiograph.ts';
 
 export interface SpineVectorOptions {

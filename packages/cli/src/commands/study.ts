@@ -11,7 +11,7 @@ export interface StudyRunFlags {
 /** `rachis study check FILE`. */
 export async function checkStudy(console: Console, file: string): Promise<number> {
   const { study } = await loadStudy(file);
-  const { cohort, images, tables, outcome, outer } = study;
+  const { cohort, images, spine, tables, outcome, outer } = study;
   console.out(study.name);
   if (cohort !== undefined) console.out(`  cohort: ${cohort.manifest ?? cohort.folder}`);
   for (const image of images) {
@@ -22,6 +22,13 @@ export async function checkStudy(console: Console, file: string): Promise<number
     ];
     console.out(
       `  image ${image.name}: ${which.filter((part) => part !== undefined).join(', ') || 'any'}, settings ${image.settings ?? 'plain defaults'}`,
+    );
+  }
+  for (const one of spine) {
+    const which = [one.modality, one.series, one.mask, one.scheme].filter((part) => part !== undefined);
+    const taken = one.measurements?.join(', ') ?? 'all measurements';
+    console.out(
+      `  spine ${one.name ?? ''}: ${which.join(', ') || 'any'}, ${taken}, ${one.domain}`.replace(' :', ':'),
     );
   }
   for (const table of tables) console.out(`  table ${table.file}: ${table.domain}, by ${table.subject}`);
@@ -42,6 +49,7 @@ export async function runStudyFile(console: Console, file: string, flags: StudyR
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       onStage: (sentence) => console.note(sentence),
       onProgress: (_, progress) => report(progress),
+      onRow: (name, done, total) => console.progress(`${name}: ${done} of ${total} measured`),
       onFits: (done, total) => console.progress(`${done} of ${total} fits`),
     });
   });

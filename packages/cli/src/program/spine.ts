@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { collectNames, exitCodeHelp } from '../arguments.ts';
+import { collectNames, exitCodeHelp, parseWorkers } from '../arguments.ts';
 import type { SpineLandmarksOptions } from '../commands/spine-landmarks.ts';
 import type { SpineMeasureOptions } from '../commands/spine-measure.ts';
 import type { SpineRegionsOptions } from '../commands/spine-regions.ts';
@@ -39,6 +39,12 @@ function parseBodyHeight(text: string): number {
   const height = Number(text);
   if (height >= 0.4 && height <= 2.6) return height;
   throw new InvalidArgumentError('body height is in metres, as 1.75');
+}
+
+function parseAge(text: string): number {
+  const age = Number(text);
+  if (age >= 0 && age <= 120) return age;
+  throw new InvalidArgumentError('an age is in years, as 63');
 }
 
 function parseMagnification(text: string): number {
@@ -116,6 +122,7 @@ export function addSpine(program: Command, console: Console, done: (code: number
         .choices(['scanner', 'vertebra'])
         .default('scanner'),
     )
+    .option('--age <years>', 'of a standing patient, for GAP and targets', parseAge)
     .option('--height <metres>', 'body height, for muscle indices', parseBodyHeight)
     .addOption(
       new Option(
@@ -135,6 +142,11 @@ export function addSpine(program: Command, console: Console, done: (code: number
       'of a radiograph that is not calibrated: size at the detector over size in the patient',
       parseMagnification,
     )
+    .option(
+      '--workers <n>',
+      'threads for the rows of a manifest; default: one for each processor',
+      parseWorkers,
+    )
     .option('--timings', 'say how long each step took', false)
     .addHelpText(
       'after',
@@ -145,7 +157,8 @@ Examples:
   rachis spine measure t2.nii.gz vert.nii.gz --also subreg.nii.gz --also-scheme spineps_subregions --weighting T2 --output spine.csv
   rachis spine measure manifest.csv --scheme verse --output spine.csv
   rachis spine measure --landmarks corrected.mrk.json --posture standing --output spine.csv
-  rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing --output spine.csv
+  rachis spine measure lateral.dcm --landmarks pixels.csv --faces right --posture standing --age 63 --output spine.csv
+  rachis spine measure frontal.dcm --landmarks frontal.csv --posture standing --output spine.csv
 ${exitCodeHelp}`,
     )
     .action(async (image: string | undefined, labels: string | undefined, options: SpineMeasureOptions) => {

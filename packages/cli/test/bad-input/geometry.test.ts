@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDicomSeg, writeNifti, writeNrrd } from '@rachis/formats';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +18,7 @@ import {
   slice,
   structures,
 } from '../study.ts';
+import { stored } from '../../../volume/test/orders.ts';
 import { expectRefusal, expectWritten, outputIn, rachis, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
@@ -221,6 +222,20 @@ describe('a mask on another grid than the image', () => {
     expect(run.err).toContain('image: 12 x 12 x 8 voxels, spacing 1 x 1 x 2 mm, origin (0, 0, 0)');
     expect(run.err).toContain('mask:  6 x 6 x 8 voxels, spacing 2 x 2 x 2 mm, origin (0.5, 0.5, 0)');
     expectWritten(extract(at('image.nii'), at('coarse.nrrd'), output, '--align', 'mask'), output);
+  });
+  test('is taken where it has the same voxels in another order, which is said', async () => {
+    await writeNifti(at('lps.nii'), labels());
+    await writeNifti(at('sar.nii'), stored(labels(), { axes: [2, 1, 0], reversed: [false, true, true] }));
+    const [output, other] = [outputIn(folder), outputIn(folder)];
+    expectWritten(extract(at('image.nii'), at('lps.nii'), output), output);
+    const run = extract(at('image.nii'), at('sar.nii'), other);
+    expectWritten(run, other);
+    expect(run.err).toContain(
+      "sar.nii has the image's voxels in another order (its axes run to SAR, the image's to LPS)",
+    );
+    const text = (path: string) => readFileSync(path, 'utf8').replaceAll('lps.nii', 'sar.nii');
+    expect(text(other)).toBe(text(output));
+    expect(text(other.replace('.csv', '.provenance.json'))).toContain('in another order');
   });
   test('is refused where it lies beside the image, aligned or not', async () => {
     await writeNifti(at('far.nii'), { ...labels(), origin: [500, 0, 0] });

@@ -74,3 +74,12 @@ export function frontalApex(vertebrae: FrontalVertebrae): { readonly level: Leve
 
 /** Pelvic obliquity, degrees: angle of the line between two symmetric points of the pelvis with the horizontal, right higher +. */
 export const pelvicObliquity = (right: FrontalPoint, left: FrontalPoint): number => tiltOf(right, left);
+
+/** Angle at a point between the lines to two others, degrees. */
+export function angleAt(at: FrontalPoint, one: FrontalPoint, other: FrontalPoint): number {
+  const [u, v] = [one, other].map(([x, y]) => [x - at[0], y - at[1]] as const) as [
+    FrontalPoint,
+    FrontalPoint,
+  ];
+  return degrees(Math.abs(Math.atan2(u[0] * v[1] - u[1] * v[0], u[0] * v[0] + u[1] * v[1])));
+}

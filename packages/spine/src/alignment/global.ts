@@ -71,9 +71,28 @@ export const globalMeasures: readonly AlignmentEntry[] = [
     sign: 'forwards +',
     definition:
       'pelvic tilt + C7 vertical tilt: angle at the middle of the S1 upper endplate between the lines from the hip axis and to C7',
-    source: 'Obeid et al. 2016',
-    standing: 'unconfirmed',
+    source: 'Obeid et al. Eur Spine J 2016;25:3644',
     formula: (points) => pelvicTilt(points) + neckLean(points),
+  },
+  {
+    ...shared,
+    id: 'SPA',
+    name: 'spinopelvic angle',
+    sign: '+',
+    definition:
+      'angle at the middle of the S1 upper endplate between the lines from there to the hip axis and to C7: 180 - global tilt',
+    source: 'PMC3940782',
+    formula: (points) => 180 - pelvicTilt(points) - neckLean(points),
+  },
+  {
+    ...shared,
+    id: 'spinal_tilt',
+    vertical: true,
+    name: 'spinal tilt',
+    sign: 'forwards below 90',
+    definition: 'angle with the horizontal of the line from C7 to the middle of the S1 upper endplate',
+    source: 'PMC3940782',
+    formula: (points) => 90 - neckLean(points),
   },
   {
     ...shared,
@@ -89,9 +108,9 @@ export const globalMeasures: readonly AlignmentEntry[] = [
     id: 'GSA',
     name: 'global sagittal angle',
     sign: 'forwards +',
-    definition: 'angle at the knees between the C7 centroid and the posterior superior corner of S1',
-    source: 'Diebo et al. 2016',
-    standing: 'unconfirmed',
+    definition:
+      'angle at the middle of the knees (femoral condyles) between the C7 centroid and the posterior superior corner of S1',
+    source: 'Diebo et al. AAOS Annual Meeting 2015, paper 215',
     formula: (points) =>
       lean(points.knees(), points.centroid('C7')) -
       lean(points.knees(), points.corners('S1').superiorPosterior),

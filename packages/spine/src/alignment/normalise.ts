@@ -141,9 +141,10 @@ export function sagittalOfLandmarks(
 ): SagittalLandmarks {
   const byLevel = new Map<Level, Record<string, PlanePoint>>();
   const femoralHeads: PlanePoint[] = [];
+  const knees: PlanePoint[] = [];
   for (const { level, name, position } of landmarks) {
     const point: PlanePoint = [-position[1], position[2]];
-    if (level === '') femoralHeads.push(point);
+    if (level === '') (name.startsWith('knee') ? knees : femoralHeads).push(point);
     else byLevel.set(level, { ...byLevel.get(level), [name]: point });
   }
   const vertebrae: Partial<Record<Level, SagittalCorners>> = {};
@@ -162,5 +163,5 @@ export function sagittalOfLandmarks(
         ...(ip === undefined ? {} : { inferiorPosterior: ip }),
       };
   }
-  return { vertebrae, femoralHeads, knees: [] };
+  return { vertebrae, femoralHeads, knees };
 }

@@ -6,8 +6,8 @@ import { type Landmark, landmarkNames } from '../vertebra/landmarks.ts';
 /** Names of the points of a vertebra in landmark files. */
 export const levelPoints = [...landmarkNames, 'centroid', 'pedicle_left', 'pedicle_right'] as const;
 
-/** Names of the points that belong to no level. */
-export const bodyPoints = ['femoral_head_left', 'femoral_head_right'] as const;
+/** Names of the points that belong to no level; a knee is the middle of its femoral condyles. */
+export const bodyPoints = ['femoral_head_left', 'femoral_head_right', 'knee_left', 'knee_right'] as const;
 
 export type LevelPoint = (typeof levelPoints)[number];
 export type BodyPoint = (typeof bodyPoints)[number];

@@ -121,6 +121,20 @@ export const discCatalogue = {
     'mean of the three disc heights over the mean middle height of the two vertebrae',
     { source: 'spinebase' },
   ),
+  indexOfDepth: entry(
+    'disc_height_index_farfan',
+    'disc height index, by depth',
+    '',
+    'anterior plus posterior disc height over the mean depth of the two endplates at the disc',
+    { source: 'Farfan 1973', standing: 'unconfirmed' },
+  ),
+  indexOfThree: entry(
+    'disc_height_index_three_heights',
+    'disc height index, three heights of each vertebra',
+    '',
+    'twice the sum of the three disc heights over the sum of the three heights of both vertebrae',
+    { source: 'Rachis', standing: 'unconfirmed' },
+  ),
   angle: entry('disc_angle', 'disc angle', 'deg', 'angle between the two endplates at the disc', {
     sign: 'lordosis +',
   }),

@@ -46,15 +46,40 @@ function discHeight(pair: Pair, place: HeightPlace): ValueOrReason {
   return { value: dot(subtract(above.position, below.position), normal) };
 }
 
-function discIndex(pair: Pair, heights: readonly ValueOrReason[]): ValueOrReason {
-  const all = [...heights, heightOf(pair.upper, 'middle'), heightOf(pair.lower, 'middle')];
-  const values: number[] = [];
-  for (const one of all) {
-    if (one.value === null) return one;
-    values.push(one.value);
-  }
-  const [a, m, p, upper, lower] = values as [number, number, number, number, number];
-  return { value: (a + m + p) / 3 / ((upper + lower) / 2) };
+/** Distance between the corners of an endplate, mm. */
+function depthOf(vertebra: VertebraLandmarks, plate: 'superior' | 'inferior'): ValueOrReason {
+  const [front, back] = (['anterior', 'posterior'] as const).map((side) =>
+    positionOf(vertebra, `${plate}_${side}`),
+  );
+  for (const corner of [front!, back!])
+    if (corner.position === null) return none(`${vertebra.level}: ${corner.reason}`);
+  return { value: norm(subtract(front!.position!, back!.position!)) };
+}
+
+/** A number made of others; the first reason where one of them is not there. */
+function madeOf(
+  parts: readonly ValueOrReason[],
+  formula: (values: readonly number[]) => number,
+): ValueOrReason {
+  const without = parts.find(({ value }) => value === null);
+  return without ?? { value: formula(parts.map(({ value }) => value!)) };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** The disc's height relative to its vertebrae: by their middle heights, their depth, and all their heights. */
+function discIndices({ upper, lower }: Pair, heights: readonly ValueOrReason[]) {
+  const own = [heightOf(upper, 'middle'), heightOf(lower, 'middle')];
+  const all = [upper, lower].flatMap((one) => heightPlaces.map((place) => heightOf(one, place)));
+  const depths = [depthOf(upper, 'inferior'), depthOf(lower, 'superior')];
+  return {
+    index: madeOf([...heights, ...own], (v) => sum(v.slice(0, 3)) / 3 / (sum(v.slice(3)) / 2)),
+    indexOfDepth: madeOf(
+      [heights[0]!, heights[2]!, ...depths],
+      (v) => sum(v.slice(0, 2)) / (sum(v.slice(2)) / 2),
+    ),
+    indexOfThree: madeOf([...heights, ...all], (v) => (2 * sum(v.slice(0, 3))) / sum(v.slice(3))),
+  };
 }
 
 function discAngle(pair: Pair): ValueOrReason {
@@ -119,12 +144,15 @@ function slipGrade({ back, front, depth }: Slip): number {
 
 function measurePair(name: string, pair: Pair): Measurement[] {
   const heights = heightPlaces.map((place) => discHeight(pair, place));
+  const indices = discIndices(pair, heights);
   const slip = slipOf(pair);
   const fromSlip = (what: (slip: Slip) => number): ValueOrReason =>
     typeof slip === 'string' ? none(slip) : { value: what(slip) };
   const rows: readonly (readonly [keyof typeof catalogue, ValueOrReason])[] = [
     ...heightPlaces.map((place, i) => [place, heights[i]!] as const),
-    ['index', discIndex(pair, heights)],
+    ['index', indices.index],
+    ['indexOfDepth', indices.indexOfDepth],
+    ['indexOfThree', indices.indexOfThree],
     ['angle', discAngle(pair)],
     ['segment', segmentAngle(pair)],
     ['slip', fromSlip(({ back }) => back)],

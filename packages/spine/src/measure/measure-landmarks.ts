@@ -5,16 +5,17 @@ import type { PatientPosture } from '../measurement.ts';
 import { measureDiscs } from './disc-measures.ts';
 import { measurePedicles } from './frame-measures.ts';
 import type { SpineMeasurements } from './measure-spine.ts';
-import { alignmentOf, spineAxes } from './spine-alignment.ts';
+import { alignmentOf, kneesOf, spineAxes } from './spine-alignment.ts';
 import { measureVertebrae } from './vertebra-measures.ts';
 
 /**
  * What landmarks alone allow, without a mask: heights, wedges, discs, slips, pedicle lines and alignment, in mm and degrees.
- * A vertebra needs two corners of one endplate at least.
+ * A vertebra needs two corners of one endplate at least. `age` in years is for scores and targets that depend on it.
  */
 export function measureLandmarks(
   landmarks: readonly NamedLandmark[],
   posture: PatientPosture,
+  age?: number,
 ): SpineMeasurements {
   const { vertebrae, heads, notes } = applyLandmarks([], new Map(), landmarks);
   const placed = vertebrae.flatMap(([level, { found }]) =>
@@ -33,7 +34,7 @@ export function measureLandmarks(
     measurements: [
       ...measureVertebrae(usable),
       ...measureDiscs(usable),
-      ...alignmentOf(usable, axes, posture, heads),
+      ...alignmentOf(usable, axes, posture, heads, { knees: kneesOf(landmarks), age }),
       ...measurePedicles(
         usable.filter(([, { found }]) => found?.pedicles),
         axes,

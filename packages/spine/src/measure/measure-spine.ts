@@ -18,7 +18,7 @@ import { type FemoralHeads, measureHeads, measurePedicles } from './frame-measur
 import { measureMuscles, type MuscleOptions } from './muscle-measures.ts';
 import { landmarksOf, type Placed, placeVertebrae } from './place-vertebrae.ts';
 import { measureSignals, type Weighting } from './signal-measures.ts';
-import { alignmentOf, spineAxes } from './spine-alignment.ts';
+import { alignmentOf, kneesOf, spineAxes } from './spine-alignment.ts';
 import { measureTrabecular } from './trabecular.ts';
 import { measureVertebrae } from './vertebra-measures.ts';
 
@@ -44,6 +44,8 @@ export interface SpineInput {
   readonly weighting?: Weighting;
   /** Body height, m, for muscle indices. */
   readonly bodyHeight?: number;
+  /** Age, years, for scores and targets that depend on it. */
+  readonly age?: number;
   /** Landmarks that take the place of those found (`landmarksFromText`). */
   readonly landmarks?: readonly NamedLandmark[];
   /** Milliseconds from any start, for the timings: `() => performance.now()`; by default the system's clock. */
@@ -150,7 +152,10 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
     ),
     ...timed('discs', () => measureDiscs(vertebrae)),
     ...timed('alignment', () => [
-      ...alignmentOf(vertebrae, axes, posture, heads),
+      ...alignmentOf(vertebrae, axes, posture, heads, {
+        knees: kneesOf(input.landmarks ?? []),
+        age: input.age,
+      }),
       ...measureHeads(heads),
       ...measurePedicles(vertebrae, axes),
     ]),

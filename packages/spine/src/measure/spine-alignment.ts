@@ -2,6 +2,8 @@ import { measureAlignment } from '../alignment/measure-alignment.ts';
 import { planeOfAxes } from '../alignment/plane.ts';
 import { sagittalCatalogue } from '../alignment/sagittal-catalogue.ts';
 import type { SagittalCorners } from '../alignment/sagittal-landmarks.ts';
+import type { NamedLandmark } from '../landmark-files/landmark-set.ts';
+import { measureClasses } from '../alignment/measure-classes.ts';
 import type { Level } from '../levels.ts';
 import { type Measurement, type PatientPosture, unmeasured } from '../measurement.ts';
 import type { FemoralHeads } from './frame-measures.ts';
@@ -14,12 +16,20 @@ export function spineAxes(vertebrae: readonly (readonly [Level, VertebraOrReason
   return axesFrom([0, 0, 1], fronts.length === 0 ? [0, -1, 0] : mean(fronts));
 }
 
+/** What alignment takes beside vertebrae and femoral heads. */
+export interface AlignmentExtras {
+  readonly knees?: readonly NamedLandmark[];
+  /** Years, for scores and targets that depend on it. */
+  readonly age?: number | undefined;
+}
+
 /** Regional angles from the corners; what needs the vertical is left to images of standing patients. */
 export function alignmentOf(
   vertebrae: readonly (readonly [Level, VertebraOrReason])[],
   axes: BodyAxes,
   posture: PatientPosture,
   heads: FemoralHeads,
+  { knees = [], age }: AlignmentExtras = {},
 ): Measurement[] {
   const corners: Partial<Record<Level, SagittalCorners>> = {};
   for (const [level, { found }] of vertebrae) {
@@ -46,7 +56,11 @@ export function alignmentOf(
   const noHeads = [...heads].flatMap(([side, head]) =>
     head.found === null ? [`${side} femoral head: ${head.reason}`] : [],
   );
-  return measureAlignment({ vertebrae: corners, femoralHeads, knees: [] }).map((one) => {
+  const landmarks = {
+    ...{ vertebrae: corners, femoralHeads },
+    knees: knees.map(({ position }) => planeOfAxes(position, axes)),
+  };
+  const angles = measureAlignment(landmarks).map((one) => {
     const entry = entries.get(one.id)!;
     const [, absent] = /^(\w+) is missing$/.exec(one.reason) ?? [];
     if (present.has(absent ?? '')) return unmeasured(one, '', `the corners of ${absent} could not be found`);
@@ -58,4 +72,9 @@ export function alignmentOf(
     // Whoever compares it with a standing norm should see that it is none.
     return { ...one, id: `${one.id}_supine` };
   });
+  return [...angles, ...measureClasses(angles, landmarks, posture, age)];
 }
+
+/** The knees of a landmark file. */
+export const kneesOf = (landmarks: readonly NamedLandmark[]): NamedLandmark[] =>
+  landmarks.filter(({ name }) => name === 'knee_left' || name === 'knee_right');

@@ -1,4 +1,4 @@
-import { distanceTransform, type Grid, indexToPatient, type Vector3 } from '@rachis/volume';
+import { distanceTransform, type Grid, indexToPatient, inPatientOrder, type Vector3 } from '@rachis/volume';
 import { coarsened } from './body.ts';
 import type { LabelCrop } from './label-crops.ts';
 import type { Landmark } from './landmarks.ts';
@@ -37,8 +37,9 @@ function thickest({ mask }: LabelCrop): { readonly place: Vector3; readonly dept
  * where they leave, neck and shaft weighed down as outliers. The reason where the scan cuts too much of the head, or what
  * was found is no sphere of a head's size.
  */
-export function femoralHead(crop: LabelCrop, scan: Grid): HeadOrReason {
-  if (crop.voxels < 60) return none('too few voxels for a femoral head');
+export function femoralHead(given: LabelCrop, scan: Grid): HeadOrReason {
+  if (given.voxels < 60) return none('too few voxels for a femoral head');
+  const crop = { ...given, mask: inPatientOrder(given.mask) };
   const occupancy = occupancyOf(crop.mask);
   const { place, depth } = thickest(crop);
   let centre = place;

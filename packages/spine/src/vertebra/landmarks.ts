@@ -1,4 +1,4 @@
-import type { Grid, Vector3 } from '@rachis/volume';
+import { type Grid, inPatientOrder, type Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
 import { type BodyBox, fitBox, locateBody } from './body.ts';
 import {
@@ -165,7 +165,8 @@ export function vertebraLandmarks(
   if (level === 'C1') return { found: null, reason: 'C1 has no body' };
   if (crop.voxels < leastVoxels)
     return { found: null, reason: `too few voxels (${crop.voxels}) for a vertebra` };
-  const located = locateBody(crop, upwards);
+  // The same bone stored in another order of voxels has the same landmarks.
+  const located = locateBody({ ...crop, mask: inPatientOrder(crop.mask) }, upwards);
   if (located.box === null) return { found: null, reason: located.reason };
   const { occupancy } = located;
   const box = straighten(

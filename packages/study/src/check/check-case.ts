@@ -6,6 +6,7 @@ import {
   type Grid,
   gridOf,
   gridsMatch,
+  orientationOf,
   indexToPatient,
   isRachisError,
   type Mask,
@@ -18,7 +19,7 @@ import { type ManifestRow, resolvePath } from '../cohort/manifest.ts';
 import { checkFrames } from '../mask-on-image.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import { measureRegion, type RegionMeasures } from './measure-region.ts';
-import { orientationOf, planeAcross, sliceAxis } from './orientation.ts';
+import { planeAcross, sliceAxis } from './orientation.ts';
 import { type Picture, regionPictures } from './picture.ts';
 import { gridKey, hashVoxels } from './voxel-hash.ts';
 

@@ -1,7 +1,7 @@
 import type { CheckSettings } from './check-settings.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import { type MeasuredRegion, measuredRegions, type CheckedRow, peersOf } from './peers.ts';
-import { sides } from './orientation.ts';
+import { sides } from '@rachis/volume';
 import { median, normalMad } from './quantile.ts';
 import { percent, short, volumeText } from './words.ts';
 

@@ -4,10 +4,11 @@ import {
   cropMask,
   type Mask,
   maskCount,
+  orientationOf,
+  sides,
   voxelVolume,
   type Volume,
 } from '@rachis/volume';
-import { orientationOf, sides } from './orientation.ts';
 import { countPieces } from './pieces.ts';
 import { quantile } from './quantile.ts';
 import { hashMask } from './voxel-hash.ts';

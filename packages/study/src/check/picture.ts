@@ -1,6 +1,6 @@
-import type { Mask, Volume } from '@rachis/volume';
+import { type Mask, orientationOf, type Volume } from '@rachis/volume';
 import type { RegionMeasures } from './measure-region.ts';
-import { orientationOf, planeAcross, sliceAxis } from './orientation.ts';
+import { planeAcross, sliceAxis } from './orientation.ts';
 import { outlinePath } from './outline.ts';
 import { encodePng } from './png.ts';
 import { type Window, windowFor } from './window.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { readFileSync, rmSync } from 'node:fs';
 import type { PerturbationSettings } from '@rachis/segment';
 import type { RegionChoice } from '../choose-regions.ts';
@@ -14,7 +14,7 @@ import { journalLine, openJournal } from './journal.ts';
 import { journalIndex } from './journal-index.ts';
 import { type ManifestList, type ManifestRow, openManifest, resolvePath } from './manifest.ts';
 import { loadRunSettings } from './run-settings.ts';
-import type { SizedTask } from './worker-pool.ts';
+import { defaultMemory, type SizedTask } from './worker-pool.ts';
 import { headerKey, inShard, journalPath, type RunHeader, type Shard } from './shard.ts';
 
 /** How a run goes on. */
@@ -61,12 +61,6 @@ export interface CohortOutcome {
   readonly journal: string;
   /** Files written; none by a run that did not finish, or that was one shard. */
   readonly written: readonly string[];
-}
-
-/** Memory that a run may use unless it is told otherwise, bytes: of the machine, or of the container that it is in. */
-export function defaultMemory(): number {
-  const constrained = process.constrainedMemory();
-  return 0.75 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
 }
 
 const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');

@@ -3,9 +3,10 @@ import {
   type FolderInspection,
   inspectFolder,
   type RegionFileInspection,
+  sameVoxels,
   type SeriesInspection,
 } from '@rachis/formats';
-import { gridsMatch, type Grid, RachisError } from '@rachis/volume';
+import { type Grid, RachisError } from '@rachis/volume';
 import { matchesName } from '../choose-regions.ts';
 import { factsOfPath, layoutPattern } from './file-name.ts';
 import type { Manifest, ManifestRow } from './manifest.ts';
@@ -126,7 +127,7 @@ function imagesOfLabelMap(
   );
   const own = near.filter(({ subject }) => subject === facts.subject);
   const candidates = own.length > 0 ? own : near;
-  const onGrid = candidates.filter(({ grid }) => grid !== null && gridsMatch(grid, file.grid!));
+  const onGrid = candidates.filter(({ grid }) => grid !== null && sameVoxels(grid, file.grid!));
   if (onGrid.length === 0) {
     const why =
       candidates.length === 0

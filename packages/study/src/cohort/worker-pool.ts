@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 /** A task with the memory that it is expected to take. */
@@ -127,3 +128,9 @@ export const lostThread = (cause: unknown) => ({
   message: `The thread that worked on it ended: ${cause instanceof Error ? cause.message : cause}.`,
   remedy: 'Run with fewer --workers, or on a machine with more memory.',
 });
+
+/** Memory that a run may use unless it is told otherwise, bytes: of the machine, or of the container that it is in. */
+export function defaultMemory(): number {
+  const constrained = process.constrainedMemory();
+  return 0.75 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
+}

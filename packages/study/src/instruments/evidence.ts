@@ -20,6 +20,15 @@ export interface ImageEvidence {
   readonly settings: ExtractionSettings;
 }
 
+/** Measurements of the spine that were taken. */
+export interface SpineEvidence {
+  readonly name: string;
+  readonly subjects: number;
+  readonly measurements: number;
+  /** What the labels mean, where the study says it for all. */
+  readonly scheme: string | null;
+}
+
 /** A pipeline that was validated. */
 export interface PipelineEvidence {
   readonly name: string;
@@ -51,6 +60,7 @@ export interface RunEvidence {
   readonly version: string;
   readonly studyFile: string;
   readonly images: readonly ImageEvidence[];
+  readonly spines: readonly SpineEvidence[];
   /** Institutions that the manifest names. */
   readonly institutions: readonly string[];
   readonly tables: readonly { readonly file: string; readonly domain: string }[];

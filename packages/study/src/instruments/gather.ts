@@ -7,6 +7,7 @@ import { splitWords } from '../learn/page.ts';
 import type { LearnResult } from '../learn/result.ts';
 import { loadSettings } from '../settings-file.ts';
 import type { ImageFeatures } from '../study/image-features.ts';
+import type { SpineColumns } from '../study/spine-columns.ts';
 import { rowsOfImage } from '../study/image-rows.ts';
 import type { Study } from '../study/schema.ts';
 import type {
@@ -24,6 +25,7 @@ export interface FinishedRun {
   readonly folder: string;
   readonly manifest: Manifest | undefined;
   readonly images: readonly ImageFeatures[];
+  readonly spines: readonly SpineColumns[];
   readonly leftOut: number;
   readonly frame: Frame;
   readonly locked: string;
@@ -171,6 +173,10 @@ export async function gatherEvidence(run: FinishedRun): Promise<RunEvidence> {
     version: result.rachis,
     studyFile: basename(run.path),
     images: await Promise.all(images.map((image) => imageEvidence(run, image))),
+    spines: run.spines.map(({ spine, name, bySubject, columns }) => ({
+      ...{ name, subjects: bySubject.size, measurements: columns.length },
+      scheme: spine.scheme ?? null,
+    })),
     institutions: [...new Set(sites.filter((site) => site !== ''))].sort(),
     tables: study.tables.map(({ file, domain }) => ({ file: basename(file), domain })),
     domains,

@@ -56,6 +56,12 @@ function cohortText({ evidence, result, competing, group }: MethodsRun): string 
   );
 }
 
+function spineWords({ name, subjects, measurements, scheme }: RunEvidence['spines'][number]): string {
+  const labels =
+    scheme === null ? '' : ` (${scheme.includes('=') ? `labels ${scheme}` : `scheme ${scheme}`})`;
+  return `${counted(measurements, 'measurement')} of ${name === 'spine' ? 'the spine' : name} of ${counted(subjects, 'subject')} were taken from label maps${labels}: landmarks of each vertebra from planes fitted to its endplates, and what follows from them, each as its entry in the catalogue of measurements defines it.`;
+}
+
 function stabilityText({ evidence: { stability } }: MethodsRun): string {
   if (stability === null) return '';
   const { design, threshold, conditions } = stability;
@@ -135,6 +141,9 @@ export function writeMethods(run: MethodsRun): Methods {
     ...(evidence.images.length === 0
       ? []
       : [{ title: 'Image processing and features', text: evidence.images.map(imageWords).join(' ') }]),
+    ...(evidence.spines.length === 0
+      ? []
+      : [{ title: 'Measurements of the spine', text: evidence.spines.map(spineWords).join(' ') }]),
     ...(evidence.stability === null ? [] : [{ title: 'Stability', text: stabilityText(run) }]),
     { title: 'Models', text: result.plan.pipelines.map(pipelineWords).join(' ') },
     { title: 'Validation', text: validationText(run) },

@@ -12,7 +12,12 @@ import {
 import { RachisError } from '@rachis/volume';
 import { readManifest } from '../cohort/manifest.ts';
 import { measureTable } from '../learn/tables.ts';
-import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from '../study/image-features.ts';
+import {
+  featureSource,
+  type ImageFeatureOptions,
+  type ImageFeatures,
+  imageFeatures,
+} from '../study/image-features.ts';
 import { type Study, studySchema } from '../study/schema.ts';
 import { type LeftOut, type SubjectTable, subjectTable } from '../study/subjects.ts';
 import { encodeTable } from '../tables/encode-table.ts';
@@ -160,7 +165,7 @@ export async function validateSignature(
     measures: 'all of the outcome',
     threshold: pipeline.threshold ?? null,
   });
-  const joined = await subjectTable(evaluationStudy(read, options, outcome), images);
+  const joined = await subjectTable(evaluationStudy(read, options, outcome), images.map(featureSource));
   const at = new Map(joined.table.columns.map((name, place) => [name, place]));
   const { table, leftOut } = signature.published === undefined ? joined : withoutGaps(read, joined, at);
   const cellsOf = (name: string | undefined): Cell[] | undefined => {

@@ -13,22 +13,32 @@ import {
   timesBefore,
 } from '../signature/register.ts';
 import { encodeTable } from '../tables/encode-table.ts';
-import { type ImageFeatureOptions, type ImageFeatures, imageFeatures } from './image-features.ts';
+import {
+  featureSource,
+  type ImageFeatureOptions,
+  type ImageFeatures,
+  imageFeatures,
+} from './image-features.ts';
 import type { Study } from './schema.ts';
-import { type SubjectTable, subjectTable } from './subjects.ts';
+import { type SpineColumns, type SpineColumnsOptions, spineColumns, spineName } from './spine-columns.ts';
+import { type FeatureSource, type SubjectTable, subjectTable } from './subjects.ts';
 
 /** Subjects with everything that is known of them, as they were written down. */
 export interface GatheredSubjects extends SubjectTable {
   readonly manifest: Manifest | undefined;
   readonly images: readonly ImageFeatures[];
+  readonly spines: readonly SpineColumns[];
   readonly path: string;
   readonly sha256: string;
 }
 
-export interface GatherOptions extends ImageFeatureOptions {
+export interface GatherOptions extends ImageFeatureOptions, SpineColumnsOptions {
   readonly onStage?: (sentence: string) => void;
-  /** Called when features are there, before any table is read. */
-  readonly beforeTables?: (manifest: Manifest | undefined, images: readonly ImageFeatures[]) => Promise<void>;
+  /** Called when features and measurements are there, before any table is read. */
+  readonly beforeTables?: (
+    manifest: Manifest | undefined,
+    measured: readonly Pick<FeatureSource, 'columns' | 'bySubject'>[],
+  ) => Promise<void>;
 }
 
 /** The cohort's manifest: that of the study file, or a new one of its folder. */
@@ -58,9 +68,14 @@ export async function gatherSubjects(
     say(`Features of ${image.name}`);
     images.push(await imageFeatures(manifest!, image, join(folder, 'features'), options));
   }
-  await options.beforeTables?.(manifest, images);
+  const spines: SpineColumns[] = [];
+  for (const spine of study.spine) {
+    say(`Measurements of ${spineName(spine)}`);
+    spines.push(await spineColumns(manifest, spine, join(folder, 'spine'), options));
+  }
+  await options.beforeTables?.(manifest, [...images, ...spines]);
   say('Subjects');
-  const subjects = await subjectTable(study, images);
+  const subjects = await subjectTable(study, [...images.map(featureSource), ...spines]);
   const path = join(folder, 'subjects.csv');
   const bytes = await encodeTable(path, subjects.table);
   await writeWhole(path, [bytes]);
@@ -72,7 +87,14 @@ export async function gatherSubjects(
       rows: subjects.leftOut.map(({ subject, reason }) => [subject, reason]),
     }),
   ]);
-  return { ...subjects, manifest, images, path, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    ...subjects,
+    manifest,
+    images,
+    spines,
+    path,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }
 
 /** The subjects of an external cohort, with the evaluation that they are looked at in. */
@@ -94,16 +116,20 @@ export async function externalSubjects(
   if (study.external === undefined) return undefined;
   const own = join(folder, 'external');
   await mkdir(own, { recursive: true });
-  const { cohort, tables } = study.external;
+  const { cohort, tables, spine: manifests = [] } = study.external;
+  let next = 0;
+  const spine = study.spine.map((one) =>
+    one.manifest === undefined ? one : { ...one, manifest: manifests[next++]! },
+  );
   let evaluation: Registered | undefined;
-  const gathered = await gatherSubjects({ ...study, cohort, tables }, own, {
+  const gathered = await gatherSubjects({ ...study, cohort, tables, spine }, own, {
     ...options,
-    async beforeTables(manifest, images) {
+    async beforeTables(manifest, measured) {
       evaluation = await registerPlan(registerOf(join(folder, 'signature.json')), {
         signature: models.hash,
         models: models.names,
         cohort: manifest === undefined ? '' : await sha256OfFile(manifest.path),
-        features: hashOf(images.map(({ columns, bySubject }) => [columns, [...bySubject].sort()])),
+        features: hashOf(measured.map(({ columns, bySubject }) => [columns, [...bySubject].sort()])),
         tables: await Promise.all(tables.map(({ file }) => sha256OfFile(file))),
         outcome: study.outcome.column,
         measures: 'all of the outcome',

@@ -13,6 +13,7 @@ import { readCells } from '../tables/read-cells.ts';
 import { version } from '../version.ts';
 import { rowsOfImage } from './image-rows.ts';
 import type { StudyImage } from './schema.ts';
+import type { FeatureSource } from './subjects.ts';
 import { type RegionFeatures, subjectFeatures } from './subject-features.ts';
 
 /** Features of an image, a row a subject. */
@@ -32,6 +33,12 @@ export interface ImageFeatureOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (image: string, progress: CohortProgress) => void;
 }
+
+/** Features of an image as columns of subjects. */
+export const featureSource = (features: ImageFeatures): FeatureSource => ({
+  ...{ ...features, name: features.image.name },
+  ...{ what: 'features', domain: 'radiomic' },
+});
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

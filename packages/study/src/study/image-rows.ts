@@ -4,7 +4,10 @@ import { matchesName } from '../choose-regions.ts';
 import type { StudyImage } from './schema.ts';
 
 /** Whether a row of a manifest is of an image that a study takes features of. */
-export function isOfImage({ modality, series }: StudyImage, row: ManifestRow): boolean {
+export function isOfImage(
+  { modality, series }: Pick<StudyImage, 'modality' | 'series'>,
+  row: ManifestRow,
+): boolean {
   if (row.image === '' || row.mask === '') return false;
   const kind =
     modality === undefined || modalityKeys(row.modality).some((key) => modalityKeys(modality).includes(key));

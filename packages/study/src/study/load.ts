@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { schemeFromText, schemeOf } from '@rachis/spine';
 import { RachisError } from '@rachis/volume';
 import { checkSettings } from '../check-settings.ts';
 import { isModality, loadSettings, parseSettingsFile } from '../settings-file.ts';
@@ -15,15 +16,15 @@ const mistake = (path: string, message: string, remedy: string) =>
   new RachisError('SETTINGS_INVALID', `The study file ${path}: ${message}`, { file: path, remedy });
 
 function refuseContradictions(path: string, study: Study): void {
-  const { cohort, images, tables } = study;
-  if (cohort === undefined && tables.length === 0) {
+  const { cohort, images, tables, spine } = study;
+  if (cohort === undefined && tables.length === 0 && spine.length === 0) {
     throw mistake(path, 'there is neither a cohort nor a table.', 'Write cohort, or tables.');
   }
-  if (cohort !== undefined && images.length === 0) {
+  if (cohort !== undefined && images.length === 0 && spine.length === 0) {
     throw mistake(
       path,
-      'there is a cohort, but no images to take features of.',
-      'Write images: [{name: T2, modality: MR, settings: MR}].',
+      'there is a cohort, but no images to take features of, and no spine to measure.',
+      'Write images: [{name: T2, modality: MR, settings: MR}], or spine: [{scheme: verse}].',
     );
   }
   if (cohort === undefined && images.length > 0) {
@@ -33,7 +34,33 @@ function refuseContradictions(path: string, study: Study): void {
       'Write cohort: {folder: patients}.',
     );
   }
+  if (cohort === undefined && spine.some(({ manifest }) => manifest === undefined)) {
+    throw mistake(
+      path,
+      'a spine is measured, but there is no cohort that has its label maps.',
+      'Write cohort: {manifest: manifest.csv}, or spine: [{manifest: spines.csv}].',
+    );
+  }
+  const blocks = spine.map(({ name }) => name ?? 'spine');
+  const sameBlock = blocks.find((name, at) => blocks.indexOf(name) !== at);
+  if (sameBlock !== undefined)
+    throw mistake(path, `two blocks of spine are called ${sameBlock}.`, 'Give each a name of its own.');
   const { external } = study;
+  const ownManifests = spine.filter(({ manifest }) => manifest !== undefined).length;
+  if (external !== undefined && ownManifests !== (external.spine?.length ?? 0)) {
+    throw mistake(
+      path,
+      `external names ${external.spine?.length ?? 0} manifests of spines; ${ownManifests} blocks of spine have one of their own.`,
+      'Write external: {spine: [others.csv]}, one for each such block.',
+    );
+  }
+  if (external !== undefined && external.cohort === undefined && spine.length > ownManifests) {
+    throw mistake(
+      path,
+      'external names no cohort of spines.',
+      'Write external: {cohort: {manifest: others.csv}}.',
+    );
+  }
   if (external !== undefined && external.cohort === undefined && images.length > 0) {
     throw mistake(path, 'external names no cohort of images.', 'Write external: {cohort: {folder: others}}.');
   }
@@ -78,7 +105,7 @@ export async function loadStudy(path: string): Promise<LoadedStudy> {
     ...(one.folder === undefined ? {} : { folder: beside(one.folder) }),
     ...(one.manifest === undefined ? {} : { manifest: beside(one.manifest) }),
   });
-  const { cohort, external, images, tables, stable } = read;
+  const { cohort, external, images, spine, tables, stable } = read;
   const study: Study = {
     ...read,
     ...(cohort === undefined ? {} : { cohort: placed(cohort) }),
@@ -87,6 +114,7 @@ export async function loadStudy(path: string): Promise<LoadedStudy> {
       : {
           external: {
             ...(external.cohort === undefined ? {} : { cohort: placed(external.cohort) }),
+            ...(external.spine === undefined ? {} : { spine: external.spine.map(beside) }),
             tables: external.tables.map((table) => ({ ...table, file: beside(table.file) })),
           },
         }),
@@ -95,10 +123,18 @@ export async function loadStudy(path: string): Promise<LoadedStudy> {
         ? image
         : { ...image, settings: beside(image.settings) },
     ),
+    spine: spine.map((one) => ({
+      ...one,
+      ...(one.manifest === undefined ? {} : { manifest: beside(one.manifest) }),
+    })),
     tables: tables.map((table) => ({ ...table, file: beside(table.file) })),
     ...(stable === undefined ? {} : { stable: beside(stable) }),
   };
   // Mistakes in extraction settings are found before hours of work.
   for (const { settings } of study.images) await loadSettings(settings);
+  for (const { scheme } of study.spine) {
+    if (scheme?.includes('=')) schemeFromText(scheme);
+    else if (scheme !== undefined) schemeOf(scheme);
+  }
   return { path, study };
 }

@@ -27,10 +27,11 @@ import { type ModelsOutcome, studyModels } from './models-stage.ts';
 import { rowsOfImage } from './image-rows.ts';
 import { ownPipelines } from './own-pipelines.ts';
 import type { Study, StudyImage } from './schema.ts';
+import type { SpineColumnsOptions } from './spine-columns.ts';
 import { stableNames } from './stable.ts';
 import type { LeftOut } from './subjects.ts';
 
-export interface StudyRunOptions extends ImageFeatureOptions {
+export interface StudyRunOptions extends ImageFeatureOptions, SpineColumnsOptions {
   readonly onStage?: (sentence: string) => void;
   readonly onFits?: (done: number, total: number) => void;
 }
@@ -112,6 +113,7 @@ export async function runStudy(
   const {
     manifest,
     images,
+    spines,
     table,
     domains,
     leftOut,
@@ -161,6 +163,11 @@ export async function runStudy(
           subjects: bySubject.size,
           features: columns.length,
         })),
+        spines: spines.map(({ name, bySubject, columns }) => ({
+          name,
+          subjects: bySubject.size,
+          measurements: columns.length,
+        })),
         leftOut,
         notes: [...notes, ...(outside === undefined ? [] : externalNotes(outside))],
       },
@@ -171,6 +178,7 @@ export async function runStudy(
           folder,
           manifest,
           images,
+          spines,
           leftOut: leftOut.length,
           frame: learnedFrame,
           locked: chosen,

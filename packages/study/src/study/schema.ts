@@ -23,6 +23,45 @@ const imageSchema = z.strictObject({
     .describe('What becomes of several regions of a subject: "largest" takes the one of most voxels.'),
 });
 
+const spineSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'a name of letters, digits and "-"')
+    .optional()
+    .describe(
+      'Begins the names of its columns (T1_L3_vbq); for a study that measures two scans of a subject.',
+    ),
+  modality: z.string().optional().describe('CT, MR ...: rows of the manifest that are of it.'),
+  series: z.string().optional().describe('Pattern of protocol or series description; * for any text.'),
+  mask: z
+    .string()
+    .optional()
+    .describe('Pattern of the path of the label map, where a subject has other masks; * for any text.'),
+  manifest: z
+    .string()
+    .optional()
+    .describe("Images with label maps of the whole spine, in place of the cohort's manifest."),
+  scheme: z
+    .string()
+    .optional()
+    .describe('What the labels mean (rachis spine measure --scheme), where rows do not say it.'),
+  weighting: z.enum(['T1', 'T2']).optional().describe('Of MR: bone quality is of T1, disc signal of T2.'),
+  plane: z.enum(['mid_body', 'mid_disc', 'inferior_endplate']).default('mid_body'),
+  planeAxes: z.enum(['scanner', 'vertebra']).default('scanner'),
+  components: z
+    .union([z.literal(2), z.literal(3)])
+    .default(2)
+    .describe('Of the mixture that tells muscle from fat in ordinary MR.'),
+  measurements: z
+    .array(z.string())
+    .optional()
+    .describe('Measurements to take, as L1_wedge_ratio or *_disc_angle; * for any text. Default: all.'),
+  domain: z
+    .enum(['semantic', 'radiomic', 'clinical'])
+    .default('semantic')
+    .describe('Whether they stand beside clinical columns or among features in default pipelines.'),
+});
+
 const tableSchema = z.strictObject({
   file: z.string().min(1),
   subject: z.string().default('subject').describe('Column of subjects.'),
@@ -56,9 +95,20 @@ export const studySchema = z.strictObject({
     .enum(['leave-out', 'impute'])
     .default('leave-out')
     .describe('Subjects that lack one of several images: left out, or its features imputed.'),
+  spine: z
+    .array(spineSchema)
+    .default([])
+    .describe('Measurements of the spine (rachis spine measure), from label maps of the cohort.'),
   tables: z.array(tableSchema).default([]).describe('Tables that are joined by subject.'),
   external: z
-    .strictObject({ cohort: cohortSchema.optional(), tables: z.array(tableSchema).default([]) })
+    .strictObject({
+      cohort: cohortSchema.optional(),
+      spine: z
+        .array(z.string())
+        .optional()
+        .describe('Manifests of the blocks of "spine" that have one of their own, in their order.'),
+      tables: z.array(tableSchema).default([]),
+    })
     .optional()
     .describe('Other subjects, that the final models are judged on once: their images and tables.'),
   stable: z
@@ -129,4 +179,5 @@ export const studySchema = z.strictObject({
     .describe('Answers to what the run cannot know, by instrument and item: {answer, evidence}.'),
 });
 export type Study = z.output<typeof studySchema>;
+export type StudySpine = Study['spine'][number];
 export type StudyImage = Study['images'][number];

@@ -4,13 +4,25 @@ import { readPlainTable } from '../learn/read-subjects.ts';
 import { namesMatching } from '../learn/names.ts';
 import { readCells } from '../tables/read-cells.ts';
 import type { Cell, Table } from '../tables/table.ts';
-import type { ImageFeatures } from './image-features.ts';
 import type { Study } from './schema.ts';
 
 /** A subject who is not in the study, and why. */
 export interface LeftOut {
   readonly subject: string;
   readonly reason: string;
+}
+
+/** Columns of numbers that are made from images, and who has them. */
+export interface FeatureSource {
+  /** What it is called in sentences. */
+  readonly name: string;
+  /** What its columns are: features, measurements. */
+  readonly what: 'features' | 'measurements';
+  readonly domain: Domain;
+  readonly columns: readonly string[];
+  readonly bySubject: ReadonlyMap<string, readonly number[]>;
+  /** Cases that could not be used. */
+  readonly problems: readonly { readonly subject: string; readonly message: string }[];
 }
 
 /** One row a subject: everything that is known of it. */
@@ -97,6 +109,15 @@ async function columnsOfTable(
   };
 }
 
+/** What a subject lacks: `no features of CT and no measurements of spine`. */
+const lackOf = (without: readonly FeatureSource[]): string =>
+  (['features', 'measurements'] as const)
+    .map((kind) => without.filter(({ what }) => what === kind).map(({ name }) => name))
+    .flatMap((names, at) =>
+      names.length === 0 ? [] : [`no ${at === 0 ? 'features' : 'measurements'} of ${names.join(', ')}`],
+    )
+    .join(' and ');
+
 const empty = (cell: Cell) =>
   cell === null || cell === '' || (typeof cell === 'number' && Number.isNaN(cell));
 
@@ -104,7 +125,7 @@ const empty = (cell: Cell) =>
  * Joins features and tables by subject, one row each, and says who is left out and why: without an outcome, without an
  * image that others have (unless `incomplete` is `impute`), unknown to every table.
  */
-export async function subjectTable(study: Study, images: readonly ImageFeatures[]): Promise<SubjectTable> {
+export async function subjectTable(study: Study, images: readonly FeatureSource[]): Promise<SubjectTable> {
   const tables = await Promise.all(study.tables.map((table) => columnsOfTable(table, study)));
   const joined: Joined[] = tables.flatMap((table) => table.joined);
   const names = new Set<string>();
@@ -123,10 +144,8 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       remedy: `There are ${[...names].slice(0, 15).join(', ')}.`,
     });
   }
-  const features = images.flatMap(({ columns, bySubject }) =>
-    columns.map(
-      (name, at): Joined => ({ name, domain: 'radiomic', cell: (one) => bySubject.get(one)?.[at] ?? null }),
-    ),
+  const features = images.flatMap(({ columns, bySubject, domain }) =>
+    columns.map((name, at): Joined => ({ name, domain, cell: (one) => bySubject.get(one)?.[at] ?? null })),
   );
   const everyone = [
     ...new Set([
@@ -146,17 +165,11 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       .find((one) => one.subject === subject)?.message;
     const because = problem === undefined ? '' : ` (${problem})`;
     if (images.length > 0 && without.length === images.length) {
-      leftOut.push({
-        subject,
-        reason: `no features of ${without.map(({ image }) => image.name).join(', ')}${because}`,
-      });
+      leftOut.push({ subject, reason: `${lackOf(without)}${because}` });
       return false;
     }
     if (without.length > 0 && study.incomplete === 'leave-out') {
-      leftOut.push({
-        subject,
-        reason: `no features of ${without.map(({ image }) => image.name).join(', ')}${because}`,
-      });
+      leftOut.push({ subject, reason: `${lackOf(without)}${because}` });
       return false;
     }
     const missing = neededCells.filter(({ cell }) => empty(cell(subject)));
@@ -165,9 +178,7 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       return false;
     }
     if (without.length > 0) {
-      notes.push(
-        `${subject} has no features of ${without.map(({ image }) => image.name).join(', ')}: imputed.`,
-      );
+      notes.push(`${subject} has ${lackOf(without)}: imputed.`);
     }
     return true;
   });
@@ -178,6 +189,13 @@ export async function subjectTable(study: Study, images: readonly ImageFeatures[
       `No subject has images and outcome.${example === undefined ? '' : ` The first, ${example.subject}: ${example.reason}.`}`,
       { remedy: 'Check that tables and folders name subjects alike.' },
     );
+  }
+  for (const { name } of features) {
+    if (names.has(name))
+      throw new RachisError('ARGUMENT_INVALID', `Two sources have a column ${name}.`, {
+        remedy: 'Give the block of "spine" a name, or name the columns or measurements to take.',
+      });
+    names.add(name);
   }
   const all = [...joined, ...features];
   const roles = new Set(

@@ -1,8 +1,16 @@
-import { connectedComponents, fillHoles, type Grid, type Mask, maskCount, type Volume } from '@rachis/volume';
+import {
+  connectedComponents,
+  fillHoles,
+  type Grid,
+  type Mask,
+  maskCount,
+  orientationOf,
+  type Volume,
+} from '@rachis/volume';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measureRegion } from '../../src/check/measure-region.ts';
-import { orientationOf, sliceAxis } from '../../src/check/orientation.ts';
+import { sliceAxis } from '../../src/check/orientation.ts';
 import { outlinePath } from '../../src/check/outline.ts';
 import { countPieces } from '../../src/check/pieces.ts';
 import { median, normalMad, quantile } from '../../src/check/quantile.ts';

@@ -36,6 +36,7 @@ export const evidence: RunEvidence = {
       settings: resolveSettings({ resampling: { spacing: [1, 1, 1] } }),
     },
   ],
+  spines: [],
   institutions: [],
   tables: [{ file: 'clinical.csv', domain: 'clinical' }],
   domains: ['clinical', 'radiomic'],

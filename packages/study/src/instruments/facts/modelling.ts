@@ -177,6 +177,6 @@ export const overfitting: FactOf = (run) => {
 /** What each predictor is about and where it comes from. */
 export const predictors: FactOf = (run) => ({
   holds: true,
-  sentence: `${run.predictors} predictors (${run.domains.join(', ')}) from ${listed([...run.tables.map(({ file }) => file), ...run.images.map(({ name }) => `image ${name}`)])}.`,
-  where: `study file: tables, images; ${inResult('settings.domains')}`,
+  sentence: `${run.predictors} predictors (${run.domains.join(', ')}) from ${listed([...run.tables.map(({ file }) => file), ...run.images.map(({ name }) => `image ${name}`), ...run.spines.map(({ name }) => `measurements of ${name}`)])}.`,
+  where: `study file: tables, images, spine; ${inResult('settings.domains')}`,
 });

@@ -1,8 +1,8 @@
-import { landmarkNames, type SpineMeasurements } from '@rachis/spine';
-import type { Cell, Table } from '@rachis/study/one-image';
+import { landmarkNames, type Measurement, type SpineMeasurements } from '@rachis/spine';
+import type { Cell, Table } from '../tables/table.ts';
 
 /** One row a level and measurement; the posture is that which the definition and its norms are of. */
-export function longTable(subject: string, { measurements }: SpineMeasurements): Table {
+export function longTable(subject: string, measurements: readonly Measurement[]): Table {
   return {
     columns: ['subject', 'level', 'measurement', 'value', 'unit', 'reason', 'definition_posture'],
     text: ['subject', 'level', 'measurement', 'unit', 'reason', 'definition_posture'],
@@ -18,10 +18,13 @@ export function longTable(subject: string, { measurements }: SpineMeasurements):
   };
 }
 
+/** Name of a measurement in a row a subject: `L4_wedge_ratio`, `PI`. */
+export const wideName = ({ level, id }: Measurement): string => (level === '' ? id : `${level}_${id}`);
+
 /** One row for the subject, a column a level and measurement. */
-export function wideTable(subject: string, { measurements }: SpineMeasurements): Table {
+export function wideTable(subject: string, measurements: readonly Measurement[]): Table {
   return {
-    columns: ['subject', ...measurements.map(({ level, id }) => (level === '' ? id : `${level}_${id}`))],
+    columns: ['subject', ...measurements.map(wideName)],
     text: ['subject'],
     rows: [[subject, ...measurements.map(({ value }) => value)]],
   };

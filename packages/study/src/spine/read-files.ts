@@ -1,4 +1,4 @@
-import { type ImageRead, readImage, readRegions } from '@rachis/formats';
+import { type ImageRead, orderNote, readImage, readRegions } from '@rachis/formats';
 import {
   cropLabels,
   cropOfMask,
@@ -10,9 +10,8 @@ import {
   type Structure,
   withOrientation,
 } from '@rachis/spine';
-import { checkFrames } from '@rachis/study/one-image';
-import { describeGrid, type Grid, gridsMatch, RachisError, type Volume } from '@rachis/volume';
-import type { Console } from '../console.ts';
+import { checkFrames } from '../mask-on-image.ts';
+import { describeGrid, type Grid, gridsMatch, inOrderOf, RachisError, type Volume } from '@rachis/volume';
 
 /** Where image and labels of a spine are. */
 export interface SpineFiles {
@@ -25,7 +24,11 @@ export interface SpineFiles {
 }
 
 /** Labels of all files together, by the numbers that the crops have. */
-export type Labelled = Pick<SpineInput, 'crops' | 'structures' | 'scan'> & { readonly scheme: string };
+export type Labelled = Pick<SpineInput, 'crops' | 'structures' | 'scan'> & {
+  readonly scheme: string;
+  /** What is to be said of the files. */
+  readonly notes: readonly string[];
+};
 
 /** Labels of one file after another are kept apart by this. */
 const apart = 1_000_000;
@@ -45,12 +48,12 @@ const turned = <T extends Grid>(grid: T, orientation: string | undefined): T =>
 
 /** Labels cut out of a label map in one sweep, or region by region out of a SEG or RTSTRUCT. */
 async function readOne(
-  image: ImageRead,
+  image: SpineImage,
   path: string,
   scheme: string | undefined,
   orientation: string | undefined,
 ): Promise<Labelled> {
-  const read = await readRegions(path, { image });
+  const read = await readRegions(path, { image: image.asStated });
   for (const region of read.regions) checkFrames(image, region, path);
   const names = read.regions.map(({ label, name }, i) => ({
     label: label ?? i + 1,
@@ -58,19 +61,38 @@ async function readOne(
   }));
   const found = structuresOf(names, path, scheme);
   if (read.kind === 'label-map') {
-    const labels = turned((await readImage(path)).volume, orientation);
-    return { crops: cropLabels(labels), structures: found.structures, scan: labels, scheme: found.scheme };
+    const { volume: labels, notes } = onImageGrid(
+      image,
+      turned((await readImage(path)).volume, orientation),
+      path,
+    );
+    return {
+      ...{ crops: cropLabels(labels), structures: found.structures, scan: labels },
+      ...{ scheme: found.scheme, notes },
+    };
   }
   const crops = read.regions.flatMap(
     (region, i) => cropOfMask(names[i]!.label, turned(region.mask(), orientation)) ?? [],
   );
   const scan = turned(read.regions[0]!.grid, orientation);
-  return { crops, structures: found.structures, scan, scheme: found.scheme };
+  if (!gridsMatch(image.volume, scan)) refuseOtherGrid(image, scan, path);
+  return { crops, structures: found.structures, scan, scheme: found.scheme, notes: read.warnings };
+}
+
+/** A volume on the image's grid, its voxels in the image's order; `GRID_MISMATCH` where its grid is another one. */
+function onImageGrid(
+  image: ImageRead,
+  volume: Volume,
+  path: string,
+): { readonly volume: Volume; readonly notes: readonly string[] } {
+  if (gridsMatch(image.volume, volume)) return { volume, notes: [] };
+  const moved = inOrderOf(volume, image.volume);
+  if (moved !== null) return { volume: moved, notes: [orderNote(path, volume, image.volume)] };
+  return refuseOtherGrid(image, volume, path);
 }
 
 /** `GRID_MISMATCH` where a file is on another grid than the image. */
-export function refuseOtherGrid(image: ImageRead, grid: Grid, path: string): void {
-  if (gridsMatch(image.volume, grid)) return;
+function refuseOtherGrid(image: ImageRead, grid: Grid, path: string): never {
   throw new RachisError(
     'GRID_MISMATCH',
     `${path} is on another grid than the image ${image.source}.\n  image:  ${describeGrid(image.volume)}\n  labels: ${describeGrid(grid)}`,
@@ -81,17 +103,29 @@ export function refuseOtherGrid(image: ImageRead, grid: Grid, path: string): voi
   );
 }
 
+/** An image, and what its file says of it where the user says otherwise. */
+export interface SpineImage extends ImageRead {
+  readonly asStated: ImageRead;
+}
+
+/** An image whose axes point where the user says. */
+export const turnedImage = (image: ImageRead, orientation: string | undefined): SpineImage => ({
+  ...image,
+  volume: turned(image.volume, orientation),
+  asStated: image,
+});
+
 /** The image, as its axes point or as the user says that they do. */
 export async function readSpineImage(
-  console: Console,
   path: string,
   { series, orientation }: Pick<SpineFiles, 'series' | 'orientation'>,
-): Promise<ImageRead> {
+  onProgress?: (done: number, total: number) => void,
+): Promise<SpineImage> {
   const read = await readImage(path, {
     ...(series === undefined ? {} : { series }),
-    onProgress: (count, total) => console.progress(`reading ${path}: ${count} of ${total}`),
+    ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return { ...read, volume: turned(read.volume, orientation) };
+  return turnedImage(read, orientation);
 }
 
 /** Another image on the image's grid: fat or water of Dixon's method. */
@@ -99,11 +133,12 @@ export async function readBeside(
   image: ImageRead,
   path: string,
   orientation: string | undefined,
+  notes: string[],
 ): Promise<Volume> {
   const { volume } = await readImage(path);
-  const other = turned(volume, orientation);
-  refuseOtherGrid(image, other, path);
-  return other;
+  const placed = onImageGrid(image, turned(volume, orientation), path);
+  notes.push(...placed.notes);
+  return placed.volume;
 }
 
 /** Kinds of which a person has each by name once, and whose parts do not come in labels of their own. */
@@ -132,7 +167,7 @@ function refuseTwice(
 
 /** Labels of the file of vertebrae and of those beside it, on the image's grid. */
 export async function readLabelled(
-  image: ImageRead,
+  image: SpineImage,
   path: string,
   { scheme, also, alsoScheme, orientation }: SpineFiles,
 ): Promise<Labelled> {
@@ -143,16 +178,16 @@ export async function readLabelled(
       { remedy: 'Give --also-scheme once for each --also, in the same order.' },
     );
   const first = await readOne(image, path, scheme, orientation);
-  refuseOtherGrid(image, first.scan, path);
   const crops: LabelCrop[] = [...first.crops];
+  const notes = [...first.notes];
   const structures = new Map<number, Structure>(first.structures);
   for (const [i, other] of also.entries()) {
     const more = await readOne(image, other, alsoScheme[i], orientation);
-    refuseOtherGrid(image, more.scan, other);
+    notes.push(...more.notes);
     const shift = (i + 1) * apart;
     crops.push(...more.crops.map((crop) => ({ ...crop, label: crop.label + shift })));
     for (const [label, structure] of more.structures) structures.set(label + shift, structure);
   }
   refuseTwice({ crops, structures }, [path, ...also]);
-  return { crops, structures, scan: first.scan, scheme: first.scheme };
+  return { crops, structures, scan: first.scan, scheme: first.scheme, notes };
 }
