@@ -1,11 +1,11 @@
 import type { ImageRead, Region } from '@rachis/formats';
 import {
   alignMask,
+  anyBits,
   describeGrid,
   type Grid,
   gridsMatch,
   type Mask,
-  maskCount,
   RachisError,
 } from '@rachis/volume';
 
@@ -24,6 +24,8 @@ export function checkFrames(image: ImageRead, region: Region, source: string): v
     },
   );
 }
+
+const isEmpty = ({ data }: Mask): boolean => !anyBits(data, 0, data.length, 0xff);
 
 const bothGrids = (image: ImageRead, mask: Grid): string =>
   `\n  image: ${describeGrid(image.volume)}\n  mask:  ${describeGrid(mask)}`;
@@ -44,7 +46,7 @@ export function maskOnImage(image: ImageRead, region: Region, source: string, al
       },
     );
   }
-  if (maskCount(mask) === 0) {
+  if (isEmpty(mask)) {
     throw new RachisError('REGION_EMPTY', `The region has no voxels in ${source}.`, {
       file: source,
       region: region.name,
@@ -53,7 +55,7 @@ export function maskOnImage(image: ImageRead, region: Region, source: string, al
   }
   if (onImage) return mask;
   const aligned = alignMask(mask, image.volume);
-  if (maskCount(aligned) > 0) return aligned;
+  if (!isEmpty(aligned)) return aligned;
   throw new RachisError(
     'REGION_OUTSIDE_IMAGE',
     `The region of ${source} lies outside the image ${image.source}.${bothGrids(image, mask)}`,
