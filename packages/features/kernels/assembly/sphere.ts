@@ -1,11 +1,20 @@
 // Sums over a sphere around every voxel of a region. The sphere is rows along x; for each row width the sums of
 // that many neighbours are made once a slice, and a sphere is the sum of one such number a row.
 
+// @ts-ignore: decorator
+@inline
+function addEight(sums: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(sums, f64x2.add(v128.load(sums), a));
+  v128.store(sums, f64x2.add(v128.load(sums, 16), b), 16);
+  v128.store(sums, f64x2.add(v128.load(sums, 32), c), 32);
+  v128.store(sums, f64x2.add(v128.load(sums, 48), d), 48);
+}
+
 /**
  * Adds the part of the spheres that lies in slice `source` to the slices around it.
  * image:  the slice's voxels with a frame of zeros, rowStride * rows f64
- * rows of the sphere: `offsets` lists dz (i32) and the bytes from a voxel's sum of width 0 to what the row adds (i32) for
- *         each, sorted by dz
+ * rows of the sphere from its middle up: `offsets` lists dz (i32, from 0) and the bytes from a voxel's sum of width 0 to
+ *         what the row adds (i32) for each, sorted by dz
  * windows: scratch, (widest + 1) * rowStride * rows f64
  * spans:  for every row of the box (y fastest) from where to where the region goes, two i32
  * output: sums of the whole box, slices * rows * rowStride f64; up to seven beyond a span are touched
@@ -32,39 +41,50 @@ export function addSphereSlice(
     const dz = load<i32>(offsets + ((<usize>o) << 3));
     let last = o;
     while (last < offsetCount && load<i32>(offsets + ((<usize>last) << 3)) == dz) last++;
-    // A voxel in slice `source` lies dz above the centres in slice source - dz.
-    const target = source - dz;
-    if (target >= 0 && target < slices) {
-      const slice = output + <usize>target * bytes;
-      const firstEntry = offsets + ((<usize>o) << 3) + 4;
-      const endEntry = offsets + ((<usize>last) << 3) + 4;
-      for (let y: usize = 0; y < boxRows; y++) {
-        const span = spans + ((<usize>target * boxRows + y) << 3);
-        const from = <usize>load<i32>(span);
-        const to = <usize>load<i32>(span, 4);
-        const row = (y + frame) * rowStride + frame;
-        for (let x = from; x < to; x += 8) {
-          const at = (row + x) << 3;
-          const sums = slice + at;
-          const centre = windows + at;
-          let a = v128.load(sums);
-          let b = v128.load(sums, 16);
-          let c = v128.load(sums, 32);
-          let d = v128.load(sums, 48);
-          for (let entry = firstEntry; entry < endEntry; entry += 8) {
-            const source = <usize>(<isize>centre + <isize>load<i32>(entry));
-            a = f64x2.add(a, v128.load(source));
-            b = f64x2.add(b, v128.load(source, 16));
-            c = f64x2.add(c, v128.load(source, 32));
-            d = f64x2.add(d, v128.load(source, 48));
-          }
-          v128.store(sums, a);
-          v128.store(sums, b, 16);
-          v128.store(sums, c, 32);
-          v128.store(sums, d, 48);
+    const firstEntry = offsets + ((<usize>o) << 3) + 4;
+    const endEntry = offsets + ((<usize>last) << 3) + 4;
+    o = last;
+    // A voxel in slice `source` lies dz above the centres in slice source - dz, and dz below those in source + dz: in both
+    // spheres it is in the same disc, which is summed once.
+    const below = source - dz;
+    const above = source + dz;
+    const hasBelow = below >= 0 && below < slices;
+    const hasAbove = dz != 0 && above >= 0 && above < slices;
+    if (!hasBelow && !hasAbove) continue;
+    for (let y: usize = 0; y < boxRows; y++) {
+      let from: i32 = 0;
+      let to: i32 = 0;
+      if (hasBelow) {
+        const span = spans + ((<usize>below * boxRows + y) << 3);
+        from = load<i32>(span);
+        to = load<i32>(span, 4);
+      }
+      if (hasAbove) {
+        const span = spans + ((<usize>above * boxRows + y) << 3);
+        const otherTo = load<i32>(span, 4);
+        if (otherTo > load<i32>(span)) {
+          from = to > from ? min(from, load<i32>(span)) : load<i32>(span);
+          to = max(to, otherTo);
         }
       }
+      const row = (y + frame) * rowStride + frame;
+      for (let x = <usize>from; x < <usize>to; x += 8) {
+        const at = (row + x) << 3;
+        const centre = windows + at;
+        let a = f64x2.splat(0);
+        let b = f64x2.splat(0);
+        let c = f64x2.splat(0);
+        let d = f64x2.splat(0);
+        for (let entry = firstEntry; entry < endEntry; entry += 8) {
+          const source = <usize>(<isize>centre + <isize>load<i32>(entry));
+          a = f64x2.add(a, v128.load(source));
+          b = f64x2.add(b, v128.load(source, 16));
+          c = f64x2.add(c, v128.load(source, 32));
+          d = f64x2.add(d, v128.load(source, 48));
+        }
+        if (hasBelow) addEight(output + <usize>below * bytes + at, a, b, c, d);
+        if (hasAbove) addEight(output + <usize>above * bytes + at, a, b, c, d);
+      }
     }
-    o = last;
   }
 }

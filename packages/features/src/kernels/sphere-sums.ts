@@ -37,8 +37,9 @@ export interface SphereMeans {
 }
 
 /**
- * Means over a sphere around the voxels of a box, in the spans of its rows. `data` is the image around it (size `size`,
- * x fastest); voxels outside the image, or that are not finite, do not count.
+ * Means over a sphere around the voxels of a box, in the spans of its rows. `sphere` has the same rows above and below its
+ * middle; `data` is the image around it (size `size`, x fastest); voxels outside the image, or that are not finite, do not
+ * count.
  */
 export function sphereMeans(
   data: VoxelArray,
@@ -57,7 +58,9 @@ export function sphereMeans(
   const rows = by + 2 * frame;
   const perSlice = rowStride * rows;
   const kernels = sharedKernels();
-  const offsets = kernels.reserve(sphere.length * 8);
+  // The lower half is the upper one again.
+  const upper = sphere.filter(({ dz }) => dz >= 0);
+  const offsets = kernels.reserve(upper.length * 8);
   const spans = kernels.reserve(by * bz * 8);
   const image = kernels.reserve(perSlice * 8, false);
   // Beyond its end the last row of the last width is read, and never used.
@@ -67,8 +70,8 @@ export function sphereMeans(
     (reach, axis) => box.start[axis]! >= reach && box.start[axis]! + box.size[axis]! + reach <= size[axis]!,
   );
   const sumsAt = kernels.reserve(perSlice * bz * 8);
-  const list = new Int32Array(kernels.run.memory.buffer, offsets, sphere.length * 2);
-  sphere.forEach(({ dz, dy, half }, i) => {
+  const list = new Int32Array(kernels.run.memory.buffer, offsets, upper.length * 2);
+  upper.forEach(({ dz, dy, half }, i) => {
     list.set([dz, 8 * (half * perSlice + dy * rowStride)], 2 * i);
   });
   const spanList = new Int32Array(kernels.run.memory.buffer, spans, by * bz * 2);
@@ -104,7 +107,7 @@ export function sphereMeans(
         z,
         bz,
         offsets,
-        sphere.length,
+        upper.length,
         widest,
         windows,
         spans,
