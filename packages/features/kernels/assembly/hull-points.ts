@@ -1,6 +1,8 @@
 // The few vertices of the marching-cubes surface of a region that can be corners of its convex hull, in half voxels: voxel i
 // has its centre at 2 i + 1. Corners of the hull are corners in each of the three families of planes.
 
+import { getInt, putInt } from './lists';
+
 // Points on a lattice of lines: from where to where each line has points (two i32), `low > high` where it has none. Lines of
 // a plane follow one another.
 const none: i32 = 0x7fffffff;
@@ -10,18 +12,6 @@ function clear(lines: usize, count: usize): void {
     store<i32>(lines + (i << 3), none);
     store<i32>(lines + (i << 3), -1, 4);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function getInt(list: usize, i: i32): i32 {
-  return load<i32>(list + ((<usize>i) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function putInt(list: usize, i: i32, value: i32): void {
-  store<i32>(list + ((<usize>i) << 2), value);
 }
 
 // @ts-ignore: decorator

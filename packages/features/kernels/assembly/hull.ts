@@ -1,6 +1,8 @@
 // Convex hull of points with whole-number coordinates (quickhull, Barber et al. 1996). Coordinates are small, so that every
 // test of a point against a plane is exact and no tolerance is needed.
 
+import { getInt, putInt } from './lists';
+
 // A face: its plane (normal and offset, four f64), its corners, the faces across its edges (three i32 each), the first of
 // the points above it that it is in charge of (-1 for none), and whether it is still part of the hull.
 const faceBytes: usize = 64;
@@ -13,18 +15,6 @@ const aliveAt: usize = 60;
 const noRoom = -1;
 /** All points lie in one plane. */
 const flat = -2;
-
-// @ts-ignore: decorator
-@inline
-function getInt(list: usize, i: i32): i32 {
-  return load<i32>(list + ((<usize>i) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function putInt(list: usize, i: i32, value: i32): void {
-  store<i32>(list + ((<usize>i) << 2), value);
-}
 
 // @ts-ignore: decorator
 @inline

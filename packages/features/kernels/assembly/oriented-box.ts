@@ -1,5 +1,7 @@
 // The smallest box around a convex hull with a side across each of several directions, by rotating calipers.
 
+import { getNumber } from './lists';
+
 /** Cosine between a facet and the line of sight below which it is seen edge-on: above what rounding makes of 0. */
 const edgeOn: f64 = 1e-13;
 
@@ -8,12 +10,6 @@ const mostTurns = 100;
 
 // A box: its volume and its three axes (ten f64).
 const boxBytes: usize = 80;
-
-// @ts-ignore: decorator
-@inline
-function num(base: usize, i: usize): f64 {
-  return load<f64>(base + (i << 3));
-}
 
 // @ts-ignore: decorator
 @inline
@@ -45,8 +41,8 @@ function outline(
   ux: f64, uy: f64, uz: f64, vx: f64, vy: f64, vz: f64, wx: f64, wy: f64, wz: f64,
 ): usize {
   for (let f: usize = 0; f < facetCount; f++) {
-    const along = num(normals, 3 * f) * wx + num(normals, 3 * f + 1) * wy + num(normals, 3 * f + 2) * wz;
-    store<u8>(turned + f, along >= -edgeOn * num(lengths, f) ? 1 : 0);
+    const along = getNumber(normals, 3 * f) * wx + getNumber(normals, 3 * f + 1) * wy + getNumber(normals, 3 * f + 2) * wz;
+    store<u8>(turned + f, along >= -edgeOn * getNumber(lengths, f) ? 1 : 0);
   }
   let length: usize = 0;
   let start: usize = 0;
@@ -61,9 +57,9 @@ function outline(
   }
   let at = start;
   for (let k: usize = 0; k < length; k++) {
-    const cx = num(corners, 3 * at);
-    const cy = num(corners, 3 * at + 1);
-    const cz = num(corners, 3 * at + 2);
+    const cx = getNumber(corners, 3 * at);
+    const cy = getNumber(corners, 3 * at + 1);
+    const cz = getNumber(corners, 3 * at + 2);
     store<f64>(xs + (k << 3), cx * ux + cy * uy + cz * uz);
     store<f64>(ys + (k << 3), cx * vx + cy * vy + cz * vz);
     at = int(next, at);
@@ -75,14 +71,14 @@ function outline(
 @inline
 function along(k: usize, n: usize, cosine: f64, sine: f64): f64 {
   const i = k >= n ? (k >= 2 * n ? k - 2 * n : k - n) : k;
-  return num(xs, i) * cosine + num(ys, i) * sine;
+  return getNumber(xs, i) * cosine + getNumber(ys, i) * sine;
 }
 
 // @ts-ignore: decorator
 @inline
 function across(k: usize, n: usize, cosine: f64, sine: f64): f64 {
   const i = k >= n ? (k >= 2 * n ? k - 2 * n : k - n) : k;
-  return num(ys, i) * cosine - num(xs, i) * sine;
+  return getNumber(ys, i) * cosine - getNumber(xs, i) * sine;
 }
 
 let bestCosine: f64;
@@ -96,7 +92,7 @@ function smallestRectangle(n: usize): f64 {
   // Rounding may make a straight stretch of the outline look a hair concave; going on until clearly past keeps it right.
   let size: f64 = 0;
   for (let i: usize = 0; i < n; i++) {
-    size = max(size, max(abs(num(xs, i) - num(xs, 0)), abs(num(ys, i) - num(ys, 0))));
+    size = max(size, max(abs(getNumber(xs, i) - getNumber(xs, 0)), abs(getNumber(ys, i) - getNumber(ys, 0))));
   }
   const hair = 1e-12 * size;
   // Corners furthest along the edge, away from it, and against it, moved on as the edge turns.
@@ -105,8 +101,8 @@ function smallestRectangle(n: usize): f64 {
   let behind: usize = 1;
   for (let i: usize = 0; i < n; i++) {
     const b = i + 1 == n ? 0 : i + 1;
-    const dx = num(xs, b) - num(xs, i);
-    const dy = num(ys, b) - num(ys, i);
+    const dx = getNumber(xs, b) - getNumber(xs, i);
+    const dy = getNumber(ys, b) - getNumber(ys, i);
     const length = sqrt(dx * dx + dy * dy);
     if (length == 0) continue;
     const c = dx / length;
@@ -133,7 +129,7 @@ function width(x: f64, y: f64, z: f64): f64 {
   let low = Infinity;
   let high = -Infinity;
   for (let i: usize = 0; i < 3 * cornerCount; i += 3) {
-    const value = num(corners, i) * x + num(corners, i + 1) * y + num(corners, i + 2) * z;
+    const value = getNumber(corners, i) * x + getNumber(corners, i + 1) * y + getNumber(corners, i + 2) * z;
     low = value < low ? value : low;
     high = value > high ? value : high;
   }
@@ -208,7 +204,7 @@ export function orientedBox(
   const from = box + boxBytes;
   store<f64>(best, Infinity);
   for (let t: usize = 0; t < tryCount; t++) {
-    boxAcross(num(tries, 3 * t), num(tries, 3 * t + 1), num(tries, 3 * t + 2), box);
+    boxAcross(getNumber(tries, 3 * t), getNumber(tries, 3 * t + 1), getNumber(tries, 3 * t + 2), box);
     if (load<f64>(box) < load<f64>(best)) memory.copy(best, box, boxBytes);
   }
   let improved = true;
