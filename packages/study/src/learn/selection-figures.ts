@@ -1,6 +1,7 @@
 import { link, ruleX } from '@observablehq/plot';
 import type { PipelineSummary } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
+import { shortName } from './explain-names.ts';
 import type { Figure } from './figure.ts';
 
 /** How often columns reached the model, the most frequent. */
@@ -19,7 +20,11 @@ export function selectionFigures(summaries: readonly PipelineSummary[]): Figure[
           marginLeft: 320,
           marginBottom: 44,
           x: { label: 'share of fits', domain: [0, 1], grid: true },
-          y: { label: null, domain: shown.map(({ column }) => column) },
+          y: {
+            label: null,
+            domain: shown.map(({ column }) => column),
+            tickFormat: (column: string) => shortName(column, 44),
+          },
           marks: [
             ruleX([0]),
             link(shown, {
