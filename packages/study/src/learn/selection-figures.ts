@@ -23,7 +23,7 @@ export function selectionFigures(summaries: readonly PipelineSummary[]): Figure[
           y: {
             label: null,
             domain: shown.map(({ column }) => column),
-            tickFormat: (column: string) => shortName(column, 44),
+            tickFormat: (column: string) => shortName(column, 40),
           },
           marks: [
             ruleX([0]),

@@ -34,7 +34,7 @@ describe('figures of long names and of flat lines', () => {
     const words = wordsOf(selectionFigures([summary('A')])[0]!.svg);
     expect(words).toContain('age');
     expect(words.find((word) => word.startsWith('PET_glcm'))).toMatch(/^PET_glcm_.+….+_3D_avg$/);
-    for (const word of words) expect(word.length).toBeLessThanOrEqual(44);
+    for (const word of words) expect(word.length).toBeLessThanOrEqual(40);
   });
 
   it('have room for the longest name of a pipeline', () => {
