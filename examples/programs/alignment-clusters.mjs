@@ -135,7 +135,7 @@ const figure = plot({
     line(shapes, { fx: 'cluster', x: 'x', y: 'y', stroke: '#0072b2', strokeWidth: 2 }),
     dot(shapes, { fx: 'cluster', x: 'x', y: 'y', r: 2.5, fill: '#0072b2' }),
     dot([[0, 0]], { r: 4, fill: '#d55e00' }),
-    text([[0, 0]], { text: () => 'hips', dx: 18, dy: 4, fill: 'currentColor' }),
+    text([[0, 0]], { text: () => 'hips', dy: -11, fill: 'currentColor' }),
   ],
 });
 for (const part of figure.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');

@@ -12,13 +12,14 @@ export function comparisonFigure(summaries: readonly PipelineSummary[], id: stri
   const folds = summaries.flatMap(({ name, results }) =>
     results.filter(({ problem }) => problem === undefined).map(({ score }) => ({ name, score })),
   );
+  const marginLeft = Math.max(190, 24 + 7.4 * Math.max(...summaries.map(({ name }) => name.length)));
   return {
     name: 'comparison.svg',
     caption: `${word} of each pipeline with its interval; grey: its test folds.`,
     svg: svgOf(`${word} of each pipeline`, {
-      width: 640,
+      width: 450 + marginLeft,
       height: 80 + 40 * rows.length,
-      marginLeft: 190,
+      marginLeft,
       marginRight: 170,
       marginBottom: 44,
       x: { label: word, grid: true },

@@ -32,7 +32,8 @@ export function effectFigure(name: string, effect: ColumnEffect, file: string): 
       ...said,
       svg: svgOf(title(column), {
         ...shared,
-        x: { label: shortName(column) },
+        // Names of categories may look like numbers: they are names all the same.
+        x: { label: shortName(column), type: 'point' },
         y: { label: response, grid: true },
         marks: [dot(points, { x: 'category', y: 'mean', r: 5, fill: colours.blue })],
       }),
@@ -48,14 +49,20 @@ export function effectFigure(name: string, effect: ColumnEffect, file: string): 
       : Array.from(accumulated.edges, (x, at) => ({ x, y: level + accumulated.effects[at]! }));
   const [from, to] = [grid[0]!, grid.at(-1)!];
   const inside = edges.filter(({ x }) => x >= from && x <= to);
+  const heights = [...dependent, ...inside].map(({ y }) => y);
+  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  // A column without a part in the model: its line is flat, and its rounding is no scale.
+  const flat = high - low <= 1e-6 * Math.max(Math.abs(low), Math.abs(high));
+  const room = 0.05 * Math.abs(low) || 0.05;
+  const large = Math.max(Math.abs(from), Math.abs(to)) >= 10_000;
   const label = (words: string, fill: string, dy: number) =>
     text([words], { frameAnchor: 'top-left', dy, fill, fontWeight: 'bold' });
   return {
     ...said,
     svg: svgOf(title(column), {
       ...shared,
-      x: { label: shortName(column, 36), ticks: 5 },
-      y: { label: null, grid: true },
+      x: { label: shortName(column, 36), ticks: 5, ...(large ? { tickFormat: '~s' } : {}) },
+      y: { label: null, grid: true, ...(flat ? { domain: [low - room, high + room] } : {}) },
       marks: [
         line(dependent, { x: 'x', y: 'y', stroke: colours.blue, strokeWidth: 2 }),
         line(inside, { x: 'x', y: 'y', stroke: colours.red, strokeWidth: 2, strokeDasharray: '5 3' }),

@@ -4,21 +4,11 @@ import { quantileOfSorted } from '@rachis/statistics';
 import { colours, svgOf } from '../figures/plot.ts';
 import type { PipelineExplanation } from './explain.ts';
 import { effectFigure } from './explain-effect-figure.ts';
-import { groupName, oftenJudged, shortName } from './explain-names.ts';
+import { distinct, groupName, oftenJudged, shortName } from './explain-names.ts';
 import { coefficientRows } from './explain-tables.ts';
 import type { Figure } from './figure.ts';
 
 const mostRows = 20;
-
-/** Names that differ, so that each has a place of its own on an axis. */
-function distinct(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
-  });
-}
 
 /** Space for the longest name, in pixels at 12 pixels of type. */
 const marginFor = (names: readonly string[]) =>

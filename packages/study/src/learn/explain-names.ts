@@ -4,6 +4,16 @@ import type { ImportanceSummary } from '@rachis/learning';
 export const shortName = (name: string, most = 34): string =>
   name.length <= most ? name : `${name.slice(0, most - 16)}…${name.slice(-15)}`;
 
+/** Names that differ, so that each has a place of its own on an axis. */
+export function distinct(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
+
 /** A group by its first column. */
 export const groupName = (columns: readonly string[]): string =>
   columns.length === 1

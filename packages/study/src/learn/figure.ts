@@ -25,14 +25,19 @@ export const legend = (names: readonly string[]) =>
     }),
   );
 
-/** Size of a square plot with a legend of so many names. */
-export const square = (names: readonly string[]) => ({
-  width: 480,
-  height: 440 + 16 * names.length,
-  marginTop: 24 + 16 * names.length,
-  marginLeft: 56,
-  marginBottom: 44,
-});
+/** Size of a square plot with a legend of these names; a long name makes it wider on the right. */
+export const square = (names: readonly string[]) => {
+  const longest = Math.max(0, ...names.map((name) => name.length));
+  const width = Math.max(480, 76 + Math.ceil(7.6 * (longest + 2)));
+  return {
+    width,
+    height: 440 + 16 * names.length,
+    marginTop: 24 + 16 * names.length,
+    marginLeft: 56,
+    marginRight: 20 + width - 480,
+    marginBottom: 44,
+  };
+};
 
 /** Three digits behind the point, or n/a. */
 export const number = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : 'n/a');

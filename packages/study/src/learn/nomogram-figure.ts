@@ -10,7 +10,7 @@ import {
   restorePipeline,
 } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
-import { shortName } from './explain-names.ts';
+import { distinct, shortName } from './explain-names.ts';
 import type { Figure } from './figure.ts';
 
 /** A nomogram with more lines than this is not read any more. */
@@ -142,12 +142,17 @@ function responseAxes(
   });
 }
 
-/** Ticks that do not stand in each other's way. */
+/** Room that a label takes, as a part of the axis. */
+const widthOf = (label: string): number => 0.013 * label.length;
+
+/** Ticks whose labels do not stand in each other's way. */
 function spaced(ticks: Axis['ticks']): Axis['ticks'] {
   const kept: { at: number; label: string }[] = [];
   for (const tick of [...ticks].sort((a, b) => a.at - b.at)) {
     if (tick.at < -1e-9 || tick.at > 1 + 1e-9) continue;
-    if (kept.length === 0 || tick.at - kept.at(-1)!.at > 0.035) kept.push(tick);
+    const last = kept.at(-1);
+    const room = last === undefined ? 0 : (widthOf(last.label) + widthOf(tick.label)) / 2 + 0.01;
+    if (last === undefined || tick.at - last.at > room) kept.push(tick);
   }
   return kept;
 }
@@ -168,13 +173,14 @@ export function nomogramFigures(frame: Frame, finals: readonly FinalModel[]): Fi
     if (predictors.length === 0 || predictors.length > most) return [];
     if (predictors.every(({ minimum, maximum }) => minimum === maximum)) return [];
     const made = nomogramOf(intercept, predictors);
+    const short = distinct(predictors.map(({ name: own }) => shortName(own)));
     const axes: Axis[] = [
       {
         name: 'Points',
         ticks: Array.from({ length: 11 }, (_, k) => ({ at: k / 10, label: String(10 * k) })),
       },
-      ...predictors.map(({ name: own, minimum, maximum }, p) => ({
-        name: shortName(own),
+      ...predictors.map(({ minimum, maximum }, p) => ({
+        name: short[p]!,
         ticks: spaced(
           ticksOf(minimum, maximum).map((value) => ({ at: made.points(p, value) / 100, label: word(value) })),
         ),
@@ -201,9 +207,9 @@ export function nomogramFigures(frame: Frame, finals: readonly FinalModel[]): Fi
         name: `nomogram-${at + 1}.svg`,
         caption: `${name}: nomogram of the final model. Read the points of each value on the top line, add them, and read what the total means at the bottom.`,
         svg: svgOf(`Nomogram, ${name}`, {
-          width: 760,
+          width: 800,
           height: 60 + 44 * axes.length,
-          marginLeft: 220,
+          marginLeft: 260,
           marginRight: 40,
           x: { axis: null, domain: [0, 1] },
           y: { domain: names, label: null, tickSize: 0 },
