@@ -119,7 +119,7 @@ writeFileSync(
   `# Spine measurements
 
 Generated from the catalogues by \`npm run docs\`; do not edit. How each is measured, what is left empty and why:
-[packages/spine](../packages/spine/README.md).
+[packages/spine](../packages/spine/README.md). On real patients: [spine-cases.md](spine-cases.md).
 
 \`rachis spine measure IMAGE LABELS --output FILE\` writes a row for each measurement with its level, value, unit, the reason where
 it is empty, and the posture that its definition and norms are of (\`definition_posture\`). Patients lie in CT and MR:

@@ -36,6 +36,7 @@ describe('rachis spine measure', () => {
     const svg = readFileSync(picture, 'utf8');
     expect(svg).toContain('href="data:image/png;base64,');
     expect(svg).toContain('height loss, Genant 3');
+    expect(svg).toContain('Wedge: lower in front +');
   });
 
   test('wide table and JSON with landmarks', () => {

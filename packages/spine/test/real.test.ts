@@ -94,6 +94,11 @@ describe.skipIf(folder === null)('TotalSegmentator, 3 mm', () => {
     }
   });
 
+  test('of T11 a piece is left: nothing of it is measured', () => {
+    const t11 = spine.vertebrae.find(([level]) => level === 'T11')![1];
+    expect(t11).toEqual({ found: null, reason: 'the field of view cuts nearly all of it off' });
+  });
+
   test('T11 and T12 are cut by the field of view, and said to be', () => {
     for (const level of ['T11', 'T12']) {
       const height = spine.measurements.find((m) => m.level === level && m.id === 'height_middle');
@@ -125,6 +130,8 @@ describe.skipIf(folder === null)('TPTBox', () => {
     expect(found.scheme).toBe('spineps_tptbox');
     const spine = measure(labels, found.structures);
     expect(spine.levels.present).toEqual(['C5', 'C6', 'C7']);
+    // They are called so, but their bodies are of lumbar size.
+    expect(spine.levels.notes.join()).toContain('C5, C6, C7 are deeper than 28 mm');
     expect(measuredAt(spine, 'C6', 'height_middle')).not.toBeNull();
     expect(measuredAt(spine, 'C5-C6', 'disc_angle')).not.toBeNull();
   });

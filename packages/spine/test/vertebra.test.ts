@@ -18,6 +18,7 @@ import {
   truePlateTilt,
   turn,
 } from './anatomy.ts';
+import { plateRange } from './plate-range.ts';
 
 const { labels: structures } = labelSchemes.find(({ id }) => id === 'spineps_tptbox')!;
 
@@ -91,7 +92,8 @@ describe('known anatomy', () => {
     expect(plates).toBeGreaterThan(400);
   });
 
-  // Seeds where least squares were off by more than a degree or half a voxel: long steps, seen as treads.
+  // Seeds where least squares were off by more than a degree or half a voxel: long steps, seen as treads. Where the voxels leave
+  // more open (`plateRange`), half of that is the best that any method can promise.
   test.each([3, 20, 30, 206])(
     'spine %i: an endplate through few layers is found from where its steps end',
     (seed) => {
@@ -105,10 +107,10 @@ describe('known anatomy', () => {
       const found = new Map(measure(spine).vertebrae);
       for (const vertebra of spine.vertebrae)
         for (const which of ['superior', 'inferior'] as const) {
-          if (layersOf(spine, vertebra, which) < 1) continue;
+          const open = plateRange(spine, vertebra, which).tilt / 2;
           const plate = found.get(vertebra.level)!.found![which].plate!;
           const error = plateTilt(plate, axes) - truePlateTilt(vertebra, which);
-          expect(Math.abs(error), `${vertebra.level} ${which}`).toBeLessThan(0.5);
+          expect(Math.abs(error), `${vertebra.level} ${which}`).toBeLessThan(Math.max(0.5, open + 0.1));
         }
     },
   );

@@ -56,7 +56,7 @@ const both = (a: number | string, b: number | string, of: (a: number, b: number)
   typeof a === 'string' ? a : typeof b === 'string' ? b : of(a, b);
 
 /** Cervical bodies are not as deep as this, mm. */
-const deepestCervical = 28;
+export const deepestCervical = 28;
 
 /** Sections at one place, as rows. */
 function rowsAt({ name, plane, hasCord }: Place, tubes: Tubes, scan: Grid): Measurement[] {

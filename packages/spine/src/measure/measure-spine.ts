@@ -9,7 +9,7 @@ import type { NamedLandmark } from '../landmark-files/landmark-set.ts';
 import type { LabelCrop } from '../vertebra/label-crops.ts';
 import type { VertebraOrReason } from '../vertebra/landmarks.ts';
 import type { BodyAxes } from '../vertebra/vector.ts';
-import { measureCanal } from './canal-measures.ts';
+import { deepestCervical, measureCanal } from './canal-measures.ts';
 import { vertebraCatalogue } from './catalogue.ts';
 import type { CompositionSource } from './composition.ts';
 import { measureCore } from './core.ts';
@@ -104,6 +104,17 @@ function headsOf({ crops, structures, scan }: SpineInput): FemoralHeads {
   return heads;
 }
 
+/** Says which cervical labels cannot be right by the size of their bodies. */
+function tooDeep(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): string[] {
+  const levels = vertebrae.flatMap(([level, { found }]) =>
+    found !== null && level[0] === 'C' && 2 * found.box.halfDepth > deepestCervical ? [level] : [],
+  );
+  if (levels.length === 0) return [];
+  return [
+    `The bodies of ${levels.join(', ')} are deeper than ${deepestCervical} mm, which no cervical body is: the labels are of other levels, or follow another scheme.`,
+  ];
+}
+
 /**
  * Every measurement of one subject's labelled spine: vertebrae, discs, cores (with an image), muscles, regional angles.
  * Lengths in mm, angles in degrees, of the patient's space. What cannot be measured has no value, and its reason.
@@ -180,6 +191,6 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       ),
     ),
   ];
-  const levels = { ...report, notes: [...report.notes, ...notes] };
+  const levels = { ...report, notes: [...report.notes, ...notes, ...tooDeep(vertebrae)] };
   return { measurements, levels, vertebrae, axes, heads, timings };
 }

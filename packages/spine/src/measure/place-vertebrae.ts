@@ -2,9 +2,9 @@ import { type Grid, indexToPatient, type Vector3 } from '@rachis/volume';
 import type { LevelReport } from '../labels/check-levels.ts';
 import type { Structure } from '../labels/structure.ts';
 import { type Level, levelRank } from '../levels.ts';
-import type { LabelCrop } from '../vertebra/label-crops.ts';
+import { type LabelCrop, touchesEdge } from '../vertebra/label-crops.ts';
 import { vertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
-import { subtract } from '../vertebra/vector.ts';
+import { median, subtract } from '../vertebra/vector.ts';
 
 /** Patient position of the middle of a label's voxels. */
 function middleOf({ mask }: LabelCrop): Vector3 {
@@ -49,7 +49,18 @@ function upwardsAt(placed: readonly Placed[], i: number): Vector3 {
   return above === below ? [0, 0, 1] : subtract(above.centre, below.centre);
 }
 
-/** Landmarks of each vertebra; none of those whose label cannot be right. */
+/** Less than this part of its neighbours, and what the scan has left of a vertebra is no body that could be measured. */
+const leastPart = 0.1;
+
+/** Whether the scan cuts off so much of a vertebra that nothing of its body is to be expected. */
+function isRemnant(placed: readonly Placed[], { level, crop }: Placed, scan: Grid): boolean {
+  const others = placed
+    .filter((one) => one.level !== level && one.level !== 'C1')
+    .map((one) => one.crop.voxels);
+  return others.length > 1 && crop.voxels < leastPart * median(others) && touchesEdge(crop, scan);
+}
+
+/** Landmarks of each vertebra; none of those whose label cannot be right, or of which the scan has next to nothing. */
 export function landmarksOf(
   placed: readonly Placed[],
   report: LevelReport,
@@ -65,6 +76,7 @@ export function landmarksOf(
         'the levels do not run downwards in the file: its orientation is wrong, or its labels follow another scheme',
       );
     else if (swapped.has(level)) refuse('its label is swapped with a neighbour, or of another scheme');
+    else if (isRemnant(placed, placed[i]!, scan)) refuse('the field of view cuts nearly all of it off');
     else found.set(level, vertebraLandmarks(level, crop, upwardsAt(placed, i), scan));
   }
   return [...found];

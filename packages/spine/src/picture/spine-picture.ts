@@ -27,6 +27,9 @@ const colours = {
 /** Width of the column of numbers beside the image, pixels. */
 const columnWidth = 540;
 
+/** Height of title and heading above the image, pixels. */
+const top = 54;
+
 const asMarkup = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
@@ -60,6 +63,8 @@ function drawVertebra(plane: MidSagittal, vertebra: VertebraLandmarks): string {
   const parts = [
     `<path d="${outlinePath(plane, vertebra)}" stroke="${colours.outline}" stroke-width="1.1" fill="none" opacity="0.85"/>`,
   ];
+  // Of what the scan cuts off, no body is known that a name could be put on.
+  if (vertebra.superior.plate === null && vertebra.inferior.plate === null) return parts[0]!;
   for (const which of ['superior', 'inferior'] as const) {
     const plate = plateLine(plane, vertebra, which, [0.08, 0.08]);
     if (plate !== null) parts.push(line(...plate, `stroke="${colours.plate}" stroke-width="2.2"`));
@@ -142,7 +147,11 @@ function discRow(disc: string, y: number, get: Get): Row[] {
   const heights = ['anterior', 'middle', 'posterior'].map((place) => value(`disc_height_${place}`) ?? null);
   if (heights.every((height) => height === null)) return [];
   const grade = value('meyerding_grade') ?? 0;
-  const flag = grade > 0 ? `  slip ${shown(value('slip'))} mm, Meyerding ${meyerdingNames[grade]}` : '';
+  const slip = value('slip') ?? 0;
+  const flag =
+    grade > 0
+      ? `  slip ${slip < 0 ? 'backwards' : 'forwards'} ${shown(Math.abs(slip))} mm, Meyerding ${meyerdingNames[grade]}`
+      : '';
   const numbers = heights.map((height) => shown(height)).join(' / ');
   const text = `${disc}  ${numbers} mm  ${shown(value('disc_angle'), 0)}°${flag}`;
   return [{ y, text, alert: grade > 0, disc: true }];
@@ -172,7 +181,7 @@ function rowsOf(plane: MidSagittal, spine: SpineMeasurements): Row[] {
 export function spinePicture(spine: SpineMeasurements, options: SpinePictureOptions): string | null {
   const plane = midSagittalPlane(spine);
   if (plane === null) return null;
-  const [width, height] = [plane.width + columnWidth, plane.height + 96];
+  const [width, height] = [plane.width + columnWidth, plane.height + top + 80];
   const found = spine.vertebrae.flatMap(([, one]) => (one.found === null ? [] : [one.found]));
   const value = (id: string) => spine.measurements.find((m) => m.id === id && m.level === '')?.value ?? null;
   const { image } = options;
@@ -189,7 +198,7 @@ export function spinePicture(spine: SpineMeasurements, options: SpinePictureOpti
     ),
   );
   const scaleBar = 50 / plane.pixel;
-  const bottom = plane.height + 32;
+  const bottom = plane.height + top;
   const key = [
     [colours.outline, 'outline of the mask'],
     [colours.plate, 'endplates'],
@@ -198,7 +207,7 @@ export function spinePicture(spine: SpineMeasurements, options: SpinePictureOpti
   ] as const;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${asMarkup(options.title)}" font-family="system-ui, sans-serif">`,
-    `<rect width="${width}" height="${height}" fill="#111"/><g transform="translate(0 32)">${grey}`,
+    `<rect width="${width}" height="${height}" fill="#111"/><g transform="translate(0 ${top})">${grey}`,
     ...found.map((vertebra) => drawVertebra(plane, vertebra)),
     drawLordosis(plane, spine, value),
     label(8, plane.height / 2, 'A', 'font-size="18" fill="#fff"'),
@@ -210,8 +219,8 @@ export function spinePicture(spine: SpineMeasurements, options: SpinePictureOpti
     label(12, 21, options.title, 'font-size="15" font-weight="700" fill="#fff"'),
     label(
       plane.width + 14,
-      21,
-      'height front / middle / back of vertebrae and discs; angle',
+      43,
+      'height front / middle / back of vertebrae and discs, mm; angle',
       'font-size="13" fill="#ccc"',
     ),
     ...key.map(([colour, text], i) =>
@@ -220,7 +229,13 @@ export function spinePicture(spine: SpineMeasurements, options: SpinePictureOpti
     label(
       12,
       bottom + 44,
-      `${options.posture === 'supine' ? 'Lying: not to be compared with norms of standing patients. ' : ''}Lordosis +, slip forwards +. Height loss is not yet a fracture.`,
+      'Lordosis and angles of discs: lordotic +. Wedge: lower in front +.',
+      'font-size="12" fill="#bbb"',
+    ),
+    label(
+      12,
+      bottom + 62,
+      `${options.posture === 'supine' ? 'Lying: not to be compared with norms of standing patients. ' : ''}Height loss is not yet a fracture.`,
       'font-size="12" fill="#bbb"',
     ),
     '</svg>\n',

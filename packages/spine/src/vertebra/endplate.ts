@@ -1,7 +1,7 @@
 import type { Grid, Vector3 } from '@rachis/volume';
 import type { BodyBox } from './body.ts';
 import { evaluate, type Fit, robustFit } from './fit.ts';
-import { flatPlane, type PlaneCoefficients } from './flat-plate.ts';
+import { type FlatPlate, flatPlane, type PlaneCoefficients } from './flat-plate.ts';
 import { atEdge, exitDistance, type Occupancy } from './occupancy.ts';
 import { add, dot, scale, subtract, unit } from './vector.ts';
 
@@ -23,6 +23,9 @@ export type EndplateOrReason =
 
 /** Part of the body's depth and width that an endplate's points are taken from: rims and processes stay out. */
 const plateParts = { depth: 0.92, width: 0.8 } as const;
+
+/** All of an endplate, where it is flat up to its rim. */
+const wholeParts = { depth: 0.99, width: 0.97 } as const;
 
 /** The same for its profile near the midline, whose curve rims would bend. */
 const profileParts = { depth: 0.85, width: 0.4 } as const;
@@ -57,10 +60,21 @@ export function platePoints(
 
 type PlatePoints = ReturnType<typeof platePoints>;
 
-/** The plane of an endplate that is flat to within the steps of its voxels, midway between those on its two sides; else null. */
-function flatOf(fit: Fit, occupancy: Occupancy, box: BodyBox, towards: 1 | -1): PlaneCoefficients | null {
+/** Flat endplates that were found, by the box that they are of: plane and profile ask for the same one. */
+const foundFlat = new WeakMap<BodyBox, Map<1 | -1, FlatPlate | null>>();
+
+/** An endplate that is flat to within the steps of its voxels, in the middle of what these allow; else null. */
+function flatOf(fit: Fit, occupancy: Occupancy, box: BodyBox, towards: 1 | -1): FlatPlate | null {
   if (fit.error > occupancy.grain / 2) return null;
-  return flatPlane(occupancy, box, towards, plateParts, fit.coefficients as unknown as PlaneCoefficients);
+  const known = foundFlat.get(box) ?? new Map<1 | -1, FlatPlate | null>();
+  if (known.has(towards)) return known.get(towards)!;
+  const start = fit.coefficients as unknown as PlaneCoefficients;
+  // The more of the endplate is looked at, the better its tilt is told; where rims or walls get in the way, less has to do.
+  const flat =
+    flatPlane(occupancy, box, towards, wholeParts, start) ??
+    flatPlane(occupancy, box, towards, plateParts, start);
+  foundFlat.set(box, known.set(towards, flat));
+  return flat;
 }
 
 function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy, towards?: 1 | -1): Endplate | null {
@@ -71,7 +85,7 @@ function planeOf(points: PlatePoints, box: BodyBox, occupancy: Occupancy, toward
   );
   if (fit === null) return null;
   const flat = towards === undefined ? null : flatOf(fit, occupancy, box, towards);
-  const [height, slopeA, slopeL] = flat ?? (fit.coefficients as unknown as PlaneCoefficients);
+  const [height, slopeA, slopeL] = flat?.plane ?? (fit.coefficients as unknown as PlaneCoefficients);
   const { anterior, left, superior } = box.axes;
   const normal = unit(subtract(superior, add(scale(anterior, slopeA), scale(left, slopeL))));
   return {
@@ -136,12 +150,12 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
     whole.map(({ h }) => h),
     least,
   );
-  const line = ([height, slope]: PlaneCoefficients, error: number) => ({
+  const line = ([height, slope]: readonly [number, number, ...number[]], error: number) => ({
     height: (a: number) => height + slope * a,
     error,
   });
   const flat = plane === null ? null : flatOf(plane, occupancy, box, towards);
-  if (plane !== null && flat !== null) return line(flat, plane.error);
+  if (plane !== null && flat !== null) return line(flat.line, plane.error);
   const points = platePoints(occupancy, box, towards, profileParts);
   const curve = robustFit(
     points.map(({ a }) => [1, a, a * a]),

@@ -1,6 +1,7 @@
 import type { Vector3 } from '@rachis/volume';
 import type { BodyBox } from './body.ts';
 import type { Occupancy } from './occupancy.ts';
+import { type Plane, type PlaneBound, planeRange } from './plane-range.ts';
 import { solve } from './solve.ts';
 import { add, dot, scale } from './vector.ts';
 
@@ -97,6 +98,36 @@ function voxelsBeside(
   return found;
 }
 
+/** What is known of a flat endplate: its plane, and the line of its profile near the midline, in a box's axes. */
+export interface FlatPlate {
+  readonly plane: PlaneCoefficients;
+  /** height = line · (1, a). */
+  readonly line: readonly [height: number, slopeA: number];
+}
+
+/**
+ * The middle of what planes that part the same voxels have: of each slope, and of the height at front and back. The voxels
+ * cannot tell these planes apart; halfway between the two that are furthest apart none is more wrong than half of that.
+ */
+function middleOf(
+  all: readonly Beside[],
+  within: PlaneCoefficients,
+  { halfDepth }: BodyBox,
+): FlatPlate | null {
+  const bounds = all.map(
+    ({ a, l, h, side }): PlaneBound => ({ normal: [-side, -side * a, -side * l], limit: -side * h }),
+  );
+  const middle = (objective: Plane): number | null => {
+    const range = planeRange(objective, bounds, within, 4);
+    return range === null ? null : (range[0] + range[1]) / 2;
+  };
+  const [slopeA, slopeL] = [middle([0, 1, 0]), middle([0, 0, 1])];
+  const [front, back] = [middle([1, halfDepth, 0]), middle([1, -halfDepth, 0])];
+  if (slopeA === null || slopeL === null || front === null || back === null) return null;
+  const height = (front + back) / 2;
+  return { plane: [height, slopeA, slopeL], line: [height, (front - back) / (2 * halfDepth)] };
+}
+
 /** In each quarter the innermost voxel outside and the outermost inside: they bound the plane from both sides. */
 function firstVoxels(all: readonly Beside[]): Beside[] {
   const chosen = new Map<string, Beside>();
@@ -109,8 +140,8 @@ function firstVoxels(all: readonly Beside[]): Beside[] {
 }
 
 /**
- * An endplate that is flat to within the steps of its voxels: the plane that parts the centres of the voxels inside from
- * those outside with the widest margin, in the box's axes. A surface that passes through few layers leaves long steps, of
+ * An endplate that is flat to within the steps of its voxels: the middle of the planes that part the centres of the voxels
+ * inside from those outside, in the box's axes. A surface that passes through few layers leaves long steps, of
  * which least squares see the treads and not where they end. Null where no plane parts the voxels: of anatomy, which is not
  * flat, what was fitted before stands. Method: linear programme by exchange of constraints.
  */
@@ -120,7 +151,7 @@ export function flatPlane(
   towards: 1 | -1,
   parts: { readonly depth: number; readonly width: number },
   start: PlaneCoefficients,
-): PlaneCoefficients | null {
+): FlatPlate | null {
   const all = voxelsBeside(occupancy, box, towards, parts, start);
   let few = firstVoxels(all);
   for (let pass = 0; pass < 120 && few.length > 0; pass++) {
@@ -128,8 +159,17 @@ export function flatPlane(
     if (found === null || found.worst > 0) return null;
     let most = all[0]!;
     for (const one of all) if (beyond(found.plane, one) > beyond(found.plane, most)) most = one;
-    if (beyond(found.plane, most) <= found.worst + 1e-6)
-      return [towards * found.plane[0], towards * found.plane[1], towards * found.plane[2]];
+    if (beyond(found.plane, most) <= found.worst + 1e-6) {
+      const [h, sa] = found.plane;
+      const { plane, line } = middleOf(all, found.plane, box) ?? {
+        plane: found.plane,
+        line: [h, sa] as const,
+      };
+      return {
+        plane: [towards * plane[0], towards * plane[1], towards * plane[2]],
+        line: [towards * line[0], towards * line[1]],
+      };
+    }
     few = [...new Set([...found.active, most, ...few.slice(-3)])];
   }
   return null;
