@@ -143,34 +143,45 @@ export async function writeWhole(path: string, parts: Iterable<Uint8Array>): Pro
   await writeTogether([{ path, parts }]);
 }
 
+/** Files that are written side by side: a system allows a process some hundreds. */
+const openAtOnce = 4;
+
 /**
  * Writes files that belong together, such as a table and its provenance: all under temporary names first, so
  * that a full disk leaves what was there before; then renamed. Errors as `writeWhole`.
  */
 export async function writeTogether(files: readonly WrittenFile[]): Promise<void> {
-  const temporary: string[] = [];
-  let current = '';
+  const parts = files.map(
+    ({ path }) => `${join(dirname(path), `.${basename(path)}.${process.pid}-${partCount++}`)}.part`,
+  );
+  const removeParts = () => Promise.all(parts.map((name) => rm(name, { force: true }).catch(() => {})));
+  for (let at = 0; at < files.length; at += openAtOnce) {
+    const some = files.slice(at, at + openAtOnce);
+    // All are waited for, so that none is written after the others were removed.
+    const written = await Promise.allSettled(some.map((file, i) => writePart(file, parts[at + i]!)));
+    const failed = written.findIndex(({ status }) => status === 'rejected');
+    if (failed < 0) continue;
+    await removeParts();
+    throw writeError(some[failed]!.path, (written[failed] as PromiseRejectedResult).reason);
+  }
+  for (const [i, { path }] of files.entries()) {
+    try {
+      await rename(parts[i]!, path);
+    } catch (cause) {
+      await removeParts();
+      throw writeError(path, cause);
+    }
+  }
+}
+
+async function writePart({ path, parts }: WrittenFile, name: string): Promise<void> {
+  if ((await stat(path).catch(() => null))?.isDirectory())
+    throw Object.assign(new Error(), { code: 'EISDIR' });
+  const file = await open(name, 'wx');
   try {
-    for (const { path, parts } of files) {
-      current = path;
-      if ((await stat(path).catch(() => null))?.isDirectory())
-        throw Object.assign(new Error(), { code: 'EISDIR' });
-      const name = join(dirname(path), `.${basename(path)}.${process.pid}-${partCount++}.part`);
-      temporary.push(name);
-      const file = await open(name, 'wx');
-      try {
-        for (const part of parts) await file.writeFile(part);
-      } finally {
-        await file.close();
-      }
-    }
-    for (const [i, { path }] of files.entries()) {
-      current = path;
-      await rename(temporary[i]!, path);
-    }
-  } catch (cause) {
-    for (const name of temporary) await rm(name, { force: true }).catch(() => {});
-    throw writeError(current, cause);
+    for (const part of parts) await file.writeFile(part);
+  } finally {
+    await file.close();
   }
 }
 

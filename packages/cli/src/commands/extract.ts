@@ -128,10 +128,9 @@ async function extractFrom(
     ]),
   };
   const provenance = encodeProvenance({
-    inputs: [
-      { path: imagePath, sha256: await hashInput(imagePath) },
-      { path: maskPath, sha256: await hashInput(maskPath) },
-    ],
+    inputs: await Promise.all(
+      [imagePath, maskPath].map(async (path) => ({ path, sha256: await hashInput(path) })),
+    ),
     settings,
     acquisition: image.header,
     warnings,

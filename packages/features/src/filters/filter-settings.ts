@@ -21,7 +21,7 @@ function makeFilterSchema() {
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/)
       .optional()
-      .describe('First word of the columns, in place of the filter’s own.'),
+      .describe("First word of the columns, in place of the filter's own."),
     boundary: z
       .enum(boundaries)
       .default('mirror')
