@@ -4,12 +4,13 @@ import { createContext, type RegionContext } from './context.ts';
 import type { GreyLevels } from './discretise.ts';
 import type { FeatureFamily } from './families/family.ts';
 import { filteredRegion, responseBox } from './filtered-region.ts';
+import { voxelsOf } from './filters/image-source.ts';
 import { columnPrefix, imageGroups, imagesOf, originalImage } from './images.ts';
 import { withKernels } from './kernels/webassembly.ts';
 import { type PreparedRegion, prepareRegion } from './prepare.ts';
 import { type Allocate, withinScratch, withScratch } from './scratch.ts';
 import type { ExtractionSettings, FamilyId } from './settings.ts';
-import type { StartPairSums } from './shape/spatial-correlation.ts';
+import { mostBeside, type StartPairSums } from './shape/spatial-correlation.ts';
 
 /** Why a value is not a number. */
 export interface UndefinedValue {
@@ -123,11 +124,13 @@ function computeImage(
   });
   onImage?.({ image, region, levels: context.greyLevels });
   const wanted = families.filter(({ id }) => settings.families.includes(id));
-  // What another thread does is begun first and waited for last.
-  const [first, last] = [false, true].map((shape) => wanted.filter(({ id }) => shapeOnly.has(id) === shape));
-  if (last!.length > 0 && settings.morphology.spatialCorrelation) context.spatialCorrelation();
+  const hasShape = ({ id }: FeatureFamily) => shapeOnly.has(id);
+  // What another thread does is begun first, and waited for last where the memory of both allows it.
+  if (wanted.some(hasShape) && settings.morphology.spatialCorrelation) context.spatialCorrelation();
+  const small = voxelsOf(region.size) <= mostBeside;
+  const inTurn = small ? [...wanted.filter((one) => !hasShape(one)), ...wanted.filter(hasShape)] : wanted;
   const results = new Map<FeatureFamily, readonly FamilyResult[]>();
-  for (const family of [...first!, ...last!]) {
+  for (const family of inTurn) {
     onFamily?.(family.id, image);
     results.set(family, computeFamily(image, family, context, settings));
   }

@@ -76,10 +76,10 @@ export function labelRegions(
     name: names.get(label) ?? `label ${label}`,
     label,
     grid: gridOf(grid),
-    // A mask of 0 and 1 is what it says.
+    // A mask of 0 and 1 is what it says; a copy of a large one would be a quarter of the image.
     mask: () =>
       labels.size === 1 && label === 1 && data instanceof Uint8Array
-        ? { ...gridOf(grid), data: data.slice() }
+        ? { ...gridOf(grid), data }
         : labelMask(grid, data, label),
     frameOfReference: null,
     referencedSeries: null,

@@ -24,7 +24,7 @@ export interface Region {
   readonly label: number | null;
   /** Grid that `mask()` comes on. */
   readonly grid: Grid;
-  /** Makes the mask anew at each call: it may be large, so it is not kept. */
+  /** Makes the mask anew at each call: it may be large, so it is not kept. Not to be written to: it may be the file's own voxels. */
   mask(): Mask;
   readonly frameOfReference: string | null;
   /** SeriesInstanceUID of the image that the region was drawn on, where the file says so. */

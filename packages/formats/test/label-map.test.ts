@@ -34,9 +34,8 @@ describe('masks of a label map', () => {
     expect([...maskOf(Uint8Array.of(2, 1, 0))]).toEqual([0, 1, 0]);
   });
 
-  test('are their own: what is done to one leaves the label map as it was', () => {
+  test('of 0 and 1 are the label map itself: large ones are not held twice', () => {
     const data = Uint8Array.of(0, 1, 1);
-    maskOf(data)[1] = 0;
-    expect([...data]).toEqual([0, 1, 1]);
+    expect(maskOf(data)).toBe(data);
   });
 });

@@ -1,11 +1,5 @@
 import { availableParallelism } from 'node:os';
-import {
-  columns,
-  type ExtractionSettings,
-  extractFeatures,
-  imagesOf,
-  type StartPairSums,
-} from '@rachis/features';
+import { columns, type ExtractionSettings, extractFeatures, imagesOf } from '@rachis/features';
 import {
   type ImageRead,
   readImage,
@@ -38,6 +32,7 @@ import {
 import { type Console, describeError } from '../console.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { groupNotes } from '../region-notes.ts';
+import type { PairSumsThread } from '../pair-sums-thread.ts';
 import { imageFilesOf, makeImageFolder, maskFilesOf, regionFolders } from '../save-images.ts';
 
 export interface ExtractOptions extends RegionChoice {
@@ -53,8 +48,11 @@ export interface ExtractOptions extends RegionChoice {
   /** Threads that share the image and its filtered images. */
   readonly workers?: number;
   /** A thread for the sums over pairs of voxels. */
-  readonly startPairSums?: StartPairSums;
+  readonly pairSums?: PairSumsThread;
 }
+
+/** Voxels. */
+const largeImage = 2 ** 25;
 
 /** Whose row it is. */
 const identityColumns = ['subject', 'image', 'mask', ...regionColumns];
@@ -81,8 +79,12 @@ export async function extract(
     }),
   );
   const subject = options.subject ?? image.patient;
+  const { pairSums, ...others } = options;
+  // A large image leaves no room for what the thread holds, and its seconds make the thread's tenths small.
+  const large = image.volume.data.length > largeImage;
+  if (large) await pairSums?.close();
   return forSubject(subject, () =>
-    extractFrom(console, image, subject, imagePath, maskPath, settings, options),
+    extractFrom(console, image, subject, imagePath, maskPath, settings, large ? others : options),
   );
 }
 
@@ -197,7 +199,7 @@ async function regionExtractor(
   options: ExtractOptions,
 ): Promise<ExtractRegion> {
   const count = options.workers ?? availableParallelism();
-  const { startPairSums } = options;
+  const startPairSums = options.pairSums?.start;
   const here: ExtractRegion = (image, mask, how) =>
     extractFeatures(image, mask, settings, startPairSums === undefined ? how : { ...how, startPairSums });
   // Images are saved as they pass, which the other threads' do not.

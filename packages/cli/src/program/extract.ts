@@ -30,7 +30,7 @@ function refuseWithPyradiomics(flags: object): void {
 
 /** Options of the command line as they stand beside each other. */
 type ExtractFlags = RegionFlags &
-  Omit<ExtractOptions, 'labels' | 'names' | 'settings'> &
+  Omit<ExtractOptions, 'labels' | 'names' | 'settings' | 'pairSums'> &
   CohortFlags & { readonly pyradiomics?: string };
 
 /** Options that hold for a manifest only, or for one image only. */
@@ -77,7 +77,7 @@ async function runExtract(
   const { extract } = await import('../commands/extract.ts');
   return extract(console, image, mask, {
     ...others,
-    ...(pairSums === undefined ? {} : { startPairSums: pairSums.start }),
+    ...(pairSums === undefined ? {} : { pairSums }),
     ...(settings === undefined ? {} : { settings: settings[0]! }),
     ...choiceOf(flags),
   });

@@ -64,6 +64,9 @@ export function pairSumsDirect(
 /** Fewer voxels are not worth the way to another thread. */
 const worthStarting = 5000;
 
+/** Voxels of the box up to which another thread may have copies and transforms of its own beside what this one needs. */
+export const mostBeside = 2 ** 21;
+
 /**
  * Moran's I and Geary's C (IBSI 1 manual, section 3.1), exact for any number of voxels: weights are the inverse
  * distance in mm between voxel centres. NaN where all intensities are equal or there is only one voxel. The function that
@@ -89,7 +92,8 @@ export function spatialCorrelation(
   if (n < 2 || scatter === 0) return () => ({ moran: Number.NaN, geary: Number.NaN });
   const here = () =>
     (n <= directLimit ? pairSumsDirect : pairSumsFourier)(intensities, mean, mask, size, spacing);
-  const started = n < worthStarting ? undefined : start?.({ intensities, mean, mask, size, spacing });
+  const fits = n >= worthStarting && mask.length <= mostBeside;
+  const started = fits ? start?.({ intensities, mean, mask, size, spacing }) : undefined;
   return () => {
     const sums = started?.() ?? here();
     return {
