@@ -64,5 +64,8 @@ describe('rachis spine measure MANIFEST', () => {
     const refused = outputIn(folder, 'spine.csv');
     const run = rachis('spine', 'measure', manifest, '--picture', 'x.svg', '--output', refused);
     expectRefusal(run, refused, 2, '--picture is of one subject');
+    // A mistake of the command, not a problem of each row.
+    const misspelt = rachis('spine', 'measure', manifest, '--scheme', 'verze', '--output', refused);
+    expectRefusal(misspelt, refused, 2, 'no label scheme "verze"');
   });
 });

@@ -48,9 +48,8 @@ export function segmentRegions(
       label: segment.number,
       grid: moved ? gridOf(image.volume) : grid,
       mask: () => {
-        const mask = segmentMask(
-          ...([segmentation, segment, grid, sliceOf, options.fractionalThreshold ?? 0.5] as const),
-        );
+        const threshold = options.fractionalThreshold ?? 0.5;
+        const mask = segmentMask(segmentation, segment, grid, sliceOf, threshold);
         return (moved ? inOrderOf(mask, image.volume) : null) ?? mask;
       },
       frameOfReference: segmentation.frameOfReference,

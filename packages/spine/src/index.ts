@@ -34,7 +34,13 @@ export { gradeRank, type ReaderGrade, readerGrades } from './scores/reader-grade
 export { pointScores } from './scores/scores.ts';
 export { sinsCollapse, sinsLocation } from './scores/sins.ts';
 export { checkLevels, type LevelReport, type PlacedLevel } from './labels/check-levels.ts';
-export { type FileLabel, type ReadLabels, readLabels, schemeFromText, schemeOf } from './labels/recognise.ts';
+export {
+  checkScheme,
+  type FileLabel,
+  type ReadLabels,
+  readLabels,
+  schemeFromText,
+} from './labels/recognise.ts';
 export { type LabelScheme, labelSchemes } from './labels/schemes.ts';
 export { discBelow, type Structure, structureOfName } from './labels/structure.ts';
 export { discCatalogue, leastSlipPercent, vertebraCatalogue } from './measure/catalogue.ts';

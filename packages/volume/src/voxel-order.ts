@@ -85,7 +85,9 @@ function lpsGrid(grid: Grid): Grid {
     axes.map((axis) => sign[axis]! * grid.direction[3 * row + axis]!),
   ) as unknown as Matrix3;
   return {
-    ...{ size: pick(grid.size), spacing: pick(grid.spacing), direction },
+    size: pick(grid.size),
+    spacing: pick(grid.spacing),
+    direction,
     origin: indexToPatient(grid, first),
   };
 }

@@ -1,4 +1,5 @@
 import { type WrittenFile, writeTogether } from '@rachis/formats';
+import { checkScheme } from '@rachis/spine';
 import { type Manifest, type ManifestRow, problemsPath, readManifest } from '@rachis/study';
 import { type Cell, checkOutput, encodeTable, type Table } from '@rachis/study/one-image';
 import {
@@ -90,6 +91,8 @@ export async function spineMeasureCohort(
       throw new RachisError('ARGUMENT_INVALID', `${name} is of one subject, not of a manifest.`, {
         remedy: name === '--landmarks' ? 'Name landmark files in a column "landmarks".' : 'Leave it out.',
       });
+  // A mistake of the command is no problem of each subject.
+  for (const scheme of [options.scheme ?? [], options.alsoScheme].flat()) checkScheme(scheme);
   const manifest = await readManifest(path);
   const done: (MeasuredRow | undefined)[] = manifest.rows.map(() => undefined);
   let count = 0;

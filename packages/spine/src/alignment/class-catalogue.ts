@@ -8,7 +8,14 @@ const entry = (
   source: string,
   more: Partial<Pick<MeasurementEntry, 'sign' | 'standing'>> = {},
 ): MeasurementEntry => ({
-  ...{ id, name, unit, sign: '', definition, source, posture: 'standing', standing: 'confirmed' },
+  id,
+  name,
+  unit,
+  sign: '',
+  definition,
+  source,
+  posture: 'standing',
+  standing: 'confirmed',
   ...more,
 });
 

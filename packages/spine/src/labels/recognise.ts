@@ -48,12 +48,18 @@ const listLabels = (labels: readonly FileLabel[]): string => {
 };
 
 /** A scheme by its id; `ARGUMENT_INVALID` lists what there is. */
-export function schemeOf(id: string): LabelScheme {
+function schemeOf(id: string): LabelScheme {
   const found = labelSchemes.find((scheme) => scheme.id === id);
   if (found !== undefined) return found;
   throw new RachisError('ARGUMENT_INVALID', `There is no label scheme "${id}".`, {
     remedy: `Known are ${labelSchemes.map((scheme) => scheme.id).join(', ')}.`,
   });
+}
+
+/** `ARGUMENT_INVALID` where a user's text is neither the id of a scheme nor a list of labels (`20=L5,21=L4`). */
+export function checkScheme(text: string): void {
+  if (text.includes('=')) schemeFromText(text);
+  else schemeOf(text);
 }
 
 /** Structures by a scheme that the user named; labels that it does not know are an error. */

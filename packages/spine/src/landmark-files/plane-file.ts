@@ -138,7 +138,8 @@ export function frontalPlane(
   if (way === 0 || ways.some((one) => one !== way))
     bad(file, 'some points called right lie to the left of others: names are swapped.');
   const moved = points.map(({ level, name, at: [row, column] }) => ({
-    ...{ level, name },
+    level,
+    name,
     at: [(way * column * columnSpacing) / magnification, (-row * rowSpacing) / magnification] as const,
   }));
   checkFrontal(moved, file);

@@ -157,8 +157,15 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       image === undefined || image.unit === 'HU' || input.modality === 'CT'
         ? []
         : measureSignals({
-            ...{ image, scan, vertebrae, crops, weighting: input.weighting, discs: ofKind('disc') },
-            ...{ canal: cropsOf('canal'), cord: cropsOf('cord'), fluid: cropsOf('fluid') },
+            image,
+            scan,
+            vertebrae,
+            crops,
+            weighting: input.weighting,
+            discs: ofKind('disc'),
+            canal: cropsOf('canal'),
+            cord: cropsOf('cord'),
+            fluid: cropsOf('fluid'),
           }),
     ),
     ...timed('discs', () => measureDiscs(vertebrae)),

@@ -57,7 +57,8 @@ export function alignmentOf(
     head.found === null ? [`${side} femoral head: ${head.reason}`] : [],
   );
   const landmarks = {
-    ...{ vertebrae: corners, femoralHeads },
+    vertebrae: corners,
+    femoralHeads,
     knees: knees.map(({ position }) => planeOfAxes(position, axes)),
   };
   const angles = measureAlignment(landmarks).map((one) => {

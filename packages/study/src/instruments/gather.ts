@@ -174,7 +174,9 @@ export async function gatherEvidence(run: FinishedRun): Promise<RunEvidence> {
     studyFile: basename(run.path),
     images: await Promise.all(images.map((image) => imageEvidence(run, image))),
     spines: run.spines.map(({ spine, name, bySubject, columns }) => ({
-      ...{ name, subjects: bySubject.size, measurements: columns.length },
+      name,
+      subjects: bySubject.size,
+      measurements: columns.length,
       scheme: spine.scheme ?? null,
     })),
     institutions: [...new Set(sites.filter((site) => site !== ''))].sort(),

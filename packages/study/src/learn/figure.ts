@@ -14,12 +14,12 @@ const palette = [colours.blue, colours.red, colours.green, colours.orange, colou
 export const colourOf = (at: number) => palette[at % palette.length]!;
 
 /** Names with the colour of their line, above the plot. */
-export const legend = (names: readonly string[]) =>
+export const legend = (names: readonly string[], colour: (at: number) => string = colourOf) =>
   names.map((name, at) =>
     text([name], {
       frameAnchor: 'top-left',
       text: () => `■ ${name}`,
-      fill: colourOf(at),
+      fill: colour(at),
       fontWeight: 'bold',
       dy: -16 * (names.length - at) - 4,
     }),
@@ -41,6 +41,9 @@ export const square = (names: readonly string[]) => {
 
 /** Three digits behind the point, or n/a. */
 export const number = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : 'n/a');
+
+/** Colours of subjects of high and of low risk. */
+export const riskColour = (group: number) => (group === 0 ? colours.red : colours.blue);
 
 /** Curves in their colours. */
 export function lines(curves: readonly (readonly Point[])[]) {

@@ -1,11 +1,10 @@
-import { line, text } from '@observablehq/plot';
+import { line } from '@observablehq/plot';
 import type { Frame, Outcome, PipelineSummary, Split } from '@rachis/learning';
 import { cumulativeIncidence, grayTest } from '@rachis/statistics';
-import { colours, svgOf } from '../figures/plot.ts';
-import type { Figure } from './figure.ts';
+import { svgOf } from '../figures/plot.ts';
+import { type Figure, legend, riskColour } from './figure.ts';
 import { riskGroups } from './risk-groups.ts';
 
-const colour = [colours.red, colours.blue];
 const pWords = (p: number) => (Number.isNaN(p) ? 'n/a' : p < 0.001 ? '< 0.001' : p.toFixed(3));
 
 /**
@@ -57,21 +56,13 @@ export function incidenceFigures(
               line(steps, {
                 x: 'time',
                 y: 'share',
-                stroke: colour[group]!,
+                stroke: riskColour(group),
                 strokeWidth: cause === 1 ? 2 : 1.25,
                 ...(cause === 1 ? {} : { strokeDasharray: '5 4' }),
                 curve: 'step-after',
               }),
             ),
-            ...names.map((name, group) =>
-              text([name], {
-                frameAnchor: 'top-left',
-                text: () => `■ ${name}`,
-                fill: colour[group]!,
-                fontWeight: 'bold',
-                dy: -16 * (names.length - group) - 4,
-              }),
-            ),
+            ...legend(names, riskColour),
           ],
         }),
       },

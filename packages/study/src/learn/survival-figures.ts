@@ -1,8 +1,8 @@
-import { areaY, line, text } from '@observablehq/plot';
+import { areaY, line } from '@observablehq/plot';
 import type { Frame, Outcome, PipelineSummary, Split } from '@rachis/learning';
 import { kaplanMeier } from '@rachis/statistics';
-import { colours, svgOf } from '../figures/plot.ts';
-import { type Figure, unit } from './figure.ts';
+import { svgOf } from '../figures/plot.ts';
+import { type Figure, legend, riskColour, unit } from './figure.ts';
 import { riskGroups } from './risk-groups.ts';
 import { incidenceFigures } from './incidence-figure.ts';
 
@@ -33,7 +33,6 @@ export function survivalFigures(
       })),
     ]);
     const names = groups.map(({ name, rows }) => `${name}, ${rows.length} subjects' rows`);
-    const colour = [colours.red, colours.blue];
     return [
       {
         name: `kaplan-meier-${at + 1}.svg`,
@@ -54,7 +53,7 @@ export function survivalFigures(
                   x: 'time',
                   y1: 'lower',
                   y2: 'upper',
-                  fill: colour[group]!,
+                  fill: riskColour(group),
                   fillOpacity: 0.12,
                   curve: 'step-after',
                 },
@@ -64,20 +63,12 @@ export function survivalFigures(
               line(steps, {
                 x: 'time',
                 y: 'survival',
-                stroke: colour[group]!,
+                stroke: riskColour(group),
                 strokeWidth: 2,
                 curve: 'step-after',
               }),
             ),
-            ...names.map((name, group) =>
-              text([name], {
-                frameAnchor: 'top-left',
-                text: () => `■ ${name}`,
-                fill: colour[group]!,
-                fontWeight: 'bold',
-                dy: -16 * (names.length - group) - 4,
-              }),
-            ),
+            ...legend(names, riskColour),
           ],
         }),
       },

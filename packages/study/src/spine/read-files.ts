@@ -67,8 +67,11 @@ async function readOne(
       path,
     );
     return {
-      ...{ crops: cropLabels(labels), structures: found.structures, scan: labels },
-      ...{ scheme: found.scheme, notes },
+      crops: cropLabels(labels),
+      structures: found.structures,
+      scan: labels,
+      scheme: found.scheme,
+      notes,
     };
   }
   const crops = read.regions.flatMap(

@@ -36,8 +36,10 @@ export interface ImageFeatureOptions {
 
 /** Features of an image as columns of subjects. */
 export const featureSource = (features: ImageFeatures): FeatureSource => ({
-  ...{ ...features, name: features.image.name },
-  ...{ what: 'features', domain: 'radiomic' },
+  ...features,
+  name: features.image.name,
+  what: 'features',
+  domain: 'radiomic',
 });
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

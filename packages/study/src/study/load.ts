@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { schemeFromText, schemeOf } from '@rachis/spine';
+import { checkScheme } from '@rachis/spine';
 import { RachisError } from '@rachis/volume';
 import { checkSettings } from '../check-settings.ts';
 import { isModality, loadSettings, parseSettingsFile } from '../settings-file.ts';
@@ -133,8 +133,7 @@ export async function loadStudy(path: string): Promise<LoadedStudy> {
   // Mistakes in extraction settings are found before hours of work.
   for (const { settings } of study.images) await loadSettings(settings);
   for (const { scheme } of study.spine) {
-    if (scheme?.includes('=')) schemeFromText(scheme);
-    else if (scheme !== undefined) schemeOf(scheme);
+    if (scheme !== undefined) checkScheme(scheme);
   }
   return { path, study };
 }

@@ -39,7 +39,11 @@ interface SpineCase {
 export const spineName = ({ name }: StudySpine): string => name ?? 'spine';
 
 const settingsOf = ({ scheme, weighting, plane, planeAxes, components }: StudySpine) => ({
-  ...{ also: [], alsoScheme: [], components, plane, planeAxes },
+  also: [],
+  alsoScheme: [],
+  components,
+  plane,
+  planeAxes,
   ...(scheme === undefined ? {} : { scheme }),
   ...(weighting === undefined ? {} : { weighting }),
 });
@@ -174,7 +178,8 @@ export async function spineColumns(
   const twice = subjects.find((one, at) => one !== '' && subjects.indexOf(one) !== at);
   if (twice !== undefined)
     throw new RachisError('ARGUMENT_INVALID', `Two images are of the patient ${twice}.`, {
-      ...{ subject: twice, file: manifest.path },
+      subject: twice,
+      file: manifest.path,
       remedy: 'Name the subjects in the manifest, a spine each.',
     });
   const bySubject = new Map(
@@ -212,7 +217,12 @@ export async function spineColumns(
     }),
   ]);
   return {
-    ...{ spine, name, columns, bySubject, domain: spine.domain, what: 'measurements' },
+    spine,
+    name,
+    columns,
+    bySubject,
+    domain: spine.domain,
+    what: 'measurements',
     problems: told.filter(({ code }) => code !== 'NOTE'),
     notes: told.filter(({ code }) => code === 'NOTE'),
   };
