@@ -22,7 +22,7 @@ const { values: flags, positionals: wanted } = parseArgs({
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rachis = join(root, 'packages/cli/bin/rachis.js');
-const data = join(process.env.RACHIS_DATA ?? join(root, '../shared'), 'data');
+const data = resolve(process.env.RACHIS_DATA ?? join(root, '../shared'), 'data');
 if (!existsSync(join(data, 'tables'))) {
   console.error(`The examples need the data that RACHIS_DATA names: there is no ${join(data, 'tables')}.`);
   process.exit(2);

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeDicomSeg, writeDicomSeries, writeRtStruct } from '@rachis/formats';
 import { parseCsv, predictRow, readSignature } from '@rachis/study';
@@ -147,7 +147,8 @@ describe('a prediction from DICOM', () => {
   });
 });
 
-const data = join(
+// Absolute, as a study file's paths are relative to the file.
+const data = resolve(
   process.env.RACHIS_DATA ?? fileURLToPath(new URL('../../../../../shared', import.meta.url)),
   'data',
 );
