@@ -1,10 +1,17 @@
 import { type Allocate, freshArrays } from './scratch.ts';
 
-/** Longest bucket that is sorted by insertion. */
-const insertionLimit = 48;
-
 /** Bits of a digit in the radix sort: three digits make a 32-bit number. */
 const digitBits = 11;
+
+/** Turns how often each digit occurs into where its values begin. */
+function toStarts(counts: Uint32Array): void {
+  let start = 0;
+  for (let digit = 0; digit < counts.length; digit++) {
+    const count = counts[digit]!;
+    counts[digit] = start;
+    start += count;
+  }
+}
 
 /**
  * Sorts values that are all 32-bit floating-point numbers by their bits, turned so that their order is that of
@@ -34,12 +41,7 @@ function sortSinglePrecision(values: Float64Array, allocate: Allocate): Float64A
   [low, middle, high].forEach((place, digit) => {
     const shift = digit * digitBits;
     if (place[(source[0]! >>> shift) & (size - 1)] === n) return;
-    let start = 0;
-    for (let d = 0; d < size; d++) {
-      const count = place[d]!;
-      place[d] = start;
-      start += count;
-    }
+    toStarts(place);
     for (let i = 0; i < n; i++) {
       const key = source[i]!;
       target[place[(key >>> shift) & (size - 1)]!++] = key;
@@ -94,19 +96,36 @@ function sortWholeNumbers(values: Float64Array, allocate: Allocate): Float64Arra
   return sorted;
 }
 
+/** Moves a value that insertion may need before the values are given to a comparison sort. */
+const movesEach = 16;
+
 /**
- * A sorted copy of finite values, ascending: whole numbers by counting, other single-precision values by radix; others are dealt into buckets that split their range evenly, and each
- * bucket is sorted. Linear time for the intensities of images; no worse than a comparison sort for any.
+ * Sorts nearly sorted values by insertion; false, with the values in some order, where that takes more moves than it is
+ * worth.
  */
-export function sortValues(values: Float64Array, allocate: Allocate = freshArrays): Float64Array {
-  const n = values.length;
-  if (n < 256) return values.slice().sort();
-  if (n >= worthCounting) {
-    const counted = sortWholeNumbers(values, allocate);
-    if (counted !== null) return counted;
+function insert(values: Float64Array): boolean {
+  let left = movesEach * values.length;
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    let j = i - 1;
+    if (values[j]! <= value) continue;
+    do {
+      values[j + 1] = values[j]!;
+      j--;
+    } while (j >= 0 && values[j]! > value);
+    values[j + 1] = value;
+    left -= i - j;
+    if (left < 0) return false;
   }
-  const byRadix = sortSinglePrecision(values, allocate);
-  if (byRadix !== null) return byRadix;
+  return true;
+}
+
+/**
+ * Sorts values by their place in their range, cut into 2^22 steps: two passes of dealing by 11 bits, and insertion among
+ * those of one step. Responses of filters have long tails, and most of their values lie in a small part of their range.
+ */
+function sortByPlace(values: Float64Array, allocate: Allocate): Float64Array {
+  const n = values.length;
   let low = values[0]!;
   let high = low;
   for (let i = 1; i < n; i++) {
@@ -115,34 +134,41 @@ export function sortValues(values: Float64Array, allocate: Allocate = freshArray
     if (value > high) high = value;
   }
   if (low === high) return values.slice();
-  const buckets = Math.min(1 << 20, n >> 2);
-  const scale = (buckets - 1) / (high - low);
+  const size = 1 << digitBits;
+  const scale = (size * size - 1) / (high - low);
   if (!Number.isFinite(scale) || scale === 0) return values.slice().sort();
-  const ends = new Uint32Array(buckets + 1);
-  for (let i = 0; i < n; i++) ends[(((values[i]! - low) * scale) | 0) + 1]!++;
-  for (let b = 1; b <= buckets; b++) ends[b]! += ends[b - 1]!;
-  const sorted = allocate.float64(n, false);
-  // ends[b] is now the start of bucket b; it becomes its end while values are dealt.
+  const fine = new Uint32Array(size);
+  const coarse = new Uint32Array(size);
+  for (let i = 0; i < n; i++) {
+    const place = ((values[i]! - low) * scale) | 0;
+    fine[place & (size - 1)]!++;
+    coarse[place >> digitBits]!++;
+  }
+  toStarts(fine);
+  toStarts(coarse);
+  const dealt = allocate.float64(n, false);
   for (let i = 0; i < n; i++) {
     const value = values[i]!;
-    sorted[ends[((value - low) * scale) | 0]!++] = value;
+    dealt[fine[(((value - low) * scale) | 0) & (size - 1)]!++] = value;
   }
-  let start = 0;
-  for (let b = 0; b < buckets; b++) {
-    const end = ends[b]!;
-    if (end - start > insertionLimit) sorted.subarray(start, end).sort();
-    else {
-      for (let i = start + 1; i < end; i++) {
-        const value = sorted[i]!;
-        let j = i - 1;
-        while (j >= start && sorted[j]! > value) {
-          sorted[j + 1] = sorted[j]!;
-          j--;
-        }
-        sorted[j + 1] = value;
-      }
-    }
-    start = end;
+  const sorted = allocate.float64(n, false);
+  for (let i = 0; i < n; i++) {
+    const value = dealt[i]!;
+    sorted[coarse[(((value - low) * scale) | 0) >> digitBits]!++] = value;
   }
-  return sorted;
+  return insert(sorted) ? sorted : sorted.sort();
+}
+
+/**
+ * A sorted copy of finite values, ascending: whole numbers by counting, other single-precision values by their digits, all
+ * others by their place in their range. Linear time for the intensities of images; no worse than a comparison sort for any.
+ */
+export function sortValues(values: Float64Array, allocate: Allocate = freshArrays): Float64Array {
+  const n = values.length;
+  if (n < 256) return values.slice().sort();
+  if (n >= worthCounting) {
+    const counted = sortWholeNumbers(values, allocate);
+    if (counted !== null) return counted;
+  }
+  return sortSinglePrecision(values, allocate) ?? sortByPlace(values, allocate);
 }

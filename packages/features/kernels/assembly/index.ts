@@ -13,7 +13,7 @@ export { ellipsoidDistances, improveWeights, inverseMoment } from './ellipsoid';
 export { meshPatterns } from './mesh';
 export { fourier } from './fourier';
 export { pairSums, weightSpectrum } from './spatial';
-export { addSphereSlice } from './sphere';
+export { addSphereSlice, frameSlice } from './sphere';
 
 /** First byte that the caller may use. */
 export function heapBase(): usize {

@@ -11,6 +11,23 @@ function addEight(sums: usize, a: v128, b: v128, c: v128, d: v128): void {
 }
 
 /**
+ * Copies `count` rows of `length` f64 into a slice with a frame of zeros of its own: strides in voxels, `to` the place of
+ * the first voxel.
+ */
+export function frameSlice(
+  from: usize, fromStride: usize, length: usize, count: usize, slice: usize, total: usize, to: usize, toStride: usize,
+): void {
+  memory.fill(slice, 0, total << 3);
+  let source = from;
+  let target = slice + (to << 3);
+  for (let row: usize = 0; row < count; row++) {
+    memory.copy(target, source, length << 3);
+    source += fromStride << 3;
+    target += toStride << 3;
+  }
+}
+
+/**
  * Adds the part of the spheres that lies in slice `source` to the slices around it.
  * image:  the slice's voxels with a frame of zeros, rowStride * rows f64
  * rows of the sphere from its middle up: `offsets` lists dz (i32, from 0) and the bytes from a voxel's sum of width 0 to

@@ -32,29 +32,28 @@ export const localIntensity: FeatureFamily = {
   compute({ region }) {
     return withKernels(() => {
       const [nx, ny, nz] = region.size;
-      const { box, size, intensities } = region.surroundings;
+      const { rows, intensityMask: mask, intensities } = region;
+      const { box, size, intensities: around } = region.surroundings;
       const sphere = sphereRows(peakRadius, region.spacing);
-      const { sums, counts, count, rowAt } = sphereMeans(intensities, size, box, sphere, region.rows);
+      const { sums, counts, count, rowAt } = sphereMeans(around, size, box, sphere, rows);
       const highest = region.extent[1];
+      const whole = mask === region.morphological;
       let local = Number.NEGATIVE_INFINITY;
       let global = Number.NEGATIVE_INFINITY;
-      for (let z = 0; z < nz; z++) {
-        for (let y = 0; y < ny; y++) {
-          const row = y + ny * z;
-          const from = rowAt(y, z);
-          for (let x = region.rows.first[row]!; x < region.rows.end[row]!; x++) {
-            const at = x + nx * row;
-            if (region.intensityMask[at] === 0) continue;
-            const mean = counts === null ? sums[from + x]! : sums[from + x]! / counts[from + x]!;
-            if (mean > global) global = mean;
-            if (region.intensities[at] === highest && mean > local) local = mean;
-          }
+      for (let row = 0; row < ny * nz; row++) {
+        const shift = rowAt(row % ny, Math.floor(row / ny)) - nx * row;
+        const end = nx * row + rows.end[row]!;
+        const solid = whole && rows.solid[row] === 1;
+        for (let at = nx * row + rows.first[row]!; at < end; at++) {
+          if (!solid && mask[at] === 0) continue;
+          // Of equal counts the greatest sum is that of the greatest mean.
+          const mean = counts === null ? sums[shift + at]! : sums[shift + at]! / counts[shift + at]!;
+          if (mean > global) global = mean;
+          if (intensities[at] === highest && mean > local) local = mean;
         }
       }
-      // Of equal counts the greatest sum is that of the greatest mean.
-      if (counts === null)
-        return [{ aggregation: '', values: Float64Array.of(local / count, global / count) }];
-      return [{ aggregation: '', values: Float64Array.of(local, global) }];
+      const values = counts === null ? [local / count, global / count] : [local, global];
+      return [{ aggregation: '', values: Float64Array.from(values) }];
     });
   },
 };

@@ -98,6 +98,16 @@ export interface KernelExports {
     longest: number,
     sums: number,
   ): void;
+  frameSlice(
+    from: number,
+    fromStride: number,
+    length: number,
+    count: number,
+    slice: number,
+    total: number,
+    to: number,
+    toStride: number,
+  ): void;
   addSphereSlice(
     image: number,
     rowStride: number,

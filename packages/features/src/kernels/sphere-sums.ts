@@ -36,6 +36,36 @@ export interface SphereMeans {
   readonly rowAt: (y: number, z: number) => number;
 }
 
+/** Voxels of the image in the spheres around each voxel of a row of the box. */
+function clippedCounts(
+  size: Vector3,
+  { start, size: [bx] }: Box,
+  sphere: readonly SphereRow[],
+): (y: number, z: number) => Float64Array {
+  const widest = Math.max(...sphere.map(({ half }) => half));
+  /** Counts by how many rows of the sphere of each half width lie in the image. */
+  const known = new Map<string, Float64Array>();
+  return (y, z) => {
+    const rows = new Int32Array(widest + 1);
+    for (const { dy, dz, half } of sphere) {
+      const [rowY, rowZ] = [start[1] + y + dy, start[2] + z + dz];
+      if (rowY >= 0 && rowY < size[1] && rowZ >= 0 && rowZ < size[2]) rows[half]!++;
+    }
+    const key = rows.join();
+    let counts = known.get(key);
+    if (counts === undefined) {
+      counts = new Float64Array(bx);
+      for (let x = 0; x < bx; x++) {
+        const [before, after] = [start[0] + x, size[0] - 1 - start[0] - x];
+        for (let half = 0; half <= widest; half++)
+          counts[x]! += rows[half]! * (Math.min(before, half) + Math.min(after, half) + 1);
+      }
+      known.set(key, counts);
+    }
+    return counts;
+  };
+}
+
 /**
  * Means over a sphere around the voxels of a box, in the spans of its rows. `sphere` has the same rows above and below its
  * middle; `data` is the image around it (size `size`, x fastest); voxels outside the image, or that are not finite, do not
@@ -79,26 +109,33 @@ export function sphereMeans(
     spanList[2 * row] = first[row]!;
     spanList[2 * row + 1] = end[row]!;
   }
+  // The rows of a slice that spheres reach, and the part of them that lies in the frame.
+  const firstRow = Math.max(0, box.start[1] - reachY);
+  const endRow = Math.min(size[1], box.start[1] + by + reachY);
+  const left = box.start[0] - frame;
+  const from = Math.max(0, left);
+  const length = Math.min(size[0], left + rowStride) - from;
+  const staged = (endRow - firstRow) * size[0];
+  const stage = kernels.reserve(staged * 8, false);
+  const target = from - left + rowStride * (firstRow - (box.start[1] - frame));
   const addSlices = (output: number, read: ((value: number) => number) | null) => {
-    const slice = kernels.numbers(image, perSlice);
-    // A view of a short row costs more than to copy it number by number.
-    const floats = read === null && data instanceof Float64Array ? data : null;
     for (let z = -reachZ; z < bz + reachZ; z++) {
-      const from = box.start[2] + z;
-      if (from < 0 || from >= size[2]) continue;
-      slice.fill(0);
-      for (let y = 0; y < rows; y++) {
-        const row = box.start[1] + y - frame;
-        if (row < 0 || row >= size[1]) continue;
-        const start = box.start[0] - frame;
-        const first = Math.max(0, -start);
-        const end = Math.min(rowStride, size[0] - start);
-        const at = start + size[0] * (row + size[1] * from);
-        const to = y * rowStride;
-        if (floats !== null) for (let x = first; x < end; x++) slice[to + x] = floats[at + x]!;
-        else if (read === null) slice.set(data.subarray(at + first, at + end), to + first);
-        else for (let x = first; x < end; x++) slice[to + x] = read(data[at + x]!);
-      }
+      const slice = box.start[2] + z;
+      if (slice < 0 || slice >= size[2]) continue;
+      const first = size[0] * (firstRow + size[1] * slice);
+      const values = kernels.numbers(stage, staged);
+      if (read === null) values.set(data.subarray(first, first + staged));
+      else for (let i = 0; i < staged; i++) values[i] = read(data[first + i]!);
+      kernels.run.frameSlice(
+        stage + 8 * from,
+        size[0],
+        length,
+        endRow - firstRow,
+        image,
+        perSlice,
+        target,
+        rowStride,
+      );
       kernels.run.addSphereSlice(
         image,
         rowStride,
@@ -117,19 +154,26 @@ export function sphereMeans(
   };
   const rowAt = (y: number, z: number) => frame + rowStride * (y + frame + rows * z);
   const count = sphere.reduce((total, { half }) => total + 2 * half + 1, 0);
-  if (fits) {
-    addSlices(sumsAt, null);
-    const sums = kernels.numbers(sumsAt, perSlice * bz);
-    // x - x is 0 for every finite number and NaN for all others.
-    let strange = 0;
-    for (let row = 0; row < by * bz; row++) {
-      const at = rowAt(row % by, Math.floor(row / by));
-      for (let x = first[row]!; x < end[row]!; x++) strange += sums[at + x]! - sums[at + x]!;
-    }
-    if (strange === 0) return { sums, counts: null, count, rowAt };
-    sums.fill(0);
+  addSlices(sumsAt, null);
+  const sums = kernels.numbers(sumsAt, perSlice * bz);
+  // x - x is 0 for every finite number and NaN for all others.
+  let strange = 0;
+  for (let row = 0; row < by * bz; row++) {
+    const at = rowAt(row % by, Math.floor(row / by));
+    for (let x = first[row]!; x < end[row]!; x++) strange += sums[at + x]! - sums[at + x]!;
   }
+  if (strange === 0 && fits) return { sums, counts: null, count, rowAt };
   const countsAt = kernels.reserve(perSlice * bz * 8);
+  if (strange === 0) {
+    const counts = kernels.numbers(countsAt, perSlice * bz);
+    const countsOf = clippedCounts(size, box, sphere);
+    for (let row = 0; row < by * bz; row++) {
+      const [y, z] = [row % by, Math.floor(row / by)];
+      if (end[row]! > first[row]!) counts.set(countsOf(y, z), rowAt(y, z));
+    }
+    return { sums: kernels.numbers(sumsAt, perSlice * bz), counts, count, rowAt };
+  }
+  kernels.numbers(sumsAt, perSlice * bz).fill(0);
   addSlices(sumsAt, (value) => (Number.isFinite(value) ? value : 0));
   addSlices(countsAt, (value) => (Number.isFinite(value) ? 1 : 0));
   return {
