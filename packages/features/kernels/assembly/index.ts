@@ -1,6 +1,6 @@
 export { cooccurrence8, cooccurrence16 } from './cooccurrence';
 export { cooccurrenceFeatureMap, cooccurrenceMap, pairCodes } from './cooccurrence-map';
-export { levelCounts8, levelCounts16, longRuns8, longRuns16 } from './run-lengths';
+export { levelCounts8, levelCounts16, longRuns8, runEnds8, longRuns16 } from './run-lengths';
 export { runsAlongRows8, runsAlongRows16, zones8, zones16 } from './zones';
 export { convolveRows } from './convolution';
 export { cityblockDistance } from './distance';

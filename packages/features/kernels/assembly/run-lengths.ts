@@ -1,5 +1,6 @@
-// Run lengths along one direction: runs of two and more are found and walked; runs of one are what is left of
-// the voxels of a level. For bytes, sixteen voxels at a time are tested for being the start of a longer run.
+// Run lengths along one direction: runs of two and more are found; runs of one are what is left of the voxels of a level.
+// For bytes, sixteen voxels at a time learn how many of their level stand behind them, and runs are counted where they end;
+// along rows, where these sixteen are one another's neighbours, runs are found where they start and walked.
 
 /** Counts a run that starts at `at`, whose next voxel is known to be equal. */
 // @ts-ignore: decorator
@@ -37,6 +38,55 @@ export function longRuns8(
       if (left < 16) hits &= (1 << left) - 1;
       while (hits) {
         walk<u8>(at + <usize>ctz(hits), jump, width, table);
+        hits &= hits - 1;
+      }
+    }
+  }
+}
+
+/** Voxels of a run that are known by their number; longer runs are measured where they end. */
+const mostCounted: u32 = 255;
+
+/**
+ * The same for steps of sixteen voxels and more. `lengths` is a grid of the same layout: for each voxel how many of its run
+ * stand up to and with it, filled row by row.
+ */
+export function runEnds8(
+  levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, offset: u32, width: u32, table: usize, lengths: usize,
+): void {
+  const jump = <usize>offset;
+  const toLengths = <isize>lengths - <isize>levels;
+  const zero = i8x16.splat(0);
+  const one = i8x16.splat(1);
+  for (let row = rowFirst; row < rowLast; row++) {
+    const first = load<u32>(spans + ((<usize>row) << 3));
+    const end = load<u32>(spans + ((<usize>row) << 3), 4);
+    if (first >= end) continue;
+    const base = levels + <usize>row * <usize>rowStride;
+    for (let x = first; x < end; x += 16) {
+      const at = base + <usize>x;
+      const own = <usize>(<isize>at + toLengths);
+      const here = v128.load(at);
+      const goesOn = i8x16.eq(here, v128.load(at + jump));
+      const came = i8x16.eq(here, v128.load(at - jump));
+      v128.store(own, i8x16.add_sat_u(v128.and(v128.load(own - jump), came), one));
+      const ends = v128.andnot(v128.andnot(came, goesOn), i8x16.eq(here, zero));
+      let hits = <u32>i8x16.bitmask(ends);
+      const left = end - x;
+      if (left < 16) hits &= (1 << left) - 1;
+      while (hits) {
+        const bit = <usize>ctz(hits);
+        const level = <u32>load<u8>(at + bit);
+        let length = <u32>load<u8>(own + bit);
+        if (length == mostCounted) {
+          let behind = at + bit - mostCounted * jump;
+          while (<u32>load<u8>(behind) == level) {
+            length++;
+            behind -= jump;
+          }
+        }
+        const cell = table + ((<usize>(level * width + length)) << 2);
+        store<u32>(cell, load<u32>(cell) + 1);
         hits &= hits - 1;
       }
     }

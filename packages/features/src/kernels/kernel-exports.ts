@@ -29,6 +29,7 @@ export interface KernelExports {
   ): void;
   longRuns8: RunLengthKernel;
   longRuns16: RunLengthKernel;
+  runEnds8(...args: [...Parameters<RunLengthKernel>, lengths: number]): void;
   levelCounts8: LevelCountKernel;
   levelCounts16: LevelCountKernel;
   runsAlongRows8: RowRunKernel;

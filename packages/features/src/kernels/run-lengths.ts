@@ -24,6 +24,9 @@ export function countLevels(grid: LevelGrid, firstSlice = 0, endSlice = grid.siz
   return counts;
 }
 
+/** Voxels that the kernel looks at together. */
+const together = 16;
+
 /** Counts runs of equal level along `step` in the slices from `firstSlice` up to `endSlice`. */
 export function countRuns(
   grid: LevelGrid,
@@ -38,8 +41,17 @@ export function countRuns(
   const mark = kernels.mark();
   const table = kernels.reserve((largest + 1) * width * 4);
   const [rowFirst, rowLast] = rowsOfSlices(grid, firstSlice, endSlice);
-  const find = grid.wide ? kernels.run.longRuns16 : kernels.run.longRuns8;
-  find(grid.levels, grid.spans, rowFirst, rowLast, grid.rowStride, offsetOf(grid, step), width, table);
+  const { levels, spans, rowStride } = grid;
+  const offset = offsetOf(grid, step);
+  if (!grid.wide && offset >= together) {
+    const guard = offset + together;
+    const total = rowStride * grid.rowsPerSlice * grid.slices;
+    const lengths = kernels.reserve(total + 2 * guard, false) + guard;
+    kernels.run.runEnds8(levels, spans, rowFirst, rowLast, rowStride, offset, width, table, lengths);
+  } else {
+    const find = grid.wide ? kernels.run.longRuns16 : kernels.run.longRuns8;
+    find(levels, spans, rowFirst, rowLast, rowStride, offset, width, table);
+  }
   const cells = kernels.counts(table, (largest + 1) * width);
   const counts = new Uint32Array(largest * longest);
   for (let level = 1; level <= largest; level++) {
