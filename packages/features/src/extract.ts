@@ -83,8 +83,10 @@ export function extractFeatures(
         }
         const plan = region.plans.find(({ images }) => images.includes(group[0]!))!;
         plan.run(region.source, box, new Set(group), (id, response) => {
-          const filtered = filteredRegion(region, id, response, box);
-          const compute = () => computeImage(id, filtered, ofFiltered, allocate, options);
+          const compute = () => {
+            const filtered = filteredRegion(region, id, response, box, allocate);
+            return computeImage(id, filtered, ofFiltered, allocate, options);
+          };
           results.set(
             id,
             withKernels(() => withinScratch(compute)),

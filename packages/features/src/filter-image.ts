@@ -36,7 +36,7 @@ export function filterImage(
     plan.run(source, everything, new Set(ids), (id, response) => {
       volumes.set(id, {
         image: id,
-        volume: { ...gridOf(image), unit: 'arbitrary', data: response },
+        volume: { ...gridOf(image), unit: 'arbitrary', data: response.slice() },
       });
     });
   }

@@ -1,6 +1,7 @@
 import { type Box, cropData, growBox, RachisError, type Vector3 } from '@rachis/volume';
 import { voxelsOf } from './filters/image-source.ts';
 import { type PreparedRegion, peakRadius } from './prepare.ts';
+import type { Allocate } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
 
 /** Responses of the region's voxels in the order of their index, and their extent. */
@@ -8,8 +9,9 @@ function responsesInside(
   { intensityMask, morphological, rows, size, values: { length } }: PreparedRegion,
   intensities: Float64Array,
   image: string,
+  allocate: Allocate,
 ): { readonly values: Float64Array; readonly extent: readonly [number, number] } {
-  const values = new Float64Array(length);
+  const values = allocate.float64(length, false);
   const whole = intensityMask === morphological;
   for (let row = 0, count = 0; row < rows.first.length; row++) {
     const from = row * size[0] + rows.first[row]!;
@@ -53,6 +55,7 @@ export function filteredRegion(
   image: string,
   response: Float64Array,
   box: Box,
+  allocate: Allocate,
 ): PreparedRegion {
   const within: Box = {
     start: region.box.start.map((s, a) => s - box.start[a]!) as unknown as Vector3,
@@ -61,11 +64,11 @@ export function filteredRegion(
   const same = voxelsOf(box.size) === voxelsOf(region.size);
   const intensities = same
     ? response
-    : cropData(response, box.size, within, new Float64Array(voxelsOf(region.size)));
+    : cropData(response, box.size, within, allocate.float64(voxelsOf(region.size), false));
   return {
     ...region,
     intensities,
-    ...responsesInside(region, intensities, image),
+    ...responsesInside(region, intensities, image, allocate),
     surroundings: { box: within, size: box.size, intensities: response },
     range: [null, null],
   };

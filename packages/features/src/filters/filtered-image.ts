@@ -13,7 +13,7 @@ export interface FilterPlan {
   margin(spacing: Vector3): Margin;
   /** Voxels that an image must have along each axis for the filter to mean anything; default: its margin. */
   least?(spacing: Vector3): Vector3;
-  /** Hands over the wanted images over a box, one by one, in any order. */
+  /** Hands over the wanted images over a box, one by one, in any order; each is valid during the call only. */
   run(
     source: ImageSource,
     box: Box,

@@ -54,7 +54,7 @@ function blockResponses(
 ): Float64Array[] {
   const grown = toFastSize(growFreely(block, margin), block.size);
   const real = new Float64Array(voxelsOf(grown.size));
-  readBeyond(source, grown, boundary, real);
+  readBeyond(source, grown, boundary, () => real);
   const field = { size: grown.size, real, imaginary: new Float64Array(real.length) };
   fourierTransform(field);
   const axes = grown.size.map(frequencies) as unknown as FrequencyAxes;

@@ -109,7 +109,7 @@ function addPlane(
   margin[row] = reach[1];
   const grown = growFreely(box, margin);
   const values = new Float64Array(voxelsOf(grown.size));
-  readBeyond(source, grown, boundary, values);
+  readBeyond(source, grown, boundary, () => values);
   const [w, h] = [grown.size[column]!, grown.size[row]!];
   const size: Vector3 = [fastLength(w), fastLength(h), 1];
   const strides = [1, grown.size[0], grown.size[0] * grown.size[1]];

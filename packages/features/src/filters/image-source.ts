@@ -1,6 +1,12 @@
 import { type Box, cropData, type Vector3 } from '@rachis/volume';
 import { type Boundary, sourceIndices } from './boundary.ts';
 
+/** Values of a box, x fastest. */
+export interface BoxValues {
+  readonly box: Box;
+  readonly values: Float64Array;
+}
+
 /** An image that is computed where it is asked for: a resampled image, or a filter's response. */
 export interface ImageSource {
   readonly size: Vector3;
@@ -8,6 +14,8 @@ export interface ImageSource {
   readonly spacing: Vector3;
   /** Values of a box inside the image, x fastest. Not to be written to. */
   read(box: Box): Float64Array;
+  /** Values of a box that holds the one that is asked for, where they are at hand: nothing is cut out. */
+  readAround?(box: Box): BoxValues;
 }
 
 /** Whether a box holds another. */
@@ -31,19 +39,23 @@ function hullOf(a: Box, b: Box): Box {
 
 /** Keeps what was computed last, so that overlapping boxes are not computed again. */
 export function keepLast(source: ImageSource): ImageSource {
-  let box: Box | undefined;
-  let values: Float64Array = new Float64Array(0);
+  let kept: BoxValues | undefined;
+  const readAround = (wanted: Box): BoxValues => {
+    if (kept === undefined || !contains(kept.box, wanted)) {
+      const box = kept === undefined ? wanted : hullOf(kept.box, wanted);
+      kept = { box, values: source.read(box) };
+    }
+    return kept;
+  };
   return {
     size: source.size,
     spacing: source.spacing,
+    readAround,
     read(wanted) {
-      if (box === undefined || !contains(box, wanted)) {
-        box = box === undefined ? wanted : hullOf(box, wanted);
-        values = source.read(box);
-      }
+      const { box, values } = readAround(wanted);
       if (sameBox(box, wanted)) return values;
       const within = {
-        start: wanted.start.map((s, a) => s - box!.start[a]!) as unknown as Vector3,
+        start: wanted.start.map((s, a) => s - box.start[a]!) as unknown as Vector3,
         size: wanted.size,
       };
       return cropData(values, box.size, within, new Float64Array(voxelsOf(wanted.size)));
@@ -82,10 +94,14 @@ export function imageBoxFor(box: Box, size: Vector3, boundary: Boundary): Box {
   return { start: start as unknown as Vector3, size: count as unknown as Vector3 };
 }
 
-/** Copies the values of a box that may reach beyond the image into `target`. */
-export function readBeyond(source: ImageSource, box: Box, boundary: Boundary, target: Float64Array): void {
-  const from = imageBoxFor(box, source.size, boundary);
-  const values = source.read(from);
+/**
+ * Copies the values of a box that may reach beyond the image into what `room` gives. Reading may move kernel memory, so the
+ * room is asked for afterwards.
+ */
+export function readBeyond(source: ImageSource, box: Box, boundary: Boundary, room: () => Float64Array): void {
+  const wanted = imageBoxFor(box, source.size, boundary);
+  const { box: from, values } = source.readAround?.(wanted) ?? { box: wanted, values: source.read(wanted) };
+  const target = room();
   const [xs, ys, zs] = [0, 1, 2].map((axis) => {
     const indices = sourceIndices(box.start[axis]!, box.size[axis]!, source.size[axis]!, boundary);
     return indices.map((i) => (i < 0 ? -1 : i - from.start[axis]!));

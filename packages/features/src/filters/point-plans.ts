@@ -53,7 +53,7 @@ function gradientPlan(id: string): FilterPlan {
   const respond = (source: ImageSource, box: Box) => {
     const grown = growFreely(box, [1, 1, 1]);
     const data = new Float64Array(voxelsOf(grown.size));
-    readBeyond(source, grown, 'nearest', data);
+    readBeyond(source, grown, 'nearest', () => data);
     const field = { size: grown.size, spacing: source.spacing, data };
     return cut(field, gradientMagnitude(field), { start: [1, 1, 1], size: box.size });
   };

@@ -59,7 +59,7 @@ function coarserSource(
 
 /**
  * Undecimated separable wavelet (IBSI 2 manual, section 3.6, 25BO): the bands of one level over a box, handed over as
- * they are made. Bands share the passes that they have in common.
+ * they are made; a response is valid during the call only. Bands share the passes that they have in common.
  */
 export function separableWavelet(
   source: ImageSource,
@@ -74,7 +74,12 @@ export function separableWavelet(
   if (rotations === null) {
     const image = coarserSource(source, wavelet, level, boundary, (kernels) => kernels, lowPass);
     const filters = bands.map((band) => ({ band, kernels: bandKernels(wavelet, level, band) }));
-    separableResponses(image, box, filters, boundary, ({ band }, response) => take(band, response.slice()));
+    // Outside the kernels' memory, which what is done with a response may move.
+    const kept = new Float64Array(voxelsOf(box.size));
+    separableResponses(image, box, filters, boundary, ({ band }, response) => {
+      kept.set(response);
+      take(band, kept);
+    });
     return;
   }
   for (const band of bands) {

@@ -38,11 +38,9 @@ export function readBlock(
   boundary: Boundary,
 ): Block {
   const grown = growFreely(box, margin);
-  const at = kernels.reserve(8 * voxelsOf(grown.size), false);
-  // Reading may make more kernel memory, so the view is made after it.
-  const values = new Float64Array(voxelsOf(grown.size));
-  readBeyond(source, grown, boundary, values);
-  kernels.numbers(at, values.length).set(values);
+  const voxels = voxelsOf(grown.size);
+  const at = kernels.reserve(8 * voxels, false);
+  readBeyond(source, grown, boundary, () => kernels.numbers(at, voxels));
   return { at, size: grown.size };
 }
 
