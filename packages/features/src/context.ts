@@ -76,6 +76,27 @@ export interface ContextOptions {
   readonly startPairSums?: StartPairSums;
 }
 
+/** Voxels of the intensity mask in each slice. */
+function voxelsOfSlices({
+  size: [nx, ny, nz],
+  rows,
+  intensityMask,
+  morphological,
+}: PreparedRegion): Float64Array {
+  const whole = intensityMask === morphological;
+  const counts = new Float64Array(nz);
+  for (let row = 0; row < ny * nz; row++) {
+    const [first, end] = [rows.first[row]!, rows.end[row]!];
+    let count = end - first;
+    if (!whole || rows.solid[row] === 0) {
+      count = 0;
+      for (let i = nx * row + first; i < nx * row + end; i++) count += intensityMask[i]!;
+    }
+    counts[Math.floor(row / ny)]! += count;
+  }
+  return counts;
+}
+
 /** Prepares the shared parts of a region lazily. */
 export function createContext(
   region: PreparedRegion,
@@ -125,15 +146,6 @@ export function createContext(
     levelGrid,
     identityGrid,
     zones: (volumetric) => (volumetric ? volumeZones() : sliceZones()),
-    sliceCounts: once(() => {
-      const [nx, ny, nz] = region.size;
-      const counts = new Float64Array(nz);
-      for (let z = 0; z < nz; z++) {
-        let count = 0;
-        for (let i = z * nx * ny; i < (z + 1) * nx * ny; i++) count += region.intensityMask[i]!;
-        counts[z] = count;
-      }
-      return counts;
-    }),
+    sliceCounts: once(() => voxelsOfSlices(region)),
   };
 }

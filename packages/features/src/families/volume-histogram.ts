@@ -172,6 +172,20 @@ function checkBins(start: number, lowest: number, bins: number): void {
   }
 }
 
+/** Whether values in ascending order are all integers: of equal ones few are looked at. */
+function onlyIntegers(sorted: Float64Array): boolean {
+  const n = sorted.length;
+  for (let i = 0; i < n; ) {
+    const value = sorted[i]!;
+    if (!Number.isInteger(value)) return false;
+    let step = 1;
+    while (i + step < n && sorted[i + step] === value) step *= 2;
+    // At half of the step it was still the same.
+    i += step === 1 ? 1 : step / 2;
+  }
+  return true;
+}
+
 function curve(context: RegionContext, settings: ExtractionSettings): VolumeHistogram {
   const sorted = context.sorted();
   const n = sorted.length;
@@ -202,8 +216,7 @@ function curve(context: RegionContext, settings: ExtractionSettings): VolumeHist
     const centre = (bin: number) => start + (bin + 0.5) * size;
     return fromBins(counts, n, centre, centre(bins - 1) + size);
   }
-  let whole = Number.isInteger(from) && to - from < mostSteps;
-  for (let i = 0; whole && i < n; i++) whole = Number.isInteger(sorted[i]!);
+  const whole = Number.isInteger(from) && to - from < mostSteps && onlyIntegers(sorted);
   // Whole intensities (Hounsfield units) step by one; any others step from value to value.
   if (!whole) return curveOfValues(sorted, from, to);
   const span = to - from;

@@ -98,7 +98,12 @@ export function imageBoxFor(box: Box, size: Vector3, boundary: Boundary): Box {
  * Copies the values of a box that may reach beyond the image into what `room` gives. Reading may move kernel memory, so the
  * room is asked for afterwards.
  */
-export function readBeyond(source: ImageSource, box: Box, boundary: Boundary, room: () => Float64Array): void {
+export function readBeyond(
+  source: ImageSource,
+  box: Box,
+  boundary: Boundary,
+  room: () => Float64Array,
+): void {
   const wanted = imageBoxFor(box, source.size, boundary);
   const { box: from, values } = source.readAround?.(wanted) ?? { box: wanted, values: source.read(wanted) };
   const target = room();
