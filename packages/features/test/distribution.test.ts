@@ -17,6 +17,14 @@ describe('sorting', () => {
       expect([...sortValues(many(last))]).toEqual([...many(last).sort()]);
     }
   });
+  it('gives it where most values lie in a small part of their range, and where nearly all lie in one step of it', () => {
+    for (const width of [1e-2, 1e-9, 1e-18]) {
+      const values = Float64Array.from({ length: 30_000 }, (_, i) =>
+        i % 1000 === 0 ? (i % 7) - 3 + 0.1 : Math.sin(i) * width,
+      );
+      expect([...sortValues(values)]).toEqual([...values].sort((a, b) => a - b));
+    }
+  });
   it('gives the order of a comparison sort, for whole, single and double precision numbers', () => {
     fc.assert(
       fc.property(samples, (values) => {

@@ -93,6 +93,37 @@ describe('run length kernel', () => {
       runs,
     );
   });
+
+  it('counts a slice alone', () => {
+    fc.assert(
+      fc.property(arbitraryLevels(3), fc.constantFrom(...directions2D), (box, step) => {
+        const last = box.size[2] - 1;
+        const { counts, longest } = countRuns(gridOf(box), step, last, last + 1);
+        expect(sorted(entries(counts, longest, 1))).toEqual(sorted(plainRuns(box, step, last, last + 1)));
+      }),
+      runs,
+    );
+  });
+
+  it.each([254, 255, 256, 257, 700])('counts runs longer than a byte says: %i voxels', (length) => {
+    for (const axis of [0, 1, 2]) {
+      // Runs begin at different places side by side, in a box that is 20 voxels wide across them.
+      const size: [number, number, number] = [20, 20, 20];
+      size[axis] = length + 3;
+      const levels = new Uint16Array(size[0] * size[1] * size[2]).fill(1);
+      const step: [number, number, number] = [0, 0, 0];
+      step[axis] = 1;
+      levels.forEach((_, i) => {
+        const place = [i % size[0], Math.floor(i / size[0]) % size[1], Math.floor(i / size[0] / size[1])];
+        const first = (place[(axis + 1) % 3]! + place[(axis + 2) % 3]!) % 4;
+        if (place[axis]! >= first && place[axis]! < first + length) levels[i] = 2;
+      });
+      const box = { levels, size };
+      const { counts, longest } = countRuns(gridOf(box), step);
+      expect(sorted(entries(counts, longest, 1))).toEqual(sorted(plainRuns(box, step, 0, size[2])));
+      expect(entries(counts, longest, 1).get(`2,${length}`)).toBe(400);
+    }
+  });
 });
 
 describe('zone kernel', () => {

@@ -13,6 +13,8 @@ export function runCases(
     ...pool,
     script: new URL('./case-worker.js', import.meta.url),
     workerData: options,
+    // What lives long is outside these heaps, and what does not need not fill the 48 MB that V8 would let it.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
     onLost: (task, cause) => ({
       number: task.number,
       line: journalLine({ ...task, failed: true }, { result: failedCase(lostThread(cause)) }),

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 
 /** A task with the memory that it is expected to take. */
 export interface SizedTask<Task> {
@@ -12,6 +12,8 @@ export interface WorkerPoolOptions<Task, Answer> {
   readonly script: URL;
   /** What every worker is started with. */
   readonly workerData: unknown;
+  /** Bounds of every worker's heap. */
+  readonly resourceLimits?: ResourceLimits;
   readonly workers: number;
   /** Bytes that the tasks under way may take together; a larger task runs alone. */
   readonly memory: number;
@@ -35,7 +37,16 @@ export async function runWorkers<Task, Answer extends WorkerAnswer>(
   tasks: Iterator<SizedTask<Task>>,
   options: WorkerPoolOptions<Task, Answer>,
 ): Promise<void> {
-  const { script, workerData, workers: count, memory, onAnswer, onLost, stopped } = options;
+  const {
+    script,
+    workerData,
+    resourceLimits = {},
+    workers: count,
+    memory,
+    onAnswer,
+    onLost,
+    stopped,
+  } = options;
   const workers = new Set<Worker>();
   let taken = 0;
   let underWay = 0;
@@ -98,7 +109,7 @@ export async function runWorkers<Task, Answer extends WorkerAnswer>(
       }
     };
     const start = () => {
-      const worker = new Worker(script, { workerData });
+      const worker = new Worker(script, { workerData, resourceLimits });
       workers.add(worker);
       idle.add(worker);
       worker.on('message', (answer: Answer) => {
