@@ -132,15 +132,7 @@ export function createContext(
       return counts;
     },
     note: (family, reason) => void notes.set(family, reason),
-    spatialCorrelation: once(() =>
-      spatialCorrelation(
-        region.intensities,
-        region.intensityMask,
-        region.size,
-        region.spacing,
-        startPairSums,
-      ),
-    ),
+    spatialCorrelation: once(() => spatialCorrelation(region, startPairSums)),
     sorted: once(() => sortValues(region.values, allocate)),
     greyLevels,
     levelGrid,

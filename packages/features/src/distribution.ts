@@ -1,3 +1,5 @@
+import { type CentralSums, centralSumsOfValues, stretch, sumsOfValues } from './kernels/value-sums.ts';
+
 /** Linear interpolation between order statistics, `fraction` from 0 to 1 (Hyndman and Fan's type 7). */
 export function percentile(sorted: Float64Array, fraction: number): number {
   const position = (sorted.length - 1) * fraction;
@@ -40,9 +42,6 @@ export interface Distribution {
   readonly energy: number;
 }
 
-/** Values between two running sums that are kept. */
-const stretch = 1024;
-
 /** Sums of stretches of a sorted sample, so that any part of it can be summed without reading all of it. */
 interface RunningSums {
   readonly sum: number;
@@ -52,21 +51,10 @@ interface RunningSums {
 }
 
 function runningSums(sorted: Float64Array): RunningSums {
-  const kept = new Float64Array(Math.floor(sorted.length / stretch) + 1);
-  let sum = 0;
-  let energy = 0;
-  for (let start = 0, k = 0; start < sorted.length; start += stretch, k++) {
-    kept[k] = sum;
-    const end = Math.min(sorted.length, start + stretch);
-    for (let i = start; i < end; i++) {
-      const value = sorted[i]!;
-      sum += value;
-      energy += value * value;
-    }
-  }
+  const { sum, squares, before: kept } = sumsOfValues(sorted);
   return {
     sum,
-    energy,
+    energy: squares,
     before(end) {
       if (end === sorted.length) return sum;
       const k = Math.floor(end / stretch);
@@ -90,27 +78,6 @@ function absoluteSum(
   const below = centre * (middle - first) - (sums.before(middle) - sums.before(first));
   const above = sums.before(end) - sums.before(middle) - centre * (end - middle);
   return below + above;
-}
-
-/** Sums of powers of the differences from the mean. */
-interface CentralSums {
-  readonly second: number;
-  readonly third: number;
-  readonly fourth: number;
-}
-
-function centralSums(sorted: Float64Array, mean: number): CentralSums {
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    const d = sorted[i]! - mean;
-    const d2 = d * d;
-    second += d2;
-    third += d2 * d;
-    fourth += d2 * d2;
-  }
-  return { second, third, fourth };
 }
 
 /** A sample reduced to what its summary needs; `absolute` sums |value - centre| between two values, both included. */
@@ -175,7 +142,7 @@ export function describe(sorted: Float64Array): Distribution {
     minimum: sorted[0]!,
     maximum: sorted[n - 1]!,
     percentile: (fraction) => percentile(sorted, fraction),
-    central: (mean) => centralSums(sorted, mean),
+    central: (mean) => centralSumsOfValues(sorted, mean),
     absolute: (centre) => absoluteSum(sorted, sums, 0, n, centre),
     robust(low, high) {
       const first = lowerBound(sorted, low);

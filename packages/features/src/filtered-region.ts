@@ -1,5 +1,6 @@
 import { type Box, cropData, growBox, RachisError, type Vector3 } from '@rachis/volume';
 import { voxelsOf } from './filters/image-source.ts';
+import { extentOfValues } from './kernels/value-sums.ts';
 import { type PreparedRegion, peakRadius } from './prepare.ts';
 import type { Allocate } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
@@ -19,16 +20,8 @@ function responsesInside(
     if (whole && rows.solid[row] === 1) for (let i = from; i < end; i++) values[count++] = intensities[i]!;
     else for (let i = from; i < end; i++) if (intensityMask[i] !== 0) values[count++] = intensities[i]!;
   }
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  let strange = 0;
-  for (let i = 0; i < length; i++) {
-    const value = values[i]!;
-    strange += value - value;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (strange === 0) return { values, extent: [low, high] };
+  const extent = extentOfValues(values);
+  if (extent !== null) return { values, extent };
   throw new RachisError(
     'INTENSITY_INVALID',
     `The filtered image ${image} has a voxel of ${values.find((value) => !Number.isFinite(value))} inside the region.`,

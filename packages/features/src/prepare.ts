@@ -25,6 +25,7 @@ import {
 import type { FilterPlan } from './filters/filtered-image.ts';
 import { type ImageSource, keepLast, voxelsOf } from './filters/image-source.ts';
 import { checkReach, marginOf, planFilters } from './filters/plans.ts';
+import { extentOfValues } from './kernels/value-sums.ts';
 import { type RegionRows, regionRows } from './region-rows.ts';
 import { type Allocate, freshArrays } from './scratch.ts';
 import type { ExtractionSettings } from './settings.ts';
@@ -190,17 +191,8 @@ function valuesInside(
 
 /** Smallest and largest of a region's intensities; one that is not finite is an error. */
 function extentOf(values: Float64Array, interpolated: boolean): readonly [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  // x - x is 0 for every finite number and NaN for all others.
-  let strange = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    strange += value - value;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (strange === 0) return [low, high];
+  const extent = extentOfValues(values);
+  if (extent !== null) return extent;
   throw new RachisError(
     'INTENSITY_INVALID',
     `The image has a voxel of ${values.find((value) => !Number.isFinite(value))} inside the region${interpolated ? ' (after interpolation)' : ''}.`,

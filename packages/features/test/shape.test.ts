@@ -11,7 +11,11 @@ import { measureMesh } from '../src/shape/mesh.ts';
 import { orientedBox } from '../src/shape/oriented-box.ts';
 import { regionRows } from '../src/region-rows.ts';
 import { measureHull as measureRows } from '../src/shape/solid.ts';
-import { pairSumsDirect, spatialCorrelation } from '../src/shape/spatial-correlation.ts';
+import {
+  pairSumsDirect,
+  spatialCorrelation as correlationOf,
+  type StartPairSums,
+} from '../src/shape/spatial-correlation.ts';
 import { symmetricEigenvalues } from '../src/shape/symmetric-eigen.ts';
 import { arbitraryLevels } from './arbitrary.ts';
 
@@ -34,6 +38,16 @@ function maskWhere(
 }
 
 const unit: Vector3 = [1, 1, 1];
+const spatialCorrelation = (
+  intensities: Float64Array,
+  intensityMask: Uint8Array,
+  size: Vector3,
+  spacing: Vector3,
+  start?: StartPairSums,
+) => {
+  const values = intensities.filter((_, i) => intensityMask[i] !== 0);
+  return correlationOf({ intensities, values, intensityMask, size, spacing }, start);
+};
 const measureHull = (mask: Uint8Array, size: Vector3, spacing: Vector3) =>
   measureRows(regionRows(mask, size), size, spacing);
 

@@ -19,3 +19,4 @@ export { addSphereSlice, frameSlice } from './sphere';
 export function heapBase(): usize {
   return __heap_base;
 }
+export { addCentralSums, addExtent, addSums } from './values';

@@ -60,6 +60,9 @@ export interface KernelExports {
   ): void;
   neighbourhoodGeneral8: NeighbourhoodKernel;
   neighbourhoodGeneral16: NeighbourhoodKernel;
+  addExtent(values: number, count: number, state: number): void;
+  addSums(values: number, count: number, state: number, kept: number, stretch: number): void;
+  addCentralSums(values: number, count: number, mean: number, state: number): void;
   weightSpectrum(
     values: number,
     hx: number,

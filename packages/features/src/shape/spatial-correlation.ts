@@ -1,5 +1,7 @@
 import type { Vector3 } from '@rachis/volume';
 import { pairSumsFourier } from '../kernels/pair-sums.ts';
+import { centralSumsOfValues, sumsOfValues } from '../kernels/value-sums.ts';
+import type { PreparedRegion } from '../prepare.ts';
 
 /** Moran's I and Geary's C of a region's intensities. */
 export interface SpatialCorrelation {
@@ -67,28 +69,24 @@ const worthStarting = 5000;
 /** Voxels of the box up to which another thread may have copies and transforms of its own beside what this one needs. */
 export const mostBeside = 2 ** 21;
 
+/** A region as the pairs of its voxels see it: `values` are the intensities of the mask's voxels, in the order of their index. */
+export type SpatialRegion = Pick<
+  PreparedRegion,
+  'intensities' | 'values' | 'intensityMask' | 'size' | 'spacing'
+>;
+
 /**
  * Moran's I and Geary's C (IBSI 1 manual, section 3.1), exact for any number of voxels: weights are the inverse
  * distance in mm between voxel centres. NaN where all intensities are equal or there is only one voxel. The function that
  * is given back computes them when it is called, or waits for `start`, which began with them.
  */
 export function spatialCorrelation(
-  intensities: Float64Array,
-  mask: Uint8Array,
-  size: Vector3,
-  spacing: Vector3,
+  { intensities, values, intensityMask: mask, size, spacing }: SpatialRegion,
   start?: StartPairSums,
 ): () => SpatialCorrelation {
-  let n = 0;
-  let sum = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    n++;
-    sum += intensities[i]!;
-  }
-  const mean = sum / n;
-  let scatter = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) scatter += (intensities[i]! - mean) ** 2;
+  const n = values.length;
+  const mean = sumsOfValues(values).sum / n;
+  const scatter = centralSumsOfValues(values, mean).second;
   if (n < 2 || scatter === 0) return () => ({ moran: Number.NaN, geary: Number.NaN });
   const here = () =>
     (n <= directLimit ? pairSumsDirect : pairSumsFourier)(intensities, mean, mask, size, spacing);
