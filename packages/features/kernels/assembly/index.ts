@@ -12,8 +12,8 @@ export { orientedBox } from './oriented-box';
 export { ellipsoidDistances, improveWeights, inverseMoment } from './ellipsoid';
 export { meshPatterns } from './mesh';
 export { fourier } from './fourier';
-export { pairSums, weightSpectrum } from './spatial';
-export { addSphereSlice, frameSlice } from './sphere';
+export { divideBy, pairSums, squaresInUnits, subtractMean, weightSpectrum } from './spatial';
+export { addSphereSlice, frameSlice, largestSphere, sphereSumsStrange } from './sphere';
 
 /** First byte that the caller may use. */
 export function heapBase(): usize {

@@ -81,6 +81,43 @@ function interleave(from: usize, rowBytes: usize, to: usize, count: usize): void
 }
 
 /**
+ * Turns intensities into their differences from the mean, 0 outside the mask. `state` takes the largest absolute difference
+ * and the number of voxels (two f64).
+ */
+export function subtractMean(intensities: usize, mask: usize, count: usize, mean: f64, state: usize): void {
+  let largest: f64 = 0;
+  let inside: f64 = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const at = intensities + (i << 3);
+    if (load<u8>(mask + i) == 0) {
+      store<f64>(at, 0);
+      continue;
+    }
+    const deviation = load<f64>(at) - mean;
+    store<f64>(at, deviation);
+    largest = max(largest, abs(deviation));
+    inside++;
+  }
+  store<f64>(state, largest);
+  store<f64>(state, inside, 8);
+}
+
+/** Sum of the squares of numbers over `unit`. */
+export function squaresInUnits(values: usize, count: usize, unit: f64): f64 {
+  let squares: f64 = 0;
+  for (let end = values + (count << 3); values < end; values += 8) {
+    const value = load<f64>(values) / unit;
+    squares += value * value;
+  }
+  return squares;
+}
+
+/** Divides numbers by `unit`. */
+export function divideBy(values: usize, count: usize, unit: f64): void {
+  for (let end = values + (count << 3); values < end; values += 8) store<f64>(values, load<f64>(values) / unit);
+}
+
+/**
  * Adds to `sums` (three f64: weights, products, squares) what the frequencies first <= kx < end contribute.
  * `fields` has room for six blocks of (end - first) * py * nzPadded f64: mask, deviation and squared deviation, each
  * real then imaginary; nzPadded is nz rounded up to a multiple of 16. `scratch` has room for twelve batches.

@@ -27,6 +27,54 @@ export function frameSlice(
   }
 }
 
+/** Address of a row of a box in sums that are laid out as those of `addSphereSlice`, and of its span. */
+// @ts-ignore: decorator
+@inline
+function rowOfSums(sums: usize, rowStride: usize, rows: usize, frame: usize, row: usize): usize {
+  const boxRows = rows - 2 * frame;
+  const slice = row / boxRows;
+  return sums + ((frame + rowStride * (row - slice * boxRows + frame + rows * slice)) << 3);
+}
+
+/** 0 where the sums in the spans of `rowCount` rows of the box are all finite, else NaN. */
+export function sphereSumsStrange(
+  sums: usize, rowStride: usize, rows: usize, frame: usize, spans: usize, rowCount: usize,
+): f64 {
+  let strange: f64 = 0;
+  for (let row: usize = 0; row < rowCount; row++) {
+    const base = rowOfSums(sums, rowStride, rows, frame, row);
+    const end = base + ((<usize>load<i32>(spans + (row << 3), 4)) << 3);
+    for (let at = base + ((<usize>load<i32>(spans + (row << 3))) << 3); at < end; at += 8) {
+      const sum = load<f64>(at);
+      strange += sum - sum;
+    }
+  }
+  return strange;
+}
+
+/**
+ * The largest mean over spheres around voxels of a mask (bytes, `width` a row): of the sums over their `counts`, which are laid
+ * out alike, or of the sums themselves where `counts` is 0.
+ */
+export function largestSphere(
+  sums: usize, counts: usize, rowStride: usize, rows: usize, frame: usize, spans: usize, rowCount: usize, mask: usize, width: usize,
+): f64 {
+  let largest: f64 = -Infinity;
+  const toCounts = <isize>counts - <isize>sums;
+  for (let row: usize = 0; row < rowCount; row++) {
+    const base = rowOfSums(sums, rowStride, rows, frame, row);
+    const inside = mask + row * width;
+    const end = <usize>load<i32>(spans + (row << 3), 4);
+    for (let x = <usize>load<i32>(spans + (row << 3)); x < end; x++) {
+      if (load<u8>(inside + x) == 0) continue;
+      const at = base + (x << 3);
+      const mean = counts == 0 ? load<f64>(at) : load<f64>(at) / load<f64>(<usize>(<isize>at + toCounts));
+      if (mean > largest) largest = mean;
+    }
+  }
+  return largest;
+}
+
 /**
  * Adds the part of the spheres that lies in slice `source` to the slices around it.
  * image:  the slice's voxels with a frame of zeros, rowStride * rows f64

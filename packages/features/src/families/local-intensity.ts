@@ -31,29 +31,14 @@ export const localIntensity: FeatureFamily = {
   features,
   compute({ region }) {
     return withKernels(() => {
-      const [nx, ny, nz] = region.size;
-      const { rows, intensityMask: mask, intensities } = region;
+      const { intensityMask: mask, intensities } = region;
       const { box, size, intensities: around } = region.surroundings;
-      const sphere = sphereRows(peakRadius, region.spacing);
-      const { sums, counts, count, rowAt } = sphereMeans(around, size, box, sphere, rows);
-      const highest = region.extent[1];
-      const whole = mask === region.morphological;
-      let local = Number.NEGATIVE_INFINITY;
-      let global = Number.NEGATIVE_INFINITY;
-      for (let row = 0; row < ny * nz; row++) {
-        const shift = rowAt(row % ny, Math.floor(row / ny)) - nx * row;
-        const end = nx * row + rows.end[row]!;
-        const solid = whole && rows.solid[row] === 1;
-        for (let at = nx * row + rows.first[row]!; at < end; at++) {
-          if (!solid && mask[at] === 0) continue;
-          // Of equal counts the greatest sum is that of the greatest mean.
-          const mean = counts === null ? sums[shift + at]! : sums[shift + at]! / counts[shift + at]!;
-          if (mean > global) global = mean;
-          if (intensities[at] === highest && mean > local) local = mean;
-        }
-      }
-      const values = counts === null ? [local / count, global / count] : [local, global];
-      return [{ aggregation: '', values: Float64Array.from(values) }];
+      const means = sphereMeans(around, size, box, sphereRows(peakRadius, region.spacing), region.rows);
+      const [, highest] = region.extent;
+      const brightest = new Uint8Array(mask.length);
+      for (let i = intensities.indexOf(highest); i >= 0; i = intensities.indexOf(highest, i + 1))
+        brightest[i] = mask[i]!;
+      return [{ aggregation: '', values: Float64Array.of(means.largest(brightest), means.largest(mask)) }];
     });
   },
 };

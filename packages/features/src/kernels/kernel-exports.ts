@@ -60,6 +60,9 @@ export interface KernelExports {
   ): void;
   neighbourhoodGeneral8: NeighbourhoodKernel;
   neighbourhoodGeneral16: NeighbourhoodKernel;
+  subtractMean(intensities: number, mask: number, count: number, mean: number, state: number): void;
+  squaresInUnits(values: number, count: number, unit: number): number;
+  divideBy(values: number, count: number, unit: number): void;
   addExtent(values: number, count: number, state: number): void;
   addSums(values: number, count: number, state: number, kept: number, stretch: number): void;
   addCentralSums(values: number, count: number, mean: number, state: number): void;
@@ -112,6 +115,25 @@ export interface KernelExports {
     to: number,
     toStride: number,
   ): void;
+  sphereSumsStrange(
+    sums: number,
+    rowStride: number,
+    rows: number,
+    frame: number,
+    spans: number,
+    rowCount: number,
+  ): number;
+  largestSphere(
+    sums: number,
+    counts: number,
+    rowStride: number,
+    rows: number,
+    frame: number,
+    spans: number,
+    rowCount: number,
+    mask: number,
+    width: number,
+  ): number;
   addSphereSlice(
     image: number,
     rowStride: number,

@@ -1,30 +1,32 @@
 import type { Vector3 } from '@rachis/volume';
 import type { PairSums } from '../shape/spatial-correlation.ts';
 import { fastLength, writePlan } from './fourier-plan.ts';
-import { withKernels } from './webassembly.ts';
+import { type Kernels, withKernels } from './webassembly.ts';
 
 /** Memory for a block of the spectrum, bytes: the transform of a large region is done in parts. */
 const blockBytes = 160 * 2 ** 20;
 
 /**
- * The power of two next to the root mean square of the deviations. The mask and the squared deviations are transformed as
- * one complex line, and the smaller of them would lose its digits in the rounding of the larger: in this unit (which costs
- * no digit itself) both are near 1, whether intensities are diffusion coefficients of 1e-9 or activities of 1e6.
+ * Turns intensities in kernel memory into deviations from the mean, and gives their unit: the power of two next to their root
+ * mean square. The mask and the squared deviations are transformed as one complex line, and the smaller of them would lose its
+ * digits in the rounding of the larger: in this unit (which costs no digit itself) both are near 1, whether intensities are
+ * diffusion coefficients of 1e-9 or activities of 1e6.
  */
-function powerNear(intensities: Float64Array, mean: number, mask: Uint8Array): number {
-  let largest = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] !== 0) largest = Math.max(largest, Math.abs(intensities[i]! - mean));
-  }
+function deviationsInUnits(
+  kernels: Kernels,
+  at: number,
+  maskAt: number,
+  length: number,
+  mean: number,
+): number {
+  const state = kernels.reserve(16, false);
+  kernels.run.subtractMean(at, maskAt, length, mean, state);
+  const [largest, count] = kernels.numbers(state, 2) as unknown as [number, number];
   if (!(largest > 0 && largest < Infinity)) return 1;
-  let squares = 0;
-  let count = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    squares += ((intensities[i]! - mean) / largest) ** 2;
-    count++;
-  }
-  return 2 ** Math.round(Math.log2(largest * Math.sqrt(squares / count)));
+  const squares = kernels.run.squaresInUnits(at, length, largest);
+  const unit = 2 ** Math.round(Math.log2(largest * Math.sqrt(squares / count)));
+  kernels.run.divideBy(at, length, unit);
+  return unit;
 }
 
 /**
@@ -57,9 +59,8 @@ export function pairSumsFourier(
     const weights = kernels.reserve(hx * hy * hz * 8, false);
     const fields = kernels.reserve(block * perFrequency, false);
     kernels.bytes(maskAt, mask.length).set(mask);
-    const deviations = kernels.numbers(deviationsAt, mask.length);
-    const unit = powerNear(intensities, mean, mask);
-    for (let i = 0; i < mask.length; i++) deviations[i] = mask[i] ? (intensities[i]! - mean) / unit : 0;
+    kernels.numbers(deviationsAt, mask.length).set(intensities);
+    const unit = deviationsInUnits(kernels, deviationsAt, maskAt, mask.length, mean);
     kernels.run.weightSpectrum(
       weights,
       hx,

@@ -26,14 +26,10 @@ export function sphereRows(radius: number, spacing: Vector3): SphereRow[] {
   return rows;
 }
 
-/** Sums over spheres, in kernel memory until the caller releases it; the mean is sum / count. */
+/** Means over spheres, in kernel memory until the caller releases it. */
 export interface SphereMeans {
-  readonly sums: Float64Array;
-  /** Voxels in each sphere, where they differ; otherwise `count` holds for all. */
-  readonly counts: Float64Array | null;
-  readonly count: number;
-  /** Where in the arrays a row of the box begins. */
-  readonly rowAt: (y: number, z: number) => number;
+  /** The largest mean around the voxels of a mask of the box; -Infinity where it has none. */
+  largest(mask: Uint8Array): number;
 }
 
 /** Voxels of the image in the spheres around each voxel of a row of the box. */
@@ -154,15 +150,29 @@ export function sphereMeans(
   };
   const rowAt = (y: number, z: number) => frame + rowStride * (y + frame + rows * z);
   const count = sphere.reduce((total, { half }) => total + 2 * half + 1, 0);
+  /** Means of the sums by counts that are laid out alike; 0: all spheres are whole. */
+  const means = (countsAt: number): SphereMeans => ({
+    largest(mask) {
+      const maskAt = kernels.reserve(mask.length, false);
+      kernels.bytes(maskAt, mask.length).set(mask);
+      const largest = kernels.run.largestSphere(
+        sumsAt,
+        countsAt,
+        rowStride,
+        rows,
+        frame,
+        spans,
+        by * bz,
+        maskAt,
+        bx,
+      );
+      // Of equal counts the largest sum is that of the largest mean.
+      return countsAt === 0 ? largest / count : largest;
+    },
+  });
   addSlices(sumsAt, null);
-  const sums = kernels.numbers(sumsAt, perSlice * bz);
-  // x - x is 0 for every finite number and NaN for all others.
-  let strange = 0;
-  for (let row = 0; row < by * bz; row++) {
-    const at = rowAt(row % by, Math.floor(row / by));
-    for (let x = first[row]!; x < end[row]!; x++) strange += sums[at + x]! - sums[at + x]!;
-  }
-  if (strange === 0 && fits) return { sums, counts: null, count, rowAt };
+  const strange = kernels.run.sphereSumsStrange(sumsAt, rowStride, rows, frame, spans, by * bz);
+  if (strange === 0 && fits) return means(0);
   const countsAt = kernels.reserve(perSlice * bz * 8);
   if (strange === 0) {
     const counts = kernels.numbers(countsAt, perSlice * bz);
@@ -171,15 +181,10 @@ export function sphereMeans(
       const [y, z] = [row % by, Math.floor(row / by)];
       if (end[row]! > first[row]!) counts.set(countsOf(y, z), rowAt(y, z));
     }
-    return { sums: kernels.numbers(sumsAt, perSlice * bz), counts, count, rowAt };
+    return means(countsAt);
   }
   kernels.numbers(sumsAt, perSlice * bz).fill(0);
   addSlices(sumsAt, (value) => (Number.isFinite(value) ? value : 0));
   addSlices(countsAt, (value) => (Number.isFinite(value) ? 1 : 0));
-  return {
-    sums: kernels.numbers(sumsAt, perSlice * bz),
-    counts: kernels.numbers(countsAt, perSlice * bz),
-    count,
-    rowAt,
-  };
+  return means(countsAt);
 }
