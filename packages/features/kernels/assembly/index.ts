@@ -20,3 +20,4 @@ export function heapBase(): usize {
   return __heap_base;
 }
 export { addCentralSums, addExtent, addSums } from './values';
+export { fillGrid16, fillGrid8 } from './level-grid';

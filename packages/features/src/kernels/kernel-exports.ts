@@ -60,6 +60,8 @@ export interface KernelExports {
   ): void;
   neighbourhoodGeneral8: NeighbourhoodKernel;
   neighbourhoodGeneral16: NeighbourhoodKernel;
+  fillGrid8: FillGridKernel;
+  fillGrid16: FillGridKernel;
   subtractMean(intensities: number, mask: number, count: number, mean: number, state: number): void;
   squaresInUnits(values: number, count: number, unit: number): number;
   divideBy(values: number, count: number, unit: number): void;
@@ -269,6 +271,17 @@ type CooccurrenceKernel = (
   shift: number,
   tableA: number,
   tableB: number,
+) => void;
+type FillGridKernel = (
+  levels: number,
+  nx: number,
+  ny: number,
+  nz: number,
+  frame: number,
+  grid: number,
+  rowStride: number,
+  rowsPerSlice: number,
+  spans: number,
 ) => void;
 type RunLengthKernel = (
   levels: number,

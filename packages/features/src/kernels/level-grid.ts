@@ -38,23 +38,12 @@ export function createLevelGrid(levels: Uint16Array, size: Vector3, largest: num
   const address = kernels.reserve(guard + total * (wide ? 2 : 1) + guard) + guard;
   const aligned = address + (address & 1);
   const spans = kernels.reserve(rowsPerSlice * slices * 8);
-  const target = wide ? kernels.words(aligned, total) : kernels.bytes(aligned, total);
-  const spanView = kernels.counts(spans, rowsPerSlice * slices * 2);
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      const from = nx * (y + ny * z);
-      let first = 0;
-      while (first < nx && levels[from + first] === 0) first++;
-      if (first === nx) continue;
-      let end = nx;
-      while (levels[from + end - 1] === 0) end--;
-      const row = y + frame + rowsPerSlice * (z + frame);
-      const to = row * rowStride + frame - from;
-      for (let i = from + first; i < from + end; i++) target[to + i] = levels[i]!;
-      spanView[2 * row] = frame + first;
-      spanView[2 * row + 1] = frame + end;
-    }
-  }
+  const mark = kernels.mark();
+  const levelsAt = kernels.reserve(levels.length * 2, false);
+  kernels.words(levelsAt, levels.length).set(levels);
+  const fill = wide ? kernels.run.fillGrid16 : kernels.run.fillGrid8;
+  fill(levelsAt, nx, ny, nz, frame, aligned, rowStride, rowsPerSlice, spans);
+  kernels.release(mark);
   return {
     kernels,
     size,
