@@ -1,14 +1,14 @@
 import { constants, existsSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { gunzipSync, inflateSync } from 'node:zlib';
 import { RachisError } from '@rachis/volume';
 import { type ByteSource, type Inflaters, plainBytes } from './bytes.ts';
+import { zlib } from './node-zlib.ts';
 
 /** node:zlib behind the interface that the parsers ask for. */
 export const nodeInflaters: Inflaters = {
-  gunzip: (bytes) => plainBytes(gunzipSync(bytes)),
-  unzlib: (bytes) => plainBytes(inflateSync(bytes)),
+  gunzip: (bytes) => plainBytes(zlib().gunzipSync(bytes)),
+  unzlib: (bytes) => plainBytes(zlib().inflateSync(bytes)),
 };
 
 const systemCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');

@@ -1,6 +1,6 @@
-import { gzipSync } from 'node:zlib';
 import { indexToPatient, type Mask, type Volume } from '@rachis/volume';
 import { writeWhole } from './files.ts';
+import { zlib } from './node-zlib.ts';
 import { asBytes, bytesOf, type VoxelType, voxelTypeOf } from './voxel-type.ts';
 
 const datatypes: Partial<Record<VoxelType, number>> = {
@@ -28,7 +28,7 @@ export async function writeNifti(path: string, image: Volume | Mask): Promise<vo
 
 /** A volume or mask as the bytes of a `.nii.gz`. */
 export function encodeNiftiGz(image: Volume | Mask): Uint8Array {
-  return gzipSync(Buffer.concat([niftiHeader(image), asBytes(image.data)]), { level: 4 });
+  return zlib().gzipSync(Buffer.concat([niftiHeader(image), asBytes(image.data)]), { level: 4 });
 }
 
 /** The 352 bytes before the voxels of a little-endian single-file NIfTI-1. */

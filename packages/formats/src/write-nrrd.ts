@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { deflateSync, gzipSync } from 'node:zlib';
 import type { Grid, Mask, Volume } from '@rachis/volume';
 import { nativeLittleEndian } from './bytes.ts';
 import { writeWhole } from './files.ts';
+import { zlib } from './node-zlib.ts';
 import { asBytes, type VoxelType, voxelTypeOf } from './voxel-type.ts';
 
 /** Step of index axis j in patient space, mm. */
@@ -30,7 +30,7 @@ export async function writeNrrd(path: string, image: Volume | Mask): Promise<voi
     '',
     '',
   ].join('\n');
-  await writeWhole(path, [new TextEncoder().encode(header), gzipSync(asBytes(image.data))]);
+  await writeWhole(path, [new TextEncoder().encode(header), zlib().gzipSync(asBytes(image.data))]);
 }
 
 /**
@@ -48,7 +48,7 @@ export async function writeMetaImage(path: string, image: Volume | Mask): Promis
     float32: 'MET_FLOAT',
     float64: 'MET_DOUBLE',
   };
-  const voxels = deflateSync(asBytes(image.data));
+  const voxels = zlib().deflateSync(asBytes(image.data));
   const turned = [0, 1, 2].flatMap((j) => [0, 1, 2].map((row) => image.direction[3 * row + j]!));
   const header = [
     'ObjectType = Image',
