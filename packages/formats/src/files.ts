@@ -1,5 +1,5 @@
-import { constants, existsSync } from 'node:fs';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RachisError } from '@rachis/volume';
 import { type ByteSource, type Inflaters, plainBytes } from './bytes.ts';
@@ -45,10 +45,13 @@ export function readError(path: string, cause: unknown): RachisError {
   }
 }
 
+// Files are read in this thread, behind promises: what comes next (inflating, decoding) keeps it for longer, and the way to the
+// threads that Node reads with and back costs more than to read a small file.
+
 /** Whether the path is a file or a folder; `FILE_NOT_FOUND` or `FILE_UNREADABLE` otherwise. */
 export async function kindOfPath(path: string): Promise<'file' | 'folder'> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+    return statSync(path).isDirectory() ? 'folder' : 'file';
   } catch (cause) {
     throw readError(path, cause);
   }
@@ -57,7 +60,7 @@ export async function kindOfPath(path: string): Promise<'file' | 'folder'> {
 /** The whole of a file. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return plainBytes(await readFile(path));
+    return plainBytes(readFileSync(path));
   } catch (cause) {
     throw readError(path, cause);
   }
@@ -72,7 +75,7 @@ export async function readStart(path: string, length: number): Promise<Uint8Arra
 export async function sourceOfFile(path: string): Promise<ByteSource> {
   let size: number;
   try {
-    const found = await stat(path);
+    const found = statSync(path);
     if (found.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     size = found.size;
   } catch (cause) {
@@ -85,15 +88,15 @@ export async function sourceOfFile(path: string): Promise<ByteSource> {
       const wanted = Math.max(0, Math.min(length, size - offset));
       const bytes = new Uint8Array(wanted);
       try {
-        const file = await open(path, constants.O_RDONLY);
+        const file = openSync(path, 'r');
         try {
           for (let done = 0; done < wanted; ) {
-            const { bytesRead } = await file.read(bytes, done, wanted - done, offset + done);
-            if (bytesRead === 0) return bytes.subarray(0, done);
-            done += bytesRead;
+            const count = readSync(file, bytes, done, wanted - done, offset + done);
+            if (count === 0) return bytes.subarray(0, done);
+            done += count;
           }
         } finally {
-          await file.close();
+          closeSync(file);
         }
       } catch (cause) {
         throw readError(path, cause);

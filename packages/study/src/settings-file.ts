@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { defaultSettings, type ExtractionSettings, resolveSettings } from '@rachis/features';
 import { RachisError } from '@rachis/volume';
@@ -16,7 +16,7 @@ export async function parseSettingsFile(path: string): Promise<unknown> {
   let text: string;
   try {
     // Some editors on Windows start a file with a byte order mark, which JSON does not allow.
-    text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new RachisError('FILE_NOT_FOUND', `The settings file ${path} cannot be read.`, {
       file: path,

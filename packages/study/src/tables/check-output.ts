@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { RachisError } from '@rachis/volume';
 import { checkTablePath } from './encode-table.ts';
@@ -7,7 +7,7 @@ import { checkTablePath } from './encode-table.ts';
 export async function checkOutput(path: string): Promise<void> {
   checkTablePath(path);
   try {
-    await access(dirname(path), constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
   } catch (cause) {
     throw new RachisError(
       'FILE_NOT_WRITABLE',
