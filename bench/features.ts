@@ -126,9 +126,14 @@ async function timeOurs(benchmarkCase: BenchmarkCase, seconds: number): Promise<
   for (const work of works) {
     const settings = resolveSettings(settingsOf(benchmarkCase, work));
     let features = 0;
-    const timing = measure(() => {
-      features = extractFeatures(volume, mask, settings).values.size;
-    }, seconds);
+    // On one processor the engine's compiler waits for what it compiles: it needs longer than where it has its own.
+    const timing = measure(
+      () => {
+        features = extractFeatures(volume, mask, settings).values.size;
+      },
+      seconds,
+      1.5,
+    );
     timings.set(work.name, { minimum: timing.minimum, features });
   }
   return timings;
