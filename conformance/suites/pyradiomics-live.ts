@@ -37,8 +37,9 @@ const numbersIn = (value: number | string) =>
   typeof value === 'number' ? [value] : (value.match(/-?\d+(\.\d+)?(e[-+]?\d+)?/g) ?? []).map(Number);
 
 async function ours(one: LiveCase): Promise<ReadonlyMap<string, number | string>> {
-  const image = await readImage(one.image);
-  const { regions } = await readRegions(one.mask, { image });
+  const geometry = 'as-written';
+  const image = await readImage(one.image, { geometry });
+  const { regions } = await readRegions(one.mask, { geometry, image });
   const parameters = resolveParameters(JSON.parse(readFileSync(one.parameters, 'utf8')));
   return new Map(extractPyradiomics(image.volume, regions[0]!.mask(), parameters, { sha1 }).columns);
 }

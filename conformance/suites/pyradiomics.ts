@@ -32,8 +32,9 @@ const outdated = (table: number, today: number | undefined, ours: unknown) =>
   Math.abs(ours - today) <= tolerance(today);
 
 async function readSubject(name: string) {
-  const image = await readImage(dataPath(`pyradiomics/${name}_image.nrrd`));
-  const { regions } = await readRegions(dataPath(`pyradiomics/${name}_label.nrrd`), { image });
+  const geometry = 'as-written';
+  const image = await readImage(dataPath(`pyradiomics/${name}_image.nrrd`), { geometry });
+  const { regions } = await readRegions(dataPath(`pyradiomics/${name}_label.nrrd`), { geometry, image });
   const region = regions.find(({ label }) => label === 1)!;
   return { volume: image.volume, mask: region.mask() };
 }

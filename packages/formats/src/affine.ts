@@ -1,21 +1,33 @@
 import { determinant3, type Grid, type Matrix3, RachisError, type Vector3 } from '@rachis/volume';
 import { canonicalSpacing, snapDirection } from './canonical.ts';
 
+/** The grid of a file in its two forms. */
+export interface FileGrids {
+  /** In the canonical form (`canonical.ts`), in which a scan has the same numbers whatever file it came in. */
+  readonly grid: Grid;
+  /** With every digit as the file has it. */
+  readonly gridAsWritten: Grid;
+}
+
+/** Lengths that a file has beside its affine, in canonical form. */
+export interface WrittenLengths {
+  /** The length of an oblique column is its spacing but for the rounding of three products; where it is, this is taken. */
+  readonly spacing: Vector3;
+  readonly origin: Vector3;
+}
+
 /**
- * The grid of an affine: column j of `matrix` (row-major, LPS, mm) is the step of index axis j.
+ * The grids of an affine: column j of `matrix` (row-major, LPS, mm) is the step of index axis j.
  * `GEOMETRY_INVALID` where a step is zero or not finite, or where the axes are not perpendicular: a sheared
  * grid has no spacing and direction, and features would be computed on the wrong shape.
- *
- * Spacing and direction come in their canonical form (`canonical.ts`). `written` is the spacing where the file has it
- * beside the affine: the length of an oblique column is it but for the rounding of three products, and then it is taken.
  */
-export function gridOfAffine(
+export function gridsOfAffine(
   name: string,
   size: Vector3,
   matrix: readonly number[],
   origin: Vector3,
-  written?: Vector3,
-): Grid {
+  written?: WrittenLengths,
+): FileGrids {
   if (!size.every((n) => Number.isInteger(n) && n >= 1)) {
     throw invalid(name, `has size ${size.join(' x ')}; each must be a whole number of at least 1`);
   }
@@ -30,11 +42,15 @@ export function gridOfAffine(
   // + 0 turns the -0 of a changed sign to 0, which prints and compares as people expect.
   const direction = matrix.map((value, i) => value / spacing[i % 3]! + 0) as unknown as Matrix3;
   checkPerpendicular(name, direction);
+  const positive = ([x, y, z]: Vector3): Vector3 => [x + 0, y + 0, z + 0];
   return {
-    size,
-    spacing: canonicalSpacing(written === undefined ? spacing : asWritten(spacing, written)),
-    origin: [origin[0] + 0, origin[1] + 0, origin[2] + 0],
-    direction: snapDirection(direction),
+    grid: {
+      size,
+      spacing: canonicalSpacing(written === undefined ? spacing : asWritten(spacing, written.spacing)),
+      origin: positive(written?.origin ?? origin),
+      direction: snapDirection(direction),
+    },
+    gridAsWritten: { size, spacing, origin: positive(origin), direction },
   };
 }
 

@@ -57,10 +57,11 @@ export async function kindOfPath(path: string): Promise<'file' | 'folder'> {
   }
 }
 
-/** The whole of a file. */
+/** The whole of a file, in a buffer of its own: a small file would lie in one that Node shares out. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return plainBytes(readFileSync(path));
+    const bytes = readFileSync(path);
+    return bytes.byteLength === bytes.buffer.byteLength ? plainBytes(bytes) : new Uint8Array(bytes);
   } catch (cause) {
     throw readError(path, cause);
   }

@@ -1,5 +1,5 @@
-import { type Grid, RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
-import { gridOfAffine } from './affine.ts';
+import { RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
+import { type FileGrids, gridsOfAffine } from './affine.ts';
 import type { Inflaters } from './bytes.ts';
 import { inflate } from './gzip.ts';
 import { bytesOf, type VoxelType, voxelsOf } from './voxel-type.ts';
@@ -14,8 +14,7 @@ export interface MetaImageHeader {
 }
 
 /** What a MetaImage file holds, on a grid in LPS and millimetres. */
-export interface MetaImage {
-  readonly grid: Grid;
+export interface MetaImage extends FileGrids {
   readonly data: VoxelArray;
   readonly warnings: string[];
 }
@@ -101,7 +100,7 @@ export function parseMetaImage(
     );
   }
   const size: Vector3 = [sizes[0]!, sizes[1]!, sizes[2] ?? 1];
-  const grid = gridOfMetaImage(name, size, dimensions, numbers);
+  const grids = gridsOfMetaImage(name, size, dimensions, numbers);
   const type = types[field('ElementType')];
   if (!type)
     throw problem(
@@ -113,7 +112,7 @@ export function parseMetaImage(
   const compressed = /^true$/i.test(field('CompressedData'));
   const skip = Math.max(0, Number(field('HeaderSize') || 0));
   const bytes = compressed ? inflate(name, () => inflaters.unzlib(data)) : data.subarray(skip);
-  const count = voxelCount(grid);
+  const count = voxelCount(grids.grid);
   if (bytes.length < count * bytesOf[type]) {
     throw problem(
       'FILE_TRUNCATED',
@@ -122,15 +121,15 @@ export function parseMetaImage(
     );
   }
   const bigEndian = /^true$/i.test(field('BinaryDataByteOrderMSB', 'ElementByteOrderMSB'));
-  return { grid, data: voxelsOf(name, bytes, type, count, !bigEndian), warnings: [] };
+  return { ...grids, data: voxelsOf(name, bytes, type, count, !bigEndian), warnings: [] };
 }
 
-function gridOfMetaImage(
+function gridsOfMetaImage(
   name: string,
   size: Vector3,
   dimensions: number,
   numbers: (...keys: string[]) => number[],
-): Grid {
+): FileGrids {
   const spacing = numbers('ElementSpacing', 'ElementSize');
   const [x, y, z] = [spacing[0] ?? 1, spacing[1] ?? 1, spacing[2] ?? 1];
   if (!(x > 0 && y > 0 && z > 0)) {
@@ -149,7 +148,7 @@ function gridOfMetaImage(
     [0, 1, 2].map((column) => direction(row, column) * steps[column]!),
   );
   const origin = numbers('Offset', 'Position', 'Origin');
-  return gridOfAffine(name, size, matrix, [origin[0] ?? 0, origin[1] ?? 0, origin[2] ?? 0]);
+  return gridsOfAffine(name, size, matrix, [origin[0] ?? 0, origin[1] ?? 0, origin[2] ?? 0]);
 }
 
 function problem(

@@ -1,11 +1,10 @@
-import { type Grid, RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
-import { gridOfAffine } from './affine.ts';
+import { RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
+import { type FileGrids, gridsOfAffine } from './affine.ts';
 import { canonicalLength } from './canonical.ts';
 import { bytesOf, rescaled, type VoxelType, voxelsOf } from './voxel-type.ts';
 
 /** What a NIfTI file holds, on a grid in LPS and millimetres. */
-export interface NiftiImage {
-  readonly grid: Grid;
+export interface NiftiImage extends FileGrids {
   readonly data: VoxelArray;
   readonly description: string;
   /** Intent code of the header; 1002 says that the values are labels. */
@@ -102,10 +101,10 @@ export function parseNifti(name: string, bytes: Uint8Array, pairVoxels?: NiftiVo
     );
   }
   const warnings: string[] = [];
-  const grid = niftiGrid(name, header, warnings);
+  const grids = niftiGrids(name, header, warnings);
   const voxels = header.pair && pairVoxels ? pairVoxels : { name, bytes };
-  const data = voxelDataOf(voxels, header, voxelCount(grid));
-  return { grid, data, description: header.description, intent: header.intent, warnings };
+  const data = voxelDataOf(voxels, header, voxelCount(grids.grid));
+  return { ...grids, data, description: header.description, intent: header.intent, warnings };
 }
 
 /** Reads the header alone; `NOT_AN_IMAGE` or `FILE_TRUNCATED` where there is none. */
@@ -171,7 +170,7 @@ function unitFactor(code: number): number | null {
 }
 
 /** The grid in LPS, mm, that a header describes. Warnings are added to the list. */
-export function niftiGrid(name: string, header: NiftiHeader, warnings: string[]): Grid {
+export function niftiGrids(name: string, header: NiftiHeader, warnings: string[]): FileGrids {
   const rank = header.dimensions[0]!;
   const size = header.dimensions.slice(1, 4).map((n, i) => (i < rank ? n : 1)) as unknown as Vector3;
   if (rank < 1 || rank > 7 || size.some((n) => n < 1)) {
@@ -194,15 +193,19 @@ export function niftiGrid(name: string, header: NiftiHeader, warnings: string[])
   // RAS to LPS: the first two rows change sign.
   const lps = matrix.map((value, i) => (i < 6 ? -value : value) * unit);
   // The file holds single precision: of a position as of a length, the shortest decimal is what was rounded to it.
-  const [left, posterior, superior] = offset.map(
-    (value) => canonicalLength(value) * unit,
-  ) as unknown as Vector3;
-  return gridOfAffine(
+  const origin = (lengthOf: (value: number) => number): Vector3 => {
+    const [right, anterior, superior] = offset.map((value) => lengthOf(value) * unit) as unknown as Vector3;
+    return [-right, -anterior, superior];
+  };
+  return gridsOfAffine(
     name,
     size,
     lps,
-    [-left, -posterior, superior],
-    header.spacing.map((value) => canonicalLength(Math.abs(value)) * unit) as unknown as Vector3,
+    origin((value) => value),
+    {
+      spacing: header.spacing.map((value) => canonicalLength(Math.abs(value)) * unit) as unknown as Vector3,
+      origin: origin(canonicalLength),
+    },
   );
 }
 

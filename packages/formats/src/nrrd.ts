@@ -1,5 +1,5 @@
-import { type Grid, RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
-import { gridOfAffine } from './affine.ts';
+import { RachisError, type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
+import { type FileGrids, gridsOfAffine } from './affine.ts';
 import type { Inflaters } from './bytes.ts';
 import { inflate } from './gzip.ts';
 import { bytesOf, type VoxelType, voxelsOf } from './voxel-type.ts';
@@ -17,8 +17,7 @@ export interface NrrdHeader {
 }
 
 /** What an NRRD file holds, on a grid in LPS and millimetres. */
-export interface NrrdImage {
-  readonly grid: Grid;
+export interface NrrdImage extends FileGrids {
   readonly data: VoxelArray;
   readonly description: string;
   readonly labelNames: ReadonlyMap<number, string>;
@@ -104,7 +103,7 @@ export function parseNrrd(
   if (size.length !== dimension)
     throw problem('FILE_CORRUPT', name, `has ${size.length} sizes for dimension ${dimension}`);
   const axes = spatialAxes(name, size, field('kinds').split(/\s+/));
-  const grid = gridOfNrrd(name, header, axes, size, warnings);
+  const grids = gridsOfNrrd(name, header, axes, size, warnings);
   const type = types[field('type').toLowerCase()];
   if (!type)
     throw problem(
@@ -113,11 +112,11 @@ export function parseNrrd(
       `has voxels of type "${field('type')}"`,
       'Convert it to an integer or floating-point type.',
     );
-  const count = voxelCount(grid);
+  const count = voxelCount(grids.grid);
   const encoding = field('encoding').toLowerCase();
   const bytes = skipped(header, decoded(name, encoding, data, inflaters), count * bytesOf[type], encoding);
   return {
-    grid,
+    ...grids,
     data:
       encoding === 'text' || encoding === 'txt' || encoding === 'ascii'
         ? numbersOf(name, bytes, type, count)
@@ -251,13 +250,13 @@ const vectorOf = (text: string): number[] =>
     .split(',')
     .map(Number);
 
-function gridOfNrrd(
+function gridsOfNrrd(
   name: string,
   header: NrrdHeader,
   axes: readonly number[],
   sizes: readonly number[],
   warnings: string[],
-): Grid {
+): FileGrids {
   const size: Vector3 = [sizes[axes[0]!]!, sizes[axes[1]!]!, axes.length > 2 ? sizes[axes[2]!]! : 1];
   const signs = signsOf(name, header.fields.get('space') ?? '', warnings);
   const directions = (header.fields.get('space directions') ?? '').match(/\([^)]*\)|none/gi);
@@ -272,14 +271,14 @@ function gridOfNrrd(
         name,
         `has voxel spacing ${x} x ${y} x ${z} mm; each must be above zero`,
       );
-    return gridOfAffine(name, size, [x, 0, 0, 0, y, 0, 0, 0, z], originOf(header, signs));
+    return gridsOfAffine(name, size, [x, 0, 0, 0, y, 0, 0, 0, z], originOf(header, signs));
   }
   const columns = axes.map((axis) => vectorOf(directions[axis] ?? ''));
   if (columns.length === 2) columns.push([0, 0, 1]);
   if (columns.some((column) => column.length !== 3))
     throw problem('GEOMETRY_INVALID', name, 'has space directions that are not three numbers an axis');
   const matrix = [0, 1, 2].flatMap((row) => columns.map((column) => column[row]! * signs[row]!));
-  return gridOfAffine(name, size, matrix, originOf(header, signs));
+  return gridsOfAffine(name, size, matrix, originOf(header, signs));
 }
 
 function originOf(header: NrrdHeader, signs: Vector3): Vector3 {

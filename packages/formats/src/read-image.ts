@@ -32,7 +32,9 @@ export async function readImage(given: string, options: ReadImageOptions = {}): 
         },
       );
     default: {
-      const { grid, data, description, warnings, header } = await readVoxelFile(path, format);
+      const file = await readVoxelFile(path, format);
+      const { data, description, warnings, header } = file;
+      const grid = options.geometry === 'as-written' ? file.gridAsWritten : file.grid;
       return {
         volume: { ...grid, data, unit: 'arbitrary' },
         modality: '',

@@ -20,7 +20,9 @@ export async function readRegions(given: string, options: ReadRegionsOptions = {
   const format = formatOf(path, await readStart(path, 1024));
   if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
   if (format === 'dicom') return readDicomRegions(path, options);
-  const { grid: own, data: stored, warnings, labelNames } = await readVoxelFile(path, format);
+  const file = await readVoxelFile(path, format);
+  const { data: stored, warnings, labelNames } = file;
+  const own = options.geometry === 'as-written' ? file.gridAsWritten : file.grid;
   const { grid, data } = inImageOrder(path, own, stored, options.image?.volume, warnings);
   const names =
     labelNames === undefined || labelNames.size === 0 ? await namesBeside(path, warnings) : labelNames;

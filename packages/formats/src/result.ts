@@ -43,8 +43,17 @@ export interface RegionRead {
   readonly warnings: string[];
 }
 
+/** Options of geometry. */
+export interface ReadGeometryOptions {
+  /**
+   * Spacing, origin and direction of NIfTI, NRRD and MetaImage files: in the form that a scan has whatever file it came in
+   * (default), or with every digit as the file has it, as ITK reads them. The two differ by less than 1.2e-7 of a length.
+   */
+  readonly geometry?: 'canonical' | 'as-written';
+}
+
 /** Options of `readImage`. */
-export interface ReadImageOptions {
+export interface ReadImageOptions extends ReadGeometryOptions {
   /** Which series of a folder: SeriesInstanceUID, or a unique part of the series description. */
   readonly series?: string;
   readonly onProgress?: (done: number, total: number) => void;
@@ -53,7 +62,7 @@ export interface ReadImageOptions {
 }
 
 /** Options of `readRegions`. */
-export interface ReadRegionsOptions {
+export interface ReadRegionsOptions extends ReadGeometryOptions {
   /** The image that regions belong to: RTSTRUCT contours are rasterised on its grid, voxels come in its order. */
   readonly image?: ImageRead;
   /** Fractional SEG: a voxel is inside from this part of the maximum fractional value on; default 0.5. */

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { type Grid, RachisError, type VoxelArray } from '@rachis/volume';
+import { RachisError, type VoxelArray } from '@rachis/volume';
+import type { FileGrids } from './affine.ts';
 import { plainBytes } from './bytes.ts';
 import { nodeInflaters, readBytes } from './files.ts';
 import type { ImageFormat } from './format.ts';
@@ -8,8 +9,7 @@ import type { NiftiVoxels } from './nifti.ts';
 import { otherOfPair } from './pair.ts';
 
 /** A volume of a format that holds voxels and geometry, and little else. */
-export interface VoxelFile {
-  readonly grid: Grid;
+export interface VoxelFile extends FileGrids {
   readonly data: VoxelArray;
   readonly description: string;
   readonly warnings: string[];
@@ -25,12 +25,7 @@ export async function readVoxelFile(path: string, format: Exclude<ImageFormat, '
     case 'nifti': {
       const { parseNifti } = await import('./nifti.ts');
       const voxels = await voxelsOfPair(path);
-      const { grid, data, description, warnings } = parseNifti(
-        path,
-        openGzip(path, bytes, nodeInflaters),
-        voxels,
-      );
-      return { grid, data, description, warnings, header: {} };
+      return { ...parseNifti(path, openGzip(path, bytes, nodeInflaters), voxels), header: {} };
     }
     case 'nrrd': {
       const { parseNrrd, parseNrrdHeader } = await import('./nrrd.ts');

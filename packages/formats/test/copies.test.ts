@@ -218,3 +218,43 @@ describe.skipIf(!existsSync(sts))('the DICOM of the sarcoma patients beside its 
 function readdirSyncOr(path: string): string[] {
   return existsSync(path) ? readdirSync(path) : [];
 }
+
+describe('geometry as it is written', () => {
+  const image: Volume = {
+    size: [4, 3, 2],
+    spacing: [0.976562, 0.976562, 3.27],
+    origin: [-272.93, 10.1, -5.3],
+    direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    data: new Int16Array(24).fill(7),
+    unit: 'arbitrary',
+  };
+  const mask = { ...gridOf(image), data: new Uint8Array(24).fill(1) };
+
+  test('has the digits of the file, of image and label map, where it is asked for', async () => {
+    const [at, labels] = [join(folder, 'written.nii'), join(folder, 'written_label.nii')];
+    await writeNifti(at, image);
+    await writeNifti(labels, mask);
+    const single = ([x, y, z]: Vector3): Vector3 => [Math.fround(x), Math.fround(y), Math.fround(z)];
+    const written = await readImage(at, { geometry: 'as-written' });
+    expect(written.volume.spacing).toEqual(single(image.spacing));
+    expect(written.volume.origin).toEqual(single(image.origin));
+    const { regions } = await readRegions(labels, { image: written, geometry: 'as-written' });
+    expect(gridOf(regions[0]!.mask())).toEqual(gridOf(written.volume));
+    expect((await readImage(at)).volume.spacing).toEqual(image.spacing);
+    expect((await readImage(at)).volume.origin).toEqual(image.origin);
+  });
+
+  test('of formats that hold every digit is what was given', async () => {
+    const odd: Volume = { ...image, spacing: [0.9765620001, 1 / 3, 3.2699999999] };
+    for (const [ending, write] of [
+      ['nrrd', writeNrrd],
+      ['mha', writeMetaImage],
+    ] as const) {
+      const at = join(folder, `odd.${ending}`);
+      await write(at, odd);
+      const { volume } = await readImage(at, { geometry: 'as-written' });
+      expect(volume.spacing).toEqual(odd.spacing);
+      expect((await readImage(at)).volume.spacing).toEqual([0.976562, 0.33333334, 3.27]);
+    }
+  });
+});

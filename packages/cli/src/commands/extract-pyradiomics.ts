@@ -94,8 +94,10 @@ async function extractEntry(
   parameters: PyradiomicsParameters,
   series: string | undefined,
 ): Promise<readonly RadiomicsColumn[]> {
-  const image = await readImage(entry.image, series === undefined ? {} : { series });
-  const { regions, warnings } = await readRegions(entry.mask, { image });
+  // With the digits that PyRadiomics sees.
+  const geometry = 'as-written';
+  const image = await readImage(entry.image, series === undefined ? { geometry } : { geometry, series });
+  const { regions, warnings } = await readRegions(entry.mask, { geometry, image });
   for (const warning of warnings) console.note(`warning: ${warning}`);
   const label = entry.label ?? parameters.setting.label;
   const choice = entry.names.length > 0 ? { names: entry.names } : { labels: [label] };
