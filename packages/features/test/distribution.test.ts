@@ -17,6 +17,18 @@ describe('sorting', () => {
       expect([...sortValues(many(last))]).toEqual([...many(last).sort()]);
     }
   });
+  it('gives it where a whole number stands first and the others differ from it by less than its rounding shows', () => {
+    // As responses of 1e-15 around a voxel of 0, or intensities next to 1.
+    for (const [first, width] of [
+      [0, 1e-15],
+      [0, 5e-324],
+      [1, 2 ** -52],
+      [-3, 2 ** -51],
+    ] as const) {
+      const values = Float64Array.from({ length: 20_000 }, (_, i) => first + ((i * 7919) % 20_000) * width);
+      expect([...sortValues(values)]).toEqual([...values].sort((a, b) => a - b));
+    }
+  });
   it('gives it where most values lie in a small part of their range, and where nearly all lie in one step of it', () => {
     for (const width of [1e-2, 1e-9, 1e-18]) {
       const values = Float64Array.from({ length: 30_000 }, (_, i) =>
