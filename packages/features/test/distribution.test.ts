@@ -81,7 +81,11 @@ describe('summary of a sample', () => {
         fc.pre(counts.some((n) => n > 0));
         const written = Float64Array.from(counts.flatMap((n, i) => new Array<number>(n).fill(i + 1)));
         const [a, b] = [describeCounts(Float64Array.from(counts)), summarise(written)];
-        for (const key of Object.keys(b) as (keyof typeof b)[]) expect(a[key], key).toBeCloseTo(b[key], 9);
+        for (const key of Object.keys(b) as (keyof typeof b)[]) {
+          // Of two different numbers neither lies between the percentiles of the robust deviation.
+          if (Number.isNaN(b[key])) expect(a[key], key).toBeNaN();
+          else expect(a[key], key).toBeCloseTo(b[key], 9);
+        }
       }),
     );
   });
