@@ -78,9 +78,10 @@ function sortWholeNumbers(values: Float64Array, allocate: Allocate): Float64Arra
   let low = countedSpan;
   let high = countedSpan;
   for (let i = 0; i < n; i++) {
-    const place = values[i]! - first + countedSpan;
-    const slot = place | 0;
-    if (slot !== place || slot < 0 || slot >= 2 * countedSpan) return null;
+    const value = values[i]!;
+    const slot = (value - first + countedSpan) | 0;
+    // The value itself is compared: a small fraction is lost in the rounding of its place.
+    if (first + (slot - countedSpan) !== value || slot < 0 || slot >= 2 * countedSpan) return null;
     if ((i & 1) === 0) even[slot]!++;
     else odd[slot]!++;
     if (slot < low) low = slot;

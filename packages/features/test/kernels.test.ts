@@ -5,6 +5,7 @@ import { directions2D, directions3D } from '../src/kernels/directions.ts';
 import { createLevelGrid } from '../src/kernels/level-grid.ts';
 import { countNeighbourhoods } from '../src/kernels/neighbourhood.ts';
 import { countRuns } from '../src/kernels/run-lengths.ts';
+import { withKernels } from '../src/kernels/webassembly.ts';
 import { findZones } from '../src/kernels/zones.ts';
 import { arbitraryLevels, largestOf } from './arbitrary.ts';
 import {
@@ -100,6 +101,26 @@ describe('run length kernel', () => {
         const last = box.size[2] - 1;
         const { counts, longest } = countRuns(gridOf(box), step, last, last + 1);
         expect(sorted(entries(counts, longest, 1))).toEqual(sorted(plainRuns(box, step, last, last + 1)));
+      }),
+      runs,
+    );
+  });
+
+  it('does not see what its memory held before, and writes to its own alone', () => {
+    fc.assert(
+      fc.property(arbitraryLevels(3), fc.constantFrom(...directions3D), (box, step) => {
+        withKernels((kernels) => {
+          const room = 1 << 16;
+          const levels = gridOf(box);
+          const first = kernels.mark();
+          kernels.bytes(kernels.reserve(room, false), room).fill(0xff);
+          kernels.release(first);
+          const before = kernels.bytes(0, first).slice();
+          const { counts, longest } = countRuns(levels, step);
+          expect(sorted(entries(counts, longest, 1))).toEqual(sorted(plainRuns(box, step, 0, box.size[2])));
+          expect(kernels.mark()).toBe(first);
+          expect(Buffer.compare(kernels.bytes(0, first), before)).toBe(0);
+        });
       }),
       runs,
     );
