@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { extractCohort } from '@rachis/study';
+import { keepHeapsSmall } from '../packages/cli/src/small-heaps.ts';
 
 /** What one cohort costs, measured in a process of its own: scale-run.ts MANIFEST OUTPUT SETTINGS prints it as JSON. */
 export interface ScaleRun {
@@ -11,6 +12,8 @@ export interface ScaleRun {
 }
 
 const [manifest, output, settings] = process.argv.slice(2) as [string, string, string];
+// As the command line does.
+keepHeapsSmall();
 const before = performance.eventLoopUtilization();
 const started = performance.now();
 const { failed, finished } = await extractCohort(manifest, { output, settings: [settings] });

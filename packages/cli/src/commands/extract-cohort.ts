@@ -8,6 +8,7 @@ import {
 } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { keepHeapsSmall } from '../small-heaps.ts';
 
 /** Options of `rachis extract MANIFEST`. */
 export interface CohortFlags {
@@ -89,6 +90,7 @@ export async function extractManifest(
   manifest: string,
   { align, shard, labels, names, perturb, ...flags }: CohortFlags & RegionChoice,
 ): Promise<number> {
+  keepHeapsSmall();
   const perturbations = perturb === undefined ? {} : { perturbations: await loadPerturbations(perturb) };
   const outcome = await stoppable(console, (signal) =>
     extractCohort(manifest, {
