@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describe as summarise, describeCounts, percentile } from '../src/distribution.ts';
+import { centralSumsOfValues, extentOfValues, stretch, sumsOfValues } from '../src/kernels/value-sums.ts';
 import { sortValues } from '../src/sort-values.ts';
 
 describe('sorting', () => {
@@ -48,6 +49,42 @@ describe('sorting', () => {
       { numRuns: 80 },
     );
   });
+});
+
+describe('sums of values', () => {
+  // One value, and numbers around a stretch and around the part that the kernels take at a time.
+  it.each([1, 2, stretch, stretch + 1, 65_535, 65_536, 65_537, 150_001])(
+    'are those of a plain loop, bit for bit: %i values',
+    (count) => {
+      const values = Float64Array.from({ length: count }, (_, i) => Math.sin(i * i) * 1000 + i / 7);
+      let [sum, squares] = [0, 0];
+      const before: number[] = [];
+      for (const [i, value] of values.entries()) {
+        if (i % stretch === 0) before.push(sum);
+        sum += value;
+        squares += value * value;
+      }
+      const found = sumsOfValues(values);
+      expect({ ...found, before: [...found.before] }).toEqual({ sum, squares, before });
+      const mean = sum / count;
+      let [second, third, fourth] = [0, 0, 0];
+      for (const value of values) {
+        const d = value - mean;
+        second += d * d;
+        third += d * d * d;
+        fourth += d * d * (d * d);
+      }
+      expect(centralSumsOfValues(values, mean)).toEqual({ second, third, fourth });
+      expect(extentOfValues(values)).toEqual([
+        values.reduce((a, b) => Math.min(a, b)),
+        values.reduce((a, b) => Math.max(a, b)),
+      ]);
+      for (const strange of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        values[count - 1] = strange;
+        expect(extentOfValues(values)).toBeNull();
+      }
+    },
+  );
 });
 
 describe('percentiles', () => {

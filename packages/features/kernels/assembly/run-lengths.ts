@@ -13,6 +13,21 @@ function walk<T>(at: usize, jump: isize, width: u32, table: usize): void {
     length++;
     ahead = <usize>(<isize>ahead + jump);
   }
+  count(level, length, width, table);
+}
+
+/** Which of the sixteen voxels from `x` on are marked and not of level 0, as bits; those from `end` on are not looked at. */
+// @ts-ignore: decorator
+@inline
+function hitsOf(marked: v128, here: v128, x: u32, end: u32): u32 {
+  const hits = <u32>i8x16.bitmask(v128.andnot(marked, i8x16.eq(here, i8x16.splat(0))));
+  return end - x < 16 ? hits & ((1 << (end - x)) - 1) : hits;
+}
+
+/** Adds a run to the table. */
+// @ts-ignore: decorator
+@inline
+function count(level: u32, length: u32, width: u32, table: usize): void {
   const cell = table + ((<usize>(level * width + length)) << 2);
   store<u32>(cell, load<u32>(cell) + 1);
 }
@@ -21,7 +36,6 @@ export function longRuns8(
   levels: usize, spans: usize, rowFirst: u32, rowLast: u32, rowStride: u32, offset: i32, width: u32, table: usize,
 ): void {
   const jump = <isize>offset;
-  const zero = i8x16.splat(0);
   for (let row = rowFirst; row < rowLast; row++) {
     const first = load<u32>(spans + ((<usize>row) << 3));
     const end = load<u32>(spans + ((<usize>row) << 3), 4);
@@ -32,10 +46,7 @@ export function longRuns8(
       const here = v128.load(at);
       const goesOn = i8x16.eq(here, v128.load(<usize>(<isize>at + jump)));
       const came = i8x16.eq(here, v128.load(<usize>(<isize>at - jump)));
-      const starts = v128.andnot(v128.andnot(goesOn, came), i8x16.eq(here, zero));
-      let hits = <u32>i8x16.bitmask(starts);
-      const left = end - x;
-      if (left < 16) hits &= (1 << left) - 1;
+      let hits = hitsOf(v128.andnot(goesOn, came), here, x, end);
       while (hits) {
         walk<u8>(at + <usize>ctz(hits), jump, width, table);
         hits &= hits - 1;
@@ -56,7 +67,6 @@ export function runEnds8(
 ): void {
   const jump = <usize>offset;
   const toLengths = <isize>lengths - <isize>levels;
-  const zero = i8x16.splat(0);
   const one = i8x16.splat(1);
   for (let row = rowFirst; row < rowLast; row++) {
     const first = load<u32>(spans + ((<usize>row) << 3));
@@ -70,10 +80,7 @@ export function runEnds8(
       const goesOn = i8x16.eq(here, v128.load(at + jump));
       const came = i8x16.eq(here, v128.load(at - jump));
       v128.store(own, i8x16.add_sat_u(v128.and(v128.load(own - jump), came), one));
-      const ends = v128.andnot(v128.andnot(came, goesOn), i8x16.eq(here, zero));
-      let hits = <u32>i8x16.bitmask(ends);
-      const left = end - x;
-      if (left < 16) hits &= (1 << left) - 1;
+      let hits = hitsOf(v128.andnot(came, goesOn), here, x, end);
       while (hits) {
         const bit = <usize>ctz(hits);
         const level = <u32>load<u8>(at + bit);
@@ -85,8 +92,7 @@ export function runEnds8(
             behind -= jump;
           }
         }
-        const cell = table + ((<usize>(level * width + length)) << 2);
-        store<u32>(cell, load<u32>(cell) + 1);
+        count(level, length, width, table);
         hits &= hits - 1;
       }
     }
