@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RachisError } from '@rachis/volume';
@@ -12,6 +12,9 @@ export const nodeInflaters: Inflaters = {
 };
 
 const systemCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+
+/** The code of what is neither a file nor a folder, beside those of the system. */
+const notAFile = 'NOT_A_FILE';
 
 /** The system's refusal to read a path, as a sentence. */
 export function readError(path: string, cause: unknown): RachisError {
@@ -36,6 +39,12 @@ export function readError(path: string, cause: unknown): RachisError {
         remedy: 'Name a file in the folder.',
         cause,
       });
+    case notAFile:
+      return new RachisError('FILE_UNREADABLE', `${path} is a pipe or a device where a file was expected.`, {
+        file: path,
+        remedy: 'Write what comes from it to a file first.',
+        cause,
+      });
     default:
       return new RachisError(
         'FILE_UNREADABLE',
@@ -57,14 +66,44 @@ export async function kindOfPath(path: string): Promise<'file' | 'folder'> {
   }
 }
 
-/** The whole of a file, in a buffer of its own: a small file would lie in one that Node shares out. */
-export async function readBytes(path: string): Promise<Uint8Array> {
+/** Bytes that the system is asked for at a time: it gives at most two gigabytes. */
+const readAtOnce = 2 ** 30;
+
+/** Size of a file, bytes. A folder is none, nor is a pipe, whose opening waits until somebody writes to it. */
+function sizeOfFile(path: string): number {
   try {
-    const bytes = readFileSync(path);
-    return bytes.byteLength === bytes.buffer.byteLength ? plainBytes(bytes) : new Uint8Array(bytes);
+    const found = statSync(path);
+    const code = found.isDirectory() ? 'EISDIR' : notAFile;
+    if (!found.isFile()) throw Object.assign(new Error('is not a file'), { code });
+    return found.size;
   } catch (cause) {
     throw readError(path, cause);
   }
+}
+
+/** Bytes of a file from `offset` on, in a buffer of their own; fewer where it ends before. */
+function readPart(path: string, offset: number, length: number): Uint8Array {
+  try {
+    const bytes = new Uint8Array(length);
+    const file = openSync(path, 'r');
+    try {
+      for (let done = 0; done < length; ) {
+        const count = readSync(file, bytes, done, Math.min(readAtOnce, length - done), offset + done);
+        if (count === 0) return bytes.subarray(0, done);
+        done += count;
+      }
+    } finally {
+      closeSync(file);
+    }
+    return bytes;
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+}
+
+/** The whole of a file. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return readPart(path, 0, sizeOfFile(path));
 }
 
 /** The first bytes of a file. */
@@ -74,36 +113,11 @@ export async function readStart(path: string, length: number): Promise<Uint8Arra
 
 /** A file as a source that is opened for each read, so that a series of thousands holds none open. */
 export async function sourceOfFile(path: string): Promise<ByteSource> {
-  let size: number;
-  try {
-    const found = statSync(path);
-    if (found.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    size = found.size;
-  } catch (cause) {
-    throw readError(path, cause);
-  }
+  const size = sizeOfFile(path);
   return {
     name: path,
     size,
-    async read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, size - offset));
-      const bytes = new Uint8Array(wanted);
-      try {
-        const file = openSync(path, 'r');
-        try {
-          for (let done = 0; done < wanted; ) {
-            const count = readSync(file, bytes, done, wanted - done, offset + done);
-            if (count === 0) return bytes.subarray(0, done);
-            done += count;
-          }
-        } finally {
-          closeSync(file);
-        }
-      } catch (cause) {
-        throw readError(path, cause);
-      }
-      return bytes;
-    },
+    read: async (offset, length) => readPart(path, offset, Math.max(0, Math.min(length, size - offset))),
   };
 }
 

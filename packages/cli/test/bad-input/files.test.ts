@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDicomSeg, writeMetaImage, writeNifti, writeNrrd } from '@rachis/formats';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -32,6 +33,21 @@ beforeAll(async () => {
   const ct = await readSeries(at('ct'));
   await structures(at('rtstruct.dcm'), [drawn]);
   await writeDicomSeg(at('seg.dcm'), [{ name: 'tumour', mask: region(1) }], ct);
+});
+
+describe.skipIf(process.platform === 'win32')('what is neither a file nor a folder', () => {
+  test.each([
+    ['a pipe, which nobody writes to', 'pipe.nii', 'labels.nii.gz'],
+    ['a pipe as the mask', 'image.nii', 'pipe.nii'],
+    ['a device', '/dev/zero', 'labels.nii.gz'],
+  ])('%s', (_what, imageName, maskName) => {
+    execFileSync('mkfifo', [at('pipe.nii')]);
+    const path = (name: string) => (name.startsWith('/') ? name : at(name));
+    const output = outputIn(folder);
+    const run = extract(path(imageName), path(maskName), output);
+    rmSync(at('pipe.nii'));
+    expectRefusal(run, output, exitCodes.input, 'is a pipe or a device');
+  });
 });
 
 describe('a file that is not there', () => {
