@@ -31,21 +31,32 @@ export function joinPredictions(parts: readonly Predictions[]): Predictions {
   return { scores, probabilities: { rows: scores.length, columns, data } };
 }
 
-function chooseThreshold(
+/** A probability that no row reaches: rows are positive from the threshold on, and certainty (1) is a probability. */
+const aboveCertainty = 1 + Number.EPSILON;
+
+/**
+ * The cut of a rule over probabilities of training rows. Where no cut does better than to call everybody positive
+ * (constant or reversed probabilities) it is 0, where none does better than nobody it lies just above 1: on the ROC
+ * curve these two have no finite place, but a threshold that is stored and applied to new rows must have one.
+ */
+export function chooseThreshold(
   rule: ThresholdRule,
   events: ArrayLike<number>,
   probabilities: Float64Array,
 ): number {
-  switch (rule.rule) {
-    case 'fixed':
-      return rule.probability;
-    case 'youden':
-      return youdenThreshold(events, probabilities).threshold;
-    case 'sensitivity':
-      return sensitivityThreshold(events, probabilities, rule.sensitivity).threshold;
-    case 'cost':
-      return costThreshold(events, probabilities, rule).threshold;
-  }
+  const cut = () => {
+    switch (rule.rule) {
+      case 'fixed':
+        return rule.probability;
+      case 'youden':
+        return youdenThreshold(events, probabilities).threshold;
+      case 'sensitivity':
+        return sensitivityThreshold(events, probabilities, rule.sensitivity).threshold;
+      case 'cost':
+        return costThreshold(events, probabilities, rule).threshold;
+    }
+  };
+  return Math.min(Math.max(cut(), 0), aboveCertainty);
 }
 
 /** Probability of the event where there are two classes. */

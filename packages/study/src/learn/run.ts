@@ -30,6 +30,7 @@ import { learnPage } from './page.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
 import { truthOf } from './truth.ts';
+import { undecidedNote } from './undecided-note.ts';
 import { runTasks } from './run-tasks.ts';
 import { saidOf } from './said.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
@@ -169,6 +170,7 @@ export async function learn(
       `${name} could not be fitted in ${problems.length} of ${results.length} splits. ${problems[0]}`,
     );
   }
+  warnings.push(...pipelines.flatMap(undecidedNote));
   const judged = others === undefined ? [] : judgeExternal(finals, others, settings);
   const classes = 'classes' in outcome ? outcome.classes : [];
   const label = (row: number) => table.subjects?.[rows[row]!] ?? `row ${rows[row]! + 1}`;

@@ -138,7 +138,8 @@ export function newtonSplitter(
       return gain > 1e-14 * (totalH + 1e-300) ? gain : 0;
     },
     values(into: Float64Array, at: number): void {
-      into[at] = totalH + lambda > 0 ? (-rate * totalG) / (totalH + lambda) : 0;
+      // Plus 0: JSON has no -0, and a stored tree is the tree to the last bit.
+      into[at] = totalH + lambda > 0 ? (-rate * totalG) / (totalH + lambda) + 0 : 0;
     },
   };
   return splitter;
