@@ -107,3 +107,62 @@ describe('scaling', () => {
     expect(fitRobustScaling([5, 5, 5]).scale).toBeNaN();
   });
 });
+
+describe('ComBat of columns that say the same', () => {
+  const base = features[0]!;
+  const multiples = [1, 1e-3, -2, 1e6].map((factor) => base.map((value) => factor * value));
+  const options = [
+    {},
+    { prior: 'non-parametric' },
+    { meanOnly: true },
+    { reference: 'south' },
+    { empiricalBayes: false },
+    { covariates },
+  ] as const;
+
+  it.each(options)('gives finite numbers for multiples of one column: %o', (option) => {
+    const fit = fitCombat(multiples, batch, option);
+    const adjusted = applyCombat(fit, multiples, batch, 'covariates' in option ? covariates : []);
+    for (const column of adjusted) expect([...column].every(Number.isFinite)).toBe(true);
+    expect(JSON.parse(JSON.stringify(fit))).toEqual(fit);
+  });
+
+  it('adjusts positive multiples as each alone: all have one estimate, and nothing else to shrink to', () => {
+    const factors = [1, 1e-3, 7, 1e6];
+    const positive = factors.map((factor) => base.map((value) => factor * value));
+    const together = applyCombat(fitCombat(positive, batch), positive, batch);
+    const [alone] = applyCombat(fitCombat([base], batch), [base], batch);
+    factors.forEach((factor, at) => {
+      together[at]!.forEach((value, i) => {
+        expect(value / factor).toBeCloseTo(alone![i]!, 8);
+      });
+    });
+  });
+
+  it('leaves a column alone that a covariate and the batches determine', () => {
+    const copy = age.map((value, i) => 3 * value + (batch[i] === 'south' ? 5 : 0));
+    const given = [...features.slice(0, 3), copy];
+    const fit = fitCombat(given, batch, { covariates });
+    const adjusted = applyCombat(fit, given, batch, covariates);
+    expect([...adjusted[3]!]).toEqual(copy);
+    expect(fit.notes.join(' ')).toMatch(/1 features follow from batches and covariates alone/);
+    for (const column of adjusted) expect([...column].every(Number.isFinite)).toBe(true);
+  });
+
+  it('gives finite numbers whatever multiples and sums are drawn', () => {
+    for (let draw = 0; draw < 40; draw++) {
+      const own = createRandom(`collinear ${draw}`);
+      const basis = Array.from({ length: 1 + (draw % 3) }, () =>
+        batch.map(() => Math.round(10 * own.normal())),
+      );
+      const given = Array.from({ length: 5 }, () => {
+        const weights = basis.map(() => Math.round(4 * own.normal()));
+        return batch.map((_, i) => basis.reduce((sum, column, b) => sum + weights[b]! * column[i]!, 0));
+      });
+      for (const option of options.slice(0, 4)) {
+        const adjusted = applyCombat(fitCombat(given, batch, option), given, batch);
+        for (const column of adjusted) expect([...column].every(Number.isFinite)).toBe(true);
+      }
+    }
+  });
+});

@@ -9,6 +9,9 @@ export interface Posterior {
 /** Where the alternating estimates are taken as settled: as sva does, since its results are the reference. */
 const settled = 1e-4;
 
+/** How far a number moved, of its old value with its sign; one that stayed did not move, 0 among them. */
+const moved = (next: number, old: number) => (next === old ? 0 : Math.abs(next - old) / old);
+
 const posteriorMean = (own: number, n: number, delta: number, centre: number, spread: number) =>
   (spread * n * own + delta * centre) / (spread * n + delta);
 
@@ -39,17 +42,16 @@ export function parametricPosterior(
   for (let step = 0; step < 10_000; step++) {
     const nextGamma = gammaHat.map((own, g) => posteriorMean(own, n, delta[g]!, centre, spread));
     const nextDelta = nextGamma.map((shift, g) => {
+      // Squared scales that are the same in all features (columns that are multiples of each other): the prior is
+      // that one number, the limit of the formula.
+      if (!Number.isFinite(shape)) return m;
       const residual = squares[g]! - 2 * shift * sums[g]! + n * shift * shift;
       return (0.5 * residual + rate) / (n / 2 + shape - 1);
     });
     let change = -Infinity;
     for (let g = 0; g < gamma.length; g++) {
       // Over the shift with its sign, as in sva: shifts below 0 do not count.
-      change = Math.max(
-        change,
-        Math.abs(nextGamma[g]! - gamma[g]!) / gamma[g]!,
-        Math.abs(nextDelta[g]! - delta[g]!) / delta[g]!,
-      );
+      change = Math.max(change, moved(nextGamma[g]!, gamma[g]!), moved(nextDelta[g]!, delta[g]!));
     }
     gamma = nextGamma;
     delta = nextDelta;

@@ -96,7 +96,7 @@ function checkCovariates(
 
 /**
  * Fits ComBat. `features` is a list of features, each with a value a subject; `batch` names each subject's batch.
- * Features that are constant within a batch are left alone. Throws where batches and covariates cannot be told apart.
+ * Features that are constant within a batch, or that follow from batches and covariates alone, are left as they are. Throws where batches and covariates cannot be told apart.
  * Source: Johnson, Li and Rabinovic 2007; reference batch: Stein et al. 2015; as sva's ComBat.
  */
 export function fitCombat(
@@ -150,15 +150,18 @@ export function fitCombat(
   const standardised: Float64Array[] = [];
   const left: number[] = [];
   const used: number[] = [];
+  const explained: number[] = [];
+  const leave = (g: number, list: number[]) => {
+    list.push(g);
+    grandMean.push(0);
+    pooledVariance.push(0);
+    for (const column of coefficients) column.push(0);
+  };
   features.forEach((feature, g) => {
     if (rows.some((list) => list.length > 1 && isConstant(list.map((i) => feature[i]!)))) {
-      left.push(g);
-      grandMean.push(0);
-      pooledVariance.push(0);
-      for (const column of coefficients) column.push(0);
+      leave(g, left);
       return;
     }
-    used.push(g);
     const fit = leastSquares(design, feature);
     const centre =
       reference === null
@@ -168,6 +171,12 @@ export function fitCombat(
     const residual = (i: number) => feature[i]! - kept(i) - fit[batches.indexOf(batch[i]!)]!;
     const among = basis ?? Array.from({ length: n }, (_, i) => i);
     const spread = among.reduce((sum, i) => sum + residual(i) ** 2, 0) / among.length;
+    // What batches and covariates say whole has nothing left to scale by but rounding.
+    if (!(spread > 1e-24 * variance(feature, 0))) {
+      leave(g, explained);
+      return;
+    }
+    used.push(g);
     grandMean.push(centre);
     pooledVariance.push(spread);
     coefficients.forEach((column, c) => {
@@ -178,6 +187,10 @@ export function fitCombat(
   });
   if (left.length > 0)
     notes.push(`${left.length} features are constant within a batch and left as they are.`);
+  if (explained.length > 0)
+    notes.push(
+      `${explained.length} features follow from batches and covariates alone and are left as they are.`,
+    );
 
   const shift = batches.map(() => new Array<number>(features.length).fill(0));
   const scale = batches.map(() => new Array<number>(features.length).fill(1));
