@@ -176,7 +176,14 @@ export {
   type ValueAtTime,
   type WeightingOptions,
 } from './survival/time-dependent.ts';
-export { type DelimitedText, parseDelimited } from './table/csv.ts';
+export {
+  type DelimitedOptions,
+  type DelimitedRow,
+  type DelimitedText,
+  delimitedRows,
+  parseDelimited,
+} from './table/csv.ts';
+export { isDateText, parseDates } from './table/dates.ts';
 export {
   type CategoryDescription,
   type Description,
@@ -192,7 +199,9 @@ export {
   inferColumn,
   missingTexts,
 } from './table/infer.ts';
-export { readExcel, readParquet } from './table/read-files.ts';
+export { excelCells, type SheetChoice } from './table/excel.ts';
+export { alikeIdentifiers, looseIdentifier, nearIdentifiers } from './table/identifiers.ts';
+export { readExcel, readParquet, readTableFile } from './table/read-files.ts';
 export {
   type ReadTableOptions,
   readTable,
@@ -214,6 +223,8 @@ export {
   type Table,
   type TimeToEventColumn,
 } from './table/table.ts';
+export { foldedText } from './table/spellings.ts';
+export { type DecodedText, decodeText } from './table/text-encoding.ts';
 export { type TableOne, type TableOneOptions, type TableOneRow, tableOne } from './table/table-one.ts';
 export {
   type ChiSquareTest,

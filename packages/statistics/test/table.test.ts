@@ -39,10 +39,17 @@ describe('delimited text', () => {
   it('keeps delimiters, quotes and line breaks inside quotes (RFC 4180)', () => {
     const { header, rows } = parseDelimited('a,b\r\n"1,5","say ""hi""\nthere"\r\n,""\r\n');
     expect(header).toEqual(['a', 'b']);
+    expect(rows).toEqual([['1,5', 'say "hi"\nthere']]);
+  });
+  it('leaves out rows without a value, and counts lines as the file does', () => {
+    const { rows, lines } = parseDelimited('a,b\n1,2\n,\n\n"x\ny",4\n5,6\n , \n');
     expect(rows).toEqual([
-      ['1,5', 'say "hi"\nthere'],
-      ['', ''],
+      ['1', '2'],
+      ['x\ny', '4'],
+      ['5', '6'],
     ]);
+    expect(lines).toEqual([2, 5, 7]);
+    expect(errorOf(() => readTable('a,b\n1,2\n,\n3,x\n4,5\n')).details.row).toBe(4);
   });
   it.each([
     [',', 'a,b\n1,2'],

@@ -25,5 +25,6 @@ export { checkOutput } from './tables/check-output.ts';
 export { csvParts } from './tables/csv.ts';
 export { encodeTable, tableParts } from './tables/encode-table.ts';
 export { parseCsv } from './tables/parse-csv.ts';
+export { readCells } from './tables/read-cells.ts';
 export { type Cell, isMissing, type RowStream, type Table } from './tables/table.ts';
 export { version } from './version.ts';

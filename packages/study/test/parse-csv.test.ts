@@ -29,7 +29,7 @@ describe('rows of CSV', () => {
   });
 
   it('are refused where a quote is never closed, with its line', () => {
-    expect(() => parseCsv('a,b\n1,2\n"3,4\n5,6\n')).toThrow('Line 3 opens a quote that is never closed.');
+    expect(() => parseCsv('a,b\n1,2\n"3,4\n5,6\n')).toThrow('the quote opened in line 3 is never closed');
   });
 
   it('skip what is empty', () => {

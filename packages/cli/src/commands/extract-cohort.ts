@@ -40,7 +40,8 @@ function progressLine({ done, total, failed, rate, secondsLeft }: CohortProgress
 }
 
 function conclude(console: Console, outcome: CohortOutcome, output: string): number {
-  const { cases, failed, resumed, finished, journal, written } = outcome;
+  const { cases, failed, resumed, finished, journal, written, notes } = outcome;
+  for (const note of notes) console.note(`Note: ${note}`);
   const taken = resumed > 0 ? ` (${resumed} of them by an earlier run)` : '';
   if (!finished) {
     console.note(`Stopped. What is done is kept in ${journal}: run the same command again to go on.`);

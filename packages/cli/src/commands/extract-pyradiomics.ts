@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { extractPyradiomics, type PyradiomicsParameters, type RadiomicsColumn } from '@rachis/features';
 import { readImage, readRegions, writeTogether } from '@rachis/formats';
@@ -15,7 +14,7 @@ import {
   encodeTable,
   hashInput,
   loadParameters,
-  parseCsv,
+  readCells,
   provenancePath,
   version,
 } from '@rachis/study/one-image';
@@ -44,17 +43,11 @@ const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex
  * are carried into the table.
  */
 async function readBatch(path: string): Promise<Entry[]> {
-  let text: string;
-  try {
-    text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (cause) {
-    throw new RachisError('FILE_NOT_FOUND', `The batch file ${path} cannot be read.`, {
-      file: path,
-      remedy: 'Give an image and a mask, or a CSV with the columns Image and Mask.',
-      cause,
-    });
-  }
-  const [head, ...rows] = parseCsv(text);
+  const [head, ...rows] = await readCells(
+    path,
+    'batch file',
+    'Give an image and a mask, or a CSV with the columns Image and Mask.',
+  );
   const place = (name: string) =>
     head?.findIndex((column) => column.trim().toLowerCase() === name.toLowerCase()) ?? -1;
   const [image, mask, label] = [place('Image'), place('Mask'), place('Label')];

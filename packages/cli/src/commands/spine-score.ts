@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { writeWhole } from '@rachis/formats';
 import { pointScores, type ScoreResult, sumScore } from '@rachis/spine';
-import { type Cell, checkOutput, encodeTable, forSubject, parseCsv } from '@rachis/study/one-image';
+import { type Cell, checkOutput, encodeTable, forSubject, readCells } from '@rachis/study/one-image';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,18 +8,6 @@ import { exitCodes } from '../exit-codes.ts';
 export interface SpineScoreOptions {
   readonly score: string;
   readonly output: string;
-}
-
-async function readItems(path: string): Promise<string[][]> {
-  try {
-    return parseCsv((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw new RachisError('FILE_NOT_FOUND', `The table of answers ${path} cannot be read.`, {
-      file: path,
-      remedy: 'Give a .csv file with a row a subject.',
-      cause,
-    });
-  }
 }
 
 const cells = (subject: string, result: ScoreResult): Cell[] => [
@@ -42,7 +29,11 @@ export async function spineScore(
 ): Promise<number> {
   await checkOutput(options.output);
   const score = pointScores.find(({ id }) => id === options.score)!;
-  const [header, ...rows] = await readItems(path);
+  const [header, ...rows] = await readCells(
+    path,
+    'table of answers',
+    'Give a .csv or .xlsx file with a row a subject.',
+  );
   const known = ['subject', ...score.components.map(({ id }) => id)];
   const columns = header ?? [];
   const unknown = columns.find((name) => !known.includes(name));

@@ -16,7 +16,7 @@ describe('a manifest as it should not be', () => {
       output,
       3,
       'quote.csv',
-      'Line 2 opens a quote',
+      'quote opened in line 2',
     );
   });
 

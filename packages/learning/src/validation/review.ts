@@ -1,4 +1,5 @@
 import { auc, chiSquareTest, harrellConcordance, spearman } from '@rachis/statistics';
+import type { Outcome } from '../contract.ts';
 import { learningError } from '../error.ts';
 import type { Frame, FrameColumn } from '../frame/frame.ts';
 import { outcomeOf, subjectsOf } from '../resampling/split.ts';
@@ -14,6 +15,8 @@ export interface Warning {
     | 'all-missing'
     | 'many-missing'
     | 'few-events'
+    | 'tiny-class'
+    | 'rare-category'
     | 'identifier';
   readonly columns: readonly string[];
   readonly message: string;
@@ -21,6 +24,9 @@ export interface Warning {
 
 const list = (names: readonly string[]) =>
   names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+
+/** Fewer rows than this of a class or category say nothing: any column may set them apart by chance. */
+const fewRows = 5;
 
 /** How well a column alone tells the outcome, 0.5 to 1; NaN where it cannot be said. */
 function tells({ kind, values, categories }: FrameColumn, frame: Frame): number {
@@ -52,6 +58,8 @@ function tells({ kind, values, categories }: FrameColumn, frame: Frame): number 
   }
   const areas = outcome.classes.map((_, code) => {
     const events = rows.map((row) => (outcome.codes[row] === code ? 1 : 0));
+    const count = events.reduce<number>((sum, event) => sum + event, 0);
+    if (Math.min(count, events.length - count) < fewRows) return NaN;
     if (kind === 'numeric') return either(auc(events, own).value);
     // A category is scored by its share of the class.
     const shares = categories!.map((_name, category) => {
@@ -116,6 +124,7 @@ function columnWarnings(frame: Frame): Warning[] {
     const message = `${name} has ${categories!.length} different texts in ${rows} rows, as an identifier has.`;
     found.push({ kind: 'identifier', columns: [name], message });
   }
+  found.push(...rareCategories(varied));
   for (const column of varied) {
     const how = tells(column, frame);
     if (!(how > 0.99)) continue;
@@ -123,6 +132,36 @@ function columnWarnings(frame: Frame): Warning[] {
     found.push({ kind: 'tells-outcome', columns: [column.name], message });
   }
   return found;
+}
+
+/** Categories that a split may have in its test rows alone. */
+function rareCategories(columns: readonly FrameColumn[]): Warning[] {
+  return columns.flatMap(({ name, kind, categories, values }) => {
+    if (kind !== 'category') return [];
+    const counts = categories!.map((category, code) => ({
+      category,
+      count: values.filter((value) => value === code).length,
+    }));
+    const rare = counts.filter(({ count }) => count > 0 && count < fewRows);
+    if (rare.length === 0 || rare.length > 10) return [];
+    const words = rare.map(({ category, count }) => `${category} (${count})`);
+    const message = `${name} has categories of few rows: ${list(words)}. Where no training row has one, it counts as the reference category; correct a misspelling, or merge them.`;
+    return [{ kind: 'rare-category' as const, columns: [name], message }];
+  });
+}
+
+/** Classes that are too small to learn or to judge, with the sizes of all. */
+function tinyClasses(outcome: Outcome): Warning[] {
+  if (!('codes' in outcome)) return [];
+  const counts = outcome.classes.map((name, code) => ({
+    name,
+    count: outcome.codes.filter((own) => own === code).length,
+  }));
+  const tiny = counts.filter(({ count }) => count < fewRows);
+  if (tiny.length === 0) return [];
+  const sizes = counts.map(({ name, count }) => `${name} ${count}`);
+  const message = `The outcome has ${tiny.length === 1 ? 'a class' : 'classes'} of fewer than ${fewRows} rows (${list(sizes)}): correct a misspelling, merge ${tiny.length === 1 ? 'it' : 'them'} with another, or leave those rows out.`;
+  return [{ kind: 'tiny-class', columns: [], message }];
 }
 
 /** Refuses rows that nothing can be learned from, and subjects that stand in several sets. */
@@ -179,7 +218,7 @@ function siteWarnings(frame: Frame): Warning[] {
  */
 export function reviewFrame(frame: Frame): Warning[] {
   refuse(frame);
-  const found = [...siteWarnings(frame), ...columnWarnings(frame)];
+  const found = [...tinyClasses(outcomeOf(frame)), ...siteWarnings(frame), ...columnWarnings(frame)];
   const subjects = subjectsOf(frame);
   const keys = subjects.flatMap(({ rows, group }) =>
     rows.map((row) => ({

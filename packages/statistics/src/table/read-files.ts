@@ -1,6 +1,8 @@
 import { StatisticsError } from '../error.ts';
+import { excelCells } from './excel.ts';
 import type { Cell } from './infer.ts';
-import { type ReadTableOptions, tableFromCells } from './read-table.ts';
+import { type ReadTableOptions, readTable, tableFromCells } from './read-table.ts';
+import { decodeText } from './text-encoding.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -11,26 +13,14 @@ export async function readExcel(
   bytes: Uint8Array,
   { sheet, ...options }: ReadTableOptions & { readonly sheet?: string } = {},
 ): Promise<Table> {
-  const { file = 'The table' } = options;
-  const { readSheet } = await import('read-excel-file/universal');
-  let cells: readonly (readonly Cell[])[];
-  try {
-    const content = new Blob([bytes as Uint8Array<ArrayBuffer>]);
-    cells = (await readSheet(content, sheet as string)) as readonly (readonly Cell[])[];
-  } catch (cause) {
-    throw new StatisticsError('FILE_CORRUPT', `${file} cannot be read as an Excel sheet: ${String(cause)}`, {
-      file,
-      remedy: 'Save it as .xlsx or .csv; check the name of the sheet.',
-      cause,
-    });
-  }
-  const [header, ...rows] = cells;
-  if (header === undefined) {
-    throw new StatisticsError('FILE_CORRUPT', `${file}: the sheet is empty.`, { file });
-  }
-  const names = header.map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()));
-  const filled = rows.filter((row) => row.some((cell) => cell !== null && cell !== undefined && cell !== ''));
-  return tableFromCells(names, filled, options);
+  const { file } = options;
+  const sheetRows = await excelCells(bytes, {
+    ...(file === undefined ? {} : { file }),
+    ...(sheet === undefined ? {} : { sheet }),
+  });
+  const [header, ...rows] = sheetRows.rows;
+  const names = header!.map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()));
+  return tableFromCells(names, rows, { ...options, fileRows: sheetRows.fileRows.slice(1) });
 }
 
 /** Reads a Parquet file; the reader and its decompressors are loaded when first asked for. */
@@ -59,5 +49,53 @@ export async function readParquet(bytes: Uint8Array, options: ReadTableOptions =
       file,
       cause,
     });
+  }
+}
+
+/** Endings of the tables that can be read. */
+const remedies: Readonly<Record<string, string>> = {
+  xls: 'Open it in a spreadsheet program and save it as .xlsx.',
+  ods: 'Save it as .xlsx or .csv.',
+  numbers: 'Export it as .xlsx or .csv.',
+  sav: 'Export it as .csv or .xlsx.',
+  dta: 'Export it as .csv.',
+  rds: 'Write it with write.csv.',
+  rdata: 'Write it with write.csv.',
+  json: 'Write it as .csv or .parquet.',
+};
+
+/**
+ * Reads a table from the bytes of a file by the ending of its name: .csv, .tsv, .txt, .xlsx or .parquet. The encoding of
+ * text is found out (`decodeText`), and said where it was a guess. `ARGUMENT_INVALID` for other endings.
+ */
+export async function readTableFile(
+  name: string,
+  bytes: Uint8Array,
+  options: ReadTableOptions = {},
+): Promise<Table> {
+  const { file = name } = options;
+  const ending = name.toLowerCase().split('.').at(-1)!;
+  switch (ending) {
+    case 'xlsx':
+      return readExcel(bytes, { ...options, file });
+    case 'parquet':
+      return readParquet(bytes, { ...options, file });
+    case 'csv':
+    case 'tsv':
+    case 'txt': {
+      const { text, notes } = decodeText(bytes, file);
+      return readTable(text, {
+        ...options,
+        file,
+        ...(notes.length === 0 ? {} : { notes: [...(options.notes ?? []), ...notes] }),
+      });
+    }
+    default:
+      throw new StatisticsError('ARGUMENT_INVALID', `${file} is no table that can be read.`, {
+        file,
+        remedy: Object.hasOwn(remedies, ending)
+          ? remedies[ending]!
+          : 'Give .csv, .tsv (also .gz), .xlsx or .parquet.',
+      });
   }
 }

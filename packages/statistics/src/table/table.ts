@@ -48,6 +48,8 @@ export interface Table {
   readonly subjects?: readonly string[];
   /** Group of each row, where more than the subject must stay together (a family, a centre). */
   readonly groups?: readonly string[];
+  /** What the reader decided about the file that somebody should know: its encoding, units, spellings, rows left out. */
+  readonly notes?: readonly string[];
 }
 
 const lengthOf = (column: Column): number => {
@@ -58,7 +60,7 @@ const lengthOf = (column: Column): number => {
 /** Builds a table and checks it: equal lengths, distinct names, codes among the categories. */
 export function createTable(
   columns: readonly Column[],
-  labels: Pick<Table, 'subjects' | 'groups'> = {},
+  labels: Pick<Table, 'subjects' | 'groups' | 'notes'> = {},
 ): Table {
   const rows = columns.length === 0 ? (labels.subjects?.length ?? 0) : lengthOf(columns[0]!);
   const names = new Set<string>();

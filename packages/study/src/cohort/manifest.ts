@@ -44,6 +44,8 @@ export interface ManifestList {
   /** Columns that mean nothing to a run and are carried along. */
   readonly others: readonly string[];
   readonly length: number;
+  /** What was guessed about the file, such as its encoding. */
+  readonly notes: readonly string[];
   row(i: number): ManifestRow;
 }
 
@@ -63,10 +65,10 @@ const needed = 'A manifest needs the columns image and mask, and one row for eac
 
 /** Whether a path has the ending of a manifest. */
 export const isManifestPath = (path: string): boolean =>
-  ['.csv', '.tsv', '.parquet'].includes(extname(path).toLowerCase());
+  ['.csv', '.tsv', '.xlsx', '.parquet'].includes(extname(path).toLowerCase());
 
 /**
- * Opens a manifest (CSV with commas, semicolons or tabs; Parquet). Column names are not case-sensitive. Where there is no
+ * Opens a manifest (CSV with commas, semicolons or tabs; Excel; Parquet). Column names are not case-sensitive. Where there is no
  * column `mask`, `region` is the path of the region file.
  * Errors: `ARGUMENT_INVALID` where columns are missing or doubled, or there is no row.
  */
@@ -74,7 +76,8 @@ export async function openManifest(path: string): Promise<ManifestList> {
   let layout: Layout | undefined;
   const packer = rowPacker();
   let line = 1;
-  for await (const row of readRows(path, 'manifest', howToMake)) {
+  const notes: string[] = [];
+  for await (const row of readRows(path, 'manifest', howToMake, (sentence) => notes.push(sentence))) {
     if (layout === undefined) {
       layout = layoutOf(path, row);
       continue;
@@ -95,6 +98,7 @@ export async function openManifest(path: string): Promise<ManifestList> {
     columns,
     others,
     length: packer.rows.length,
+    notes,
     row(i) {
       const cells = packer.rows.at(i);
       const known = Object.fromEntries(manifestColumns.map((name, at) => [name, cells[at]!]));

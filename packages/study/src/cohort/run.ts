@@ -59,6 +59,8 @@ export interface CohortOutcome {
   /** Cases with a problem. */
   readonly failed: number;
   readonly journal: string;
+  /** What was guessed about the manifest, such as its encoding. */
+  readonly notes: readonly string[];
   /** Files written; none by a run that did not finish, or that was one shard. */
   readonly written: readonly string[];
 }
@@ -158,7 +160,7 @@ export async function extractCohort(manifestPath: string, options: CohortOptions
   } finally {
     journal.close();
   }
-  const outcome = { cases: wanted, resumed, failed, journal: path };
+  const outcome = { cases: wanted, resumed, failed, journal: path, notes: manifest.notes };
   if (done < wanted) return { ...outcome, finished: false, written: [] };
   if (shard !== undefined) return { ...outcome, finished: true, written: [] };
   const written = await writeCohort(run, output, journalIndex([path]), (row) => caseKey(run, row));

@@ -1,5 +1,5 @@
 import { type FrameColumn, type FramedTable, frameOfTable } from '@rachis/learning';
-import { columnOf, StatisticsError, type Table } from '@rachis/statistics';
+import { columnOf, isDateText, parseDates, StatisticsError, type Table } from '@rachis/statistics';
 import { namesMatching } from './names.ts';
 import type { LearnSettings } from './settings.ts';
 
@@ -19,12 +19,22 @@ function isIdentifier({ kind, values, categories }: FrameColumn): boolean {
   );
 }
 
-function datesOf(table: Table, name: string, rows: readonly number[]): Float64Array {
+function datesOf(table: Table, name: string, rows: readonly number[], file: string): Float64Array {
   const column = columnOf(table, name);
   if (column.kind === 'numeric') return Float64Array.from(rows, (row) => column.values[row]!);
   if (column.kind === 'time-to-event') return Float64Array.from(rows, () => NaN);
-  return Float64Array.from(rows, (row) => Date.parse(column.categories[column.codes[row]!] ?? ''));
+  const texts = Array.from(column.codes, (code) => column.categories[code]);
+  const days = parseDates(texts, { column: name, file });
+  return Float64Array.from(rows, (row) => days[row]!);
 }
+
+/** Columns of dates: no model can use one as it is, and a day says who came first, not what a patient has. */
+const dateColumns = (table: Table): string[] =>
+  table.columns.flatMap((column) =>
+    column.kind === 'category' && column.categories.length > 0 && column.categories.every(isDateText)
+      ? [column.name]
+      : [],
+  );
 
 /**
  * The rows and predictors that the settings mean. Columns that only number or name the rows are left out, and told,
@@ -40,13 +50,17 @@ export function frameFor(table: Table, settings: LearnSettings, file: string): L
     namesMatching(settings.predictors, names, file).filter(
       (name) => !roles.has(name) && !excluded.includes(name),
     );
+  const days =
+    predictors === undefined
+      ? dateColumns(table).filter((name) => !roles.has(name) && !excluded.includes(name))
+      : [];
   const framed = frameOfTable(table, {
     outcome,
     ...(time === undefined && kind !== undefined ? { kind } : {}),
     ...(event === undefined || time !== undefined ? {} : { event: String(event) }),
     ...(group === undefined ? {} : { group }),
     ...(site === undefined ? {} : { site }),
-    exclude: [...excluded, ...(date === undefined ? [] : [date])],
+    exclude: [...excluded, ...days, ...(date === undefined ? [] : [date])],
     ...(predictors === undefined ? {} : { predictors }),
   });
   const { outcome: read } = framed.frame;
@@ -57,7 +71,12 @@ export function frameFor(table: Table, settings: LearnSettings, file: string): L
       { file, remedy: 'Check the column of the outcome, or add subjects of the other class.' },
     );
   }
-  const notes: string[] = [];
+  const notes: string[] = [...(table.notes ?? [])];
+  if (days.length > 0) {
+    notes.push(
+      `Left out, since dates are no predictors: ${days.join(', ')}. If time matters, write it as a number (days since surgery).`,
+    );
+  }
   if (framed.withoutOutcome.length > 0) {
     const some = framed.withoutOutcome.slice(0, 8).map((row) => table.subjects?.[row] ?? `row ${row + 1}`);
     notes.push(
@@ -88,6 +107,6 @@ export function frameFor(table: Table, settings: LearnSettings, file: string): L
       columns: framed.frame.columns.filter(({ name }) => !identifiers.includes(name)),
     },
     notes,
-    ...(date === undefined ? {} : { dates: datesOf(table, date, framed.rows) }),
+    ...(date === undefined ? {} : { dates: datesOf(table, date, framed.rows, file) }),
   };
 }

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import {
+  columnOf,
   type Domain,
   missingTexts,
-  parseDelimited,
-  readExcel,
-  readParquet,
   type ReadTableOptions,
-  readTable,
+  readTableFile,
   type Table,
+  type TimeToEventDeclaration,
 } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import type { LearnSettings } from './settings.ts';
@@ -27,11 +26,8 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   }
 }
 
-const endingOf = (path: string) => path.toLowerCase().replace(/\.gz$/, '').split('.').at(-1)!;
-
 /** A table of subjects from a file: CSV or TSV (.gz too), Excel or Parquet. */
 export async function readSubjects(path: string, settings: LearnSettings): Promise<Table> {
-  const bytes = await bytesOf(path);
   const { outcome, time, event, competing, order, subject, kind } = settings;
   const columns: Record<string, NonNullable<ReadTableOptions['columns']>[string]> = {};
   for (const name of settings.categories) columns[name] = { kind: 'category' };
@@ -40,75 +36,46 @@ export async function readSubjects(path: string, settings: LearnSettings): Promi
     else if (kind === 'classes') columns[outcome] = { kind: 'category' };
   }
   const options: ReadTableOptions = {
-    file: path,
     columns,
     ...(settings.missing.length === 0 ? {} : { missing: [...missingTexts, ...settings.missing] }),
+    ...(settings.decimalComma === undefined ? {} : { decimalComma: settings.decimalComma }),
     ...(subject === undefined ? {} : { subject }),
-    ...(time === undefined ? {} : { timeToEvent: [declared(bytes, path)] }),
+    ...(time === undefined ? {} : { timeToEvent: [declared(time)] }),
   };
-  function declared(content: Uint8Array, file: string) {
-    const shared = { name: outcome, time: time!, event: outcome };
+  function declared(times: string): TimeToEventDeclaration {
+    const shared = { name: outcome, time: times, event: outcome };
     if (event === undefined) return shared;
     // The event by its text; what is not named is censored.
-    const texts = ['csv', 'tsv', 'txt'].includes(endingOf(file))
-      ? textsOf(new TextDecoder().decode(content), outcome)
-      : ['0', '1', '2', String(event), ...competing.map(String)];
-    const codes = Object.fromEntries(
-      texts.map((text) => [
-        text,
-        text === String(event)
-          ? 1
-          : competing.map(String).includes(text)
-            ? 2 + competing.map(String).indexOf(text)
-            : 0,
-      ]),
-    );
-    if (!(String(event) in codes)) {
-      throw new RachisError(
-        'ARGUMENT_INVALID',
-        `Column ${outcome} of ${file} has no row with the event ${event}.`,
-        {
-          file,
-          remedy: `Its values are ${texts.slice(0, 8).join(', ')}.`,
-        },
-      );
-    }
-    return { ...shared, codes };
+    const codes = Object.fromEntries([
+      [String(event), 1],
+      ...competing.map((text, at) => [String(text), 2 + at]),
+    ]);
+    return { ...shared, codes, otherwise: 0 };
   }
-  const table = await parsed(bytes, path, options);
+  const table = await readPlainTable(path, options);
+  if (time !== undefined && event !== undefined) refuseWithoutEvent(table, settings, path);
   return withDomains(table, settings, path);
 }
 
-function textsOf(text: string, column: string): string[] {
-  const { header, rows } = parseDelimited(text, {});
-  const at = header.indexOf(column);
-  return at < 0 ? [] : [...new Set(rows.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== ''))];
+function refuseWithoutEvent(table: Table, { outcome, event }: LearnSettings, file: string): void {
+  const column = columnOf(table, outcome);
+  if (column.kind !== 'time-to-event' || column.events.includes(1)) return;
+  throw new RachisError(
+    'ARGUMENT_INVALID',
+    `Column ${outcome} of ${file} has no row with the event ${event}.`,
+    {
+      file,
+      remedy: 'Write the event as the column has it.',
+    },
+  );
 }
 
-/** A table as its file has it: numbers, categories, missing cells. */
+/** A table as its file has it: numbers, categories, missing cells. CSV or TSV (.gz too), Excel or Parquet. */
 export async function readPlainTable(
   path: string,
   options: Omit<ReadTableOptions, 'file'> = {},
 ): Promise<Table> {
-  return parsed(await bytesOf(path), path, { ...options, file: path });
-}
-
-function parsed(bytes: Uint8Array, path: string, options: ReadTableOptions): Table | Promise<Table> {
-  switch (endingOf(path)) {
-    case 'xlsx':
-      return readExcel(bytes, options);
-    case 'parquet':
-      return readParquet(bytes, options);
-    case 'csv':
-    case 'tsv':
-    case 'txt':
-      return readTable(new TextDecoder().decode(bytes), options);
-    default:
-      throw new RachisError('ARGUMENT_INVALID', `${path} is no table that can be read.`, {
-        file: path,
-        remedy: 'Give .csv, .tsv (also .gz), .xlsx or .parquet.',
-      });
-  }
+  return readTableFile(path.replace(/\.gz$/i, ''), await bytesOf(path), { ...options, file: path });
 }
 
 /** The table with what its columns are about. */

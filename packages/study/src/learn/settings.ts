@@ -36,6 +36,10 @@ export const learnSchema = z.strictObject({
     .describe(
       'Texts that mean missing, besides the empty cell, NA and their like; "#NAME?" of a spreadsheet.',
     ),
+  decimalComma: z
+    .boolean()
+    .optional()
+    .describe('Whether numbers are written 1,5; each column tells by itself unless told.'),
   domains: z
     .record(z.enum(domains), z.array(z.string()))
     .or(z.partialRecord(z.enum(domains), z.array(z.string())))

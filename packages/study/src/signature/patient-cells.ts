@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseDelimited } from '@rachis/statistics';
+import { decodeText, parseDelimited } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 
 /** A value of a patient as a file has it. */
@@ -13,9 +13,9 @@ export interface PatientCell {
  * for a row that does not fit its header, `ARGUMENT_INVALID` for another number of rows.
  */
 export function patientCells(path: string): PatientCell[] {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (cause) {
     throw new RachisError('FILE_NOT_FOUND', `${path} is neither NAME=VALUE nor a file that can be read.`, {
       file: path,
@@ -23,7 +23,7 @@ export function patientCells(path: string): PatientCell[] {
       cause,
     });
   }
-  const { header, rows } = parseDelimited(text, { file: path });
+  const { header, rows } = parseDelimited(decodeText(bytes, path).text, { file: path });
   if (rows.length !== 1) {
     throw new RachisError('ARGUMENT_INVALID', `${path} has ${rows.length} rows; a patient has one.`, {
       file: path,

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { Frame } from '@rachis/learning';
 import { RachisError } from '@rachis/volume';
-import { parseCsv } from '../tables/parse-csv.ts';
+import { readCells } from '../tables/read-cells.ts';
 
 /**
  * Names of the columns that a list calls stable: a name a line, or a table with a column `feature`. A name is that of a
  * column, or of a feature of every image (without the image's name before it).
  */
 export async function stableNames(path: string, frame: Frame): Promise<string[]> {
-  const rows = parseCsv(await readFile(path, 'utf8'));
+  const rows = await readCells(path, 'list of stable features', 'Make it with `rachis stability`.');
   const at = rows[0]?.indexOf('feature') ?? -1;
   const listed = new Set((at < 0 ? rows : rows.slice(1)).map((row) => (row[Math.max(0, at)] ?? '').trim()));
   const found = frame.columns

@@ -1,4 +1,10 @@
-import type { Column, Domain } from '@rachis/statistics';
+import {
+  alikeIdentifiers,
+  type Column,
+  type Domain,
+  missingTexts,
+  nearIdentifiers,
+} from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { readPlainTable } from '../learn/read-subjects.ts';
 import { namesMatching } from '../learn/names.ts';
@@ -50,38 +56,31 @@ function cellOf(column: Column, row: number): Cell {
 async function columnsOfTable(
   { file, subject, domain, columns }: Study['tables'][number],
   study: Study,
-): Promise<{ subjects: readonly string[]; joined: Joined[] }> {
+): Promise<{ subjects: readonly string[]; joined: Joined[]; notes: readonly string[] }> {
   const categories = Object.fromEntries(
     study.categories.map((name) => [name, { kind: 'category' as const }]),
   );
-  // Columns that are not taken need not be readable as numbers.
-  const head =
-    columns === undefined || !/\.(csv|tsv)$/i.test(file)
-      ? []
-      : (await readCells(file, 'table', ''))[0]!.map((name) => name.replace(/^\uFEFF/, '').trim());
-  const taken = head.length === 0 ? [] : namesMatching(columns!, head, file);
-  const unread = Object.fromEntries(
-    head
-      .filter((name) => name !== subject && name !== '' && !taken.includes(name))
-      .map((name) => [name, { kind: 'category' as const }]),
-  );
-  const known = await readPlainTable(file, {
-    columns: unread,
-    ...(study.missing.length === 0 ? {} : { missing: study.missing }),
-  });
-  const names = known.columns.map(({ name }) => name);
   // The first column may have no name, as R and pandas write it.
-  if (subject !== '' && !names.includes(subject)) {
+  const head = (await readCells(file, 'table', 'Check the path.'))[0]!.map((name) => name.trim());
+  if (subject !== '' && !head.includes(subject)) {
     throw new RachisError('ARGUMENT_INVALID', `${file} has no column ${subject}.`, {
       file,
-      remedy: `Say which column holds the subjects; it has ${names.slice(0, 12).join(', ')}.`,
+      remedy: `Say which column holds the subjects; it has ${head.slice(0, 12).join(', ')}.`,
     });
   }
+  const names = head.filter((name) => name !== '');
+  const wanted = new Set(columns === undefined ? names : namesMatching(columns, names, file));
+  // Columns that are not taken need not be readable as numbers.
+  const unread = Object.fromEntries(
+    names
+      .filter((name) => name !== subject && !wanted.has(name))
+      .map((name) => [name, { kind: 'category' as const }]),
+  );
   const declared = Object.fromEntries(Object.entries(categories).filter(([name]) => names.includes(name)));
   const table = await readPlainTable(file, {
     subject,
     columns: { ...declared, ...unread },
-    ...(study.missing.length === 0 ? {} : { missing: study.missing }),
+    ...(study.missing.length === 0 ? {} : { missing: [...missingTexts, ...study.missing] }),
   });
   const subjects = table.subjects!;
   const twice = subjects.find((one, row) => subjects.indexOf(one) !== row);
@@ -93,11 +92,13 @@ async function columnsOfTable(
     });
   }
   const rowOf = new Map(subjects.map((one, row) => [one, row]));
-  const wanted = columns === undefined ? names : namesMatching(columns, names, file);
   return {
     subjects,
+    notes: (table.notes ?? []).filter(
+      (note) => !Object.keys(unread).some((name) => note.includes(`column ${name}`)),
+    ),
     joined: table.columns
-      .filter(({ name }) => name !== subject && wanted.includes(name))
+      .filter(({ name }) => name !== subject && wanted.has(name))
       .map((column) => ({
         name: column.name,
         domain,
@@ -157,7 +158,17 @@ export async function subjectTable(study: Study, images: readonly FeatureSource[
   const needed = [outcome, time, ...(study.harmonise ? [study.site] : [])];
   const neededCells = joined.filter(({ name }) => needed.includes(name));
   const leftOut: LeftOut[] = [];
-  const notes: string[] = [];
+  const notes: string[] = tables.flatMap((table) => table.notes);
+  const inImages = new Set(images.flatMap(({ bySubject }) => [...bySubject.keys()]));
+  const inTables = new Set(tables.flatMap((table) => table.subjects));
+  const near = new Map([...nearIdentifiers(inTables, inImages), ...nearIdentifiers(inImages, inTables)]);
+  const nearTo = (subject: string) =>
+    near.has(subject) ? `; did you mean the subject "${near.get(subject)}"?` : '';
+  for (const set of alikeIdentifiers(inTables)) {
+    notes.push(
+      `Subjects ${set.map((one) => `"${one}"`).join(' and ')} differ only in case, blanks or zeros: are they one patient?`,
+    );
+  }
   const kept = everyone.filter((subject) => {
     const without = images.filter(({ bySubject }) => !bySubject.has(subject));
     const problem = images
@@ -165,16 +176,19 @@ export async function subjectTable(study: Study, images: readonly FeatureSource[
       .find((one) => one.subject === subject)?.message;
     const because = problem === undefined ? '' : ` (${problem})`;
     if (images.length > 0 && without.length === images.length) {
-      leftOut.push({ subject, reason: `${lackOf(without)}${because}` });
+      leftOut.push({ subject, reason: `${lackOf(without)}${because}${nearTo(subject)}` });
       return false;
     }
     if (without.length > 0 && study.incomplete === 'leave-out') {
-      leftOut.push({ subject, reason: `${lackOf(without)}${because}` });
+      leftOut.push({ subject, reason: `${lackOf(without)}${because}${nearTo(subject)}` });
       return false;
     }
     const missing = neededCells.filter(({ cell }) => empty(cell(subject)));
     if (missing.length > 0) {
-      leftOut.push({ subject, reason: `no ${missing.map(({ name }) => name).join(' and ')}` });
+      leftOut.push({
+        subject,
+        reason: `no ${missing.map(({ name }) => name).join(' and ')}${nearTo(subject)}`,
+      });
       return false;
     }
     if (without.length > 0) {

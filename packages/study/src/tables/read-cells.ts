@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { decodeText, delimitedRows, excelCells } from '@rachis/statistics';
 import { isRachisError, RachisError } from '@rachis/volume';
-import { csvRows } from './parse-csv.ts';
 
 /** Rows of a Parquet file that are taken out of it at a time. */
 const rowsAtATime = 10_000;
@@ -21,32 +22,66 @@ async function* parquetRows(path: string): AsyncGenerator<string[]> {
   }
 }
 
-/** Spreadsheets of some countries write semicolons, some tabs. */
-function separatorOf(text: string, ending: string): string {
-  if (ending === '.tsv') return '\t';
-  const head = text.slice(0, text.search(/[\r\n]|$/));
-  return [',', ';', '\t'].reduce((best, one) =>
-    head.split(one).length > head.split(best).length ? one : best,
-  );
+/** Cells of a workbook as text; dates by their day. */
+async function* excelRows(path: string): AsyncGenerator<string[]> {
+  const { rows } = await excelCells(bytesOf(path), { file: path });
+  const text = (cell: unknown) =>
+    cell === null || cell === undefined
+      ? ''
+      : cell instanceof Date
+        ? cell.toISOString().slice(0, 10)
+        : String(cell);
+  for (const row of rows) yield row.map(text);
 }
 
-/** Spreadsheets save "Unicode text" as UTF-16, which its first two bytes tell. */
-export function textOf(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
+/** The bytes of a file, of a `.gz` what is in it. */
+function bytesOf(path: string): Uint8Array {
+  const bytes = readFileSync(path);
+  return path.toLowerCase().endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 
-/** The rows of a table as text, its header first: CSV with commas, semicolons or tabs, or Parquet. */
-export async function* readRows(path: string, what: string, remedy: string): AsyncGenerator<string[]> {
-  const ending = extname(path).toLowerCase();
+/** What rows look like without the empty cells that spreadsheets put behind the last named column. */
+function withoutEmptyEnd(head: readonly string[]): (row: readonly string[]) => string[] {
+  const width = head.findLastIndex((name) => name.trim() !== '') + 1;
+  return (row) => {
+    let end = row.length;
+    while (end > width && row[end - 1]!.trim() === '') end--;
+    return row.slice(0, end);
+  };
+}
+
+async function* textRows(
+  path: string,
+  ending: string,
+  note: (sentence: string) => void,
+): AsyncGenerator<string[]> {
+  const { text, notes } = decodeText(bytesOf(path), path);
+  notes.forEach(note);
+  let cut: ReturnType<typeof withoutEmptyEnd> | undefined;
+  for (const { cells } of delimitedRows(text, {
+    file: path,
+    ...(ending === '.tsv' ? { delimiter: '\t' } : {}),
+  })) {
+    cut ??= withoutEmptyEnd(cells);
+    yield cut(cells);
+  }
+}
+
+/**
+ * The rows of a table as text, its header first: CSV with commas, semicolons or tabs, Excel or Parquet. `note` takes what
+ * was guessed, such as the encoding.
+ */
+export async function* readRows(
+  path: string,
+  what: string,
+  remedy: string,
+  note: (sentence: string) => void = () => {},
+): AsyncGenerator<string[]> {
+  const ending = extname(path.toLowerCase().replace(/\.gz$/, ''));
   try {
     if (ending === '.parquet') yield* parquetRows(path);
-    else {
-      const text = textOf(await readFile(path));
-      yield* csvRows(text, separatorOf(text, ending));
-    }
+    else if (ending === '.xlsx') yield* excelRows(path);
+    else yield* textRows(path, ending, note);
   } catch (cause) {
     if (isRachisError(cause)) {
       if (cause.details.file !== undefined) throw cause;
@@ -64,8 +99,13 @@ export async function* readRows(path: string, what: string, remedy: string): Asy
 }
 
 /** All rows of a table; see `readRows`. */
-export async function readCells(path: string, what: string, remedy: string): Promise<string[][]> {
+export async function readCells(
+  path: string,
+  what: string,
+  remedy: string,
+  note?: (sentence: string) => void,
+): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const row of readRows(path, what, remedy)) rows.push(row);
+  for await (const row of readRows(path, what, remedy, note)) rows.push(row);
   return rows;
 }

@@ -12,9 +12,9 @@ const settings = z.strictObject({
     .describe('The category without a column of its own; `none` gives every category one.'),
   unseen: z
     .enum(['refuse', 'zeros'])
-    .default('refuse')
+    .default('zeros')
     .describe(
-      'A category that no training row had: refused, or zeros in all columns (as the reference, where there is one).',
+      'A category that no training row had: zeros in all columns (as the reference, where there is one), or refused. A prediction for a patient with one says so.',
     ),
 });
 
