@@ -86,7 +86,8 @@ function join(results: readonly ExtractionResult[], settings: ExtractionSettings
     results.flatMap(({ undefinedValues }) => undefinedValues.map((one) => [one.column, one] as const)),
   );
   const undefinedValues = [...values.keys()].flatMap((column) => reasons.get(column) ?? []);
-  return { values, undefinedValues, voxels: results[0]!.voxels };
+  const notes = [...new Set(results.flatMap((result) => result.notes))];
+  return { values, undefinedValues, voxels: results[0]!.voxels, notes };
 }
 
 /**

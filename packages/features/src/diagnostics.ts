@@ -1,3 +1,4 @@
+import { alongAcquiredSlices } from './acquired-slices.ts';
 import { type Box, boundingBox, type Mask, type Volume } from '@rachis/volume';
 import { prepareRegion, processedImage } from './prepare.ts';
 import type { ExtractionSettings } from './settings.ts';
@@ -104,7 +105,12 @@ function regionRows(stage: Stage, { imageSize, intensity, morphological, data }:
  * intensity range and voxel counts, as the IBSI 1 reference tables list them. Processes the whole image, so it
  * costs more time and memory than the features of a small region.
  */
-export function processingDiagnostics(image: Volume, mask: Mask, settings: ExtractionSettings): Diagnostic[] {
+export function processingDiagnostics(
+  scan: Volume,
+  drawnMask: Mask,
+  settings: ExtractionSettings,
+): Diagnostic[] {
+  const { image, mask } = alongAcquiredSlices(scan, drawnMask, settings);
   const region = prepareRegion(image, mask, settings);
   const processed = processedImage(image, mask, settings);
   const drawn: Mask = { ...mask, data: mask.data.map((value) => (value === 0 ? 0 : 1)) };

@@ -1,3 +1,5 @@
+import { alongAcquiredSlices } from './acquired-slices.ts';
+import { type FlatImage, flatImage, flatNotes } from './flat-image.ts';
 import type { Mask, Volume } from '@rachis/volume';
 import { aggregationsOf, families } from './catalogue.ts';
 import { createContext, type RegionContext } from './context.ts';
@@ -26,6 +28,8 @@ export interface ExtractionResult {
   readonly undefinedValues: readonly UndefinedValue[];
   /** Voxels of the region on the processed grid: as drawn, and after re-segmentation. */
   readonly voxels: { readonly morphological: number; readonly intensity: number };
+  /** What a reader should know of how the numbers came about, or that they say nothing; a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** An image as its features see it. What it holds may be used during the call only. */
@@ -71,13 +75,16 @@ export function extractFeatures(
   const results = new Map<string, FamilyResult[]>();
   return withScratch((allocate) =>
     withKernels(() => {
-      const region = prepareRegion(image, mask, settings, allocate);
+      const along = alongAcquiredSlices(image, mask, settings);
+      const region = prepareRegion(along.image, along.mask, settings, allocate);
+      const notes = along.note === undefined ? [] : [along.note];
+      const flat: FlatImage[] = [];
       const box = responseBox(region, settings);
       const ofFiltered = settingsOfFiltered(settings);
       imageGroups(settings).forEach((group, number) => {
         if (!claim(number)) return;
         if (group[0] === originalImage) {
-          const compute = () => computeImage(originalImage, region, settings, allocate, options);
+          const compute = () => computeImage(originalImage, region, settings, allocate, options, flat);
           results.set(originalImage, withinScratch(compute));
           return;
         }
@@ -85,7 +92,7 @@ export function extractFeatures(
         plan.run(region.source, box, new Set(group), (id, response) => {
           const compute = () => {
             const filtered = filteredRegion(region, id, response, box, allocate);
-            return computeImage(id, filtered, ofFiltered, allocate, options);
+            return computeImage(id, filtered, ofFiltered, allocate, options, flat);
           };
           results.set(
             id,
@@ -93,7 +100,7 @@ export function extractFeatures(
           );
         });
       });
-      return gather(imagesOf(settings), results, region);
+      return { ...gather(imagesOf(settings), results, region), notes: [...notes, ...flatNotes(flat)] };
     }),
   );
 }
@@ -119,12 +126,15 @@ function computeImage(
   settings: ExtractionSettings,
   allocate: Allocate,
   { onFamily, onImage, startPairSums }: ExtractionOptions,
+  flat: FlatImage[],
 ): FamilyResult[] {
   const context = createContext(region, settings, {
     allocate,
     ...(startPairSums === undefined ? {} : { startPairSums }),
   });
   onImage?.({ image, region, levels: context.greyLevels });
+  const flatness = flatImage(image, region, settings);
+  if (flatness !== null) flat.push(flatness);
   const wanted = families.filter(({ id }) => settings.families.includes(id));
   const hasShape = ({ id }: FeatureFamily) => shapeOnly.has(id);
   // What another thread does is begun first, and waited for last where the memory of both allows it.
@@ -178,7 +188,7 @@ function gather(
   images: readonly string[],
   results: ReadonlyMap<string, readonly FamilyResult[]>,
   region: PreparedRegion,
-): ExtractionResult {
+): Omit<ExtractionResult, 'notes'> {
   const values = new Map<string, number>();
   const undefinedValues: UndefinedValue[] = [];
   for (const image of images) {

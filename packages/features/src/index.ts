@@ -1,3 +1,4 @@
+export { sliceAxisOf, type SliceAxis } from './acquired-slices.ts';
 export {
   aggregationsOf,
   type CatalogueEntry,

@@ -105,6 +105,19 @@ export function regionCells({ region, result }: ExtractedRegion, image: ImageRea
   ];
 }
 
+/** What the features of regions are to be read with: a sentence each, with the regions where they are not all. */
+export function notesOf(extracted: readonly ExtractedRegion[]): string[] {
+  const byNote = new Map<string, string[]>();
+  for (const { region, result } of extracted) {
+    for (const note of result.notes) byNote.set(note, [...(byNote.get(note) ?? []), region.name]);
+  }
+  return Array.from(byNote, ([note, names]) =>
+    names.length === extracted.length
+      ? note
+      : `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}: ${note}`,
+  );
+}
+
 /** Warnings of reader and file that are about what was chosen and could be used. */
 export function warningsOf(
   image: ImageRead,

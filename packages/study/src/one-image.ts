@@ -5,6 +5,7 @@ export {
   type ExtractRegion,
   type ExtractRegionsOptions,
   extractRegions,
+  notesOf,
   type RegionFailure,
   regionCells,
   regionColumns,

@@ -27,6 +27,7 @@ import {
   regionCells,
   regionColumns,
   type Table,
+  notesOf,
   warningsOf,
 } from '@rachis/study/one-image';
 import { type Console, describeError } from '../console.ts';
@@ -109,7 +110,7 @@ async function extractFrom(
     options,
     images,
   );
-  const warnings = warningsOf(image, read, regions, failures, maskPath);
+  const warnings = [...warningsOf(image, read, regions, failures, maskPath), ...notesOf(extracted)];
   for (const warning of warnings) console.note(`warning: ${warning}`);
   noteFailures(console, failures, subject);
   if (extracted.length === 0) return exitCodeOf(failures[0]!.error);

@@ -7,6 +7,7 @@ import {
   type Vector3,
   type Volume,
 } from '@rachis/volume';
+import { looksAtSlices, sliceAxisOf } from '../acquired-slices.ts';
 import { discretise, type GreyLevels } from '../discretise.ts';
 import { type PreparedRegion, prepareRegion } from '../prepare.ts';
 import type { ExtractionSettings } from '../settings.ts';
@@ -52,6 +53,14 @@ export function mapDomain(
   masked: boolean,
   reach: Vector3,
 ): MapDomain {
+  const { axis } = sliceAxisOf(image);
+  if (axis !== 2 && looksAtSlices(settings)) {
+    throw new RachisError(
+      'SETTINGS_INVALID',
+      `Maps of slices need the acquired slices along z; those of this image lie along ${'xyz'[axis]} (voxels of ${image.spacing.join(' x ')} mm).`,
+      { remedy: 'Reorder the axes of image and region, or map in 3D (slicewise: false).' },
+    );
+  }
   const own: ExtractionSettings = { ...settings, families: ['statistics'], filters: [] };
   const region = prepareRegion(image, mask, own);
   if (region.values.length === 0) {

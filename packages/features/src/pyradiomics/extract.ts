@@ -8,6 +8,7 @@ import {
   RachisError,
   type Volume,
 } from '@rachis/volume';
+import { sliceAxisOf } from '../acquired-slices.ts';
 import { createLevelGrid } from '../kernels/level-grid.ts';
 import { withKernels } from '../kernels/webassembly.ts';
 import { binRegion } from './bins.ts';
@@ -178,12 +179,55 @@ export function extractPyradiomics(
   }
   const shapeMask = setting.resegmentShape && resegmented !== null ? resegmented : region;
   columns.push(...shapeColumns(current, shapeMask, box, parameters));
-  columns.push(...textureColumns(current, resegmented ?? region, box, parameters, options));
-  const notes = columns.flatMap(([name, value]) =>
+  const textures = textureColumns(current, resegmented ?? region, box, parameters, options);
+  columns.push(...textures.columns);
+  const undefinedNotes = columns.flatMap(([name, value]) =>
     typeof value === 'number' && Number.isNaN(value) ? [`${name} is undefined for this region`] : [],
   );
-  return { columns, notes };
+  return {
+    columns,
+    notes: [...sliceNotes(current, box, parameters), ...flatNotes(textures.flat, setting), ...undefinedNotes],
+  };
 }
+
+/** What is not as the words "2D" and "shape2D" promise. */
+function sliceNotes(
+  image: RadiomicsImage,
+  box: Box,
+  { setting, featureClasses: asked }: PyradiomicsParameters,
+): string[] {
+  const { force2D, force2Ddimension } = setting;
+  const { axis } = sliceAxisOf(image);
+  const notes: string[] = [];
+  if (force2D && axis !== 2 && axis !== 2 - force2Ddimension) {
+    notes.push(
+      `2D features are of planes across ${'xyz'[2 - force2Ddimension]} (force2Ddimension: ${force2Ddimension}), as PyRadiomics makes them; the slices of this image lie along ${'xyz'[axis]} (voxels of ${image.spacing.join(' x ')} mm), so force2Ddimension: ${2 - axis} has them as acquired`,
+    );
+  }
+  if (asked.some(({ name }) => name === 'shape2D') && !hasShape2D(box, setting)) {
+    notes.push(
+      force2D
+        ? `shape2D is left out, as PyRadiomics does: the region has ${box.size[2 - force2Ddimension]} slices across force2Ddimension, not one`
+        : 'shape2D is left out, as PyRadiomics does: it needs force2D: true and a region of one slice',
+    );
+  }
+  return notes;
+}
+
+/** Images whose region falls into one bin. */
+function flatNotes(images: readonly string[], { binWidth, binCount }: ClassSettings): string[] {
+  if (images.length === 0) return [];
+  const names =
+    images.length > 4 ? `${images.slice(0, 4).join(', ')} and ${images.length - 4} more` : images.join(', ');
+  const bins = binCount === null ? `binWidth ${binWidth}` : `binCount ${binCount}`;
+  return [
+    `all of the region falls into one grey level with ${bins} (${names}): histogram and texture features say nothing; choose a binWidth that the intensities reach, or normalize`,
+  ];
+}
+
+/** shape2D is of one slice across the dimension that 2D extraction forces; else PyRadiomics leaves it out. */
+const hasShape2D = (box: Box, { force2D, force2Ddimension }: ClassSettings) =>
+  force2D && box.size[2 - force2Ddimension] === 1;
 
 const bytesOf = (data: Volume['data']) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
@@ -222,8 +266,7 @@ function shapeColumns(
 ): RadiomicsColumn[] {
   return asked.flatMap(({ name, features }) => {
     if (!name.startsWith('shape')) return [];
-    // shape2D is of one slice across the dimension that 2D extraction forces; else PyRadiomics leaves it out.
-    if (name === 'shape2D' && !(setting.force2D && box.size[2 - setting.force2Ddimension] === 1)) return [];
+    if (name === 'shape2D' && !hasShape2D(box, setting)) return [];
     const cut = crop(image, mask, box);
     return classColumns('original', name, features, classInput(cut.image, cut.mask, setting, 'original'));
   });
@@ -235,19 +278,22 @@ function textureColumns(
   box: Box,
   { imageTypes, featureClasses: asked }: PyradiomicsParameters,
   { onImage: hear }: PyradiomicsOptions,
-): RadiomicsColumn[] {
+): { readonly columns: RadiomicsColumn[]; readonly flat: string[] } {
   const columns: RadiomicsColumn[] = [];
+  const flat: string[] = [];
+  const looksAtLevels = asked.some(({ name }) => name !== 'firstorder' && !name.startsWith('shape'));
   for (const { name: type, setting } of imageTypes) {
     for (const typed of imagesOfType(type, image, mask, setting)) {
       hear?.(typed.name);
       const cut = crop(typed.image, mask, box);
       withKernels(() => {
         const input = classInput(cut.image, cut.mask, setting, typed.name);
+        if (looksAtLevels && input.binned().levels.length === 1) flat.push(typed.name);
         for (const { name, features } of asked) {
           if (!name.startsWith('shape')) columns.push(...classColumns(typed.name, name, features, input));
         }
       });
     }
   }
-  return columns;
+  return { columns, flat };
 }
