@@ -149,7 +149,7 @@ describe('pathology is found where it is and nowhere else', () => {
       ),
     );
     const grades = spine.vertebrae.map(([level]) => [level, rowOf(spine, level, 'genant_grade').value]);
-    expect(Object.fromEntries(grades)).toEqual({ L1: 0, L2: 0, L3: 3, L4: 0, L5: 0 });
+    expect(Object.fromEntries(grades)).toEqual({ L1: null, L2: 0, L3: 3, L4: 0, L5: null });
     expect(rowOf(spine, 'L3', 'wedge_ratio').value).toBeCloseTo(15 / 27, 1);
     expect(rowOf(spine, 'L3', 'height_loss_anterior').value).toBeCloseTo(100 * (1 - 15 / 27), -1);
   });

@@ -162,6 +162,7 @@ function fromPoints(level: Level, given: Points, upwards: Vector3): VertebraOrRe
           ? null
           : { left: asLandmark(left, false), right: asLandmark(right, false) },
       occupancy: { at: () => 0, voxel: 1, grain: 1 },
+      pointsAlone: true,
     },
   };
 }

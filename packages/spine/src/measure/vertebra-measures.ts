@@ -1,5 +1,5 @@
 import type { Vector3 } from '@rachis/volume';
-import type { Level } from '../levels.ts';
+import { type Level, levelRank } from '../levels.ts';
 import { type Measurement, measured, unmeasured } from '../measurement.ts';
 import { genantGrade } from '../scores/genant.ts';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../vertebra/landmarks.ts';
 import { dot, norm, subtract } from '../vertebra/vector.ts';
 import { vertebraCatalogue as catalogue } from './catalogue.ts';
+import { heightLosses } from './height-loss.ts';
 
 /** Where along a vertebra's depth a height is measured. */
 export type HeightPlace = 'anterior' | 'middle' | 'posterior';
@@ -30,6 +31,7 @@ export function positionOf(
   if (found !== undefined) return { position: found.position };
   const which = name.startsWith('superior') ? 'superior' : 'inferior';
   const plate = vertebra[which];
+  if (vertebra.pointsAlone) return { position: null, reason: `the landmarks have no ${name}` };
   if (plate.plate === null) return { position: null, reason: plate.reason };
   const wall = name.endsWith('middle') ? 'front or back' : name.endsWith('anterior') ? 'front' : 'back';
   return {
@@ -37,6 +39,12 @@ export function positionOf(
     reason: `the ${wall} wall is cut by the field of view, or not seen near the midline`,
   };
 }
+
+/** Whether a vertebra is known by the corners of its endplates alone, as many detectors give it. */
+const givenWithoutMiddles = ({ found }: VertebraOrReason): boolean =>
+  found?.pointsAlone === true &&
+  found.points.superior_middle === undefined &&
+  found.points.inferior_middle === undefined;
 
 /** A height of a body along its axis, mm. */
 export function heightOf(vertebra: VertebraLandmarks, place: HeightPlace): ValueOrReason {
@@ -79,48 +87,39 @@ const heightsOf = (vertebra: VertebraOrReason): Heights => {
   return { anterior: height('anterior'), middle: height('middle'), posterior: height('posterior') };
 };
 
-/** Whether a vertebra keeps its shape, so that its neighbours may be compared with it. */
-const isReference = (heights: Heights): boolean => {
-  const { anterior, middle, posterior } = heights;
-  if (anterior.value === null || middle.value === null || posterior.value === null) return false;
-  return anterior.value / posterior.value >= 0.8 && middle.value / posterior.value >= 0.8;
-};
+/** Levels that Genant's method grades. */
+const graded: readonly [Level, Level] = ['T4', 'L4'];
 
-/**
- * Losses of height against the nearest vertebrae above and below that keep their shape and are of the same run of
- * levels; against one where there is no other.
- */
-function lossesOf(heights: readonly Heights[], i: number): Readonly<Record<HeightPlace, ValueOrReason>> {
-  const own = heights[i]!;
-  const above = heights.slice(0, i).findLast(isReference);
-  const below = heights.slice(i + 1).find(isReference);
-  const loss = (place: HeightPlace): ValueOrReason => {
-    const value = own[place];
-    if (value.value === null) return value;
-    const references = [above, below].flatMap((one) => one?.[place].value ?? []);
-    if (references.length === 0) return none('no neighbour of normal shape is there to compare with');
-    const reference = references.reduce((sum, h) => sum + h, 0) / references.length;
-    return { value: 100 * (1 - value.value / reference) };
-  };
-  return { anterior: loss('anterior'), middle: loss('middle'), posterior: loss('posterior') };
-}
-
-function gradeOf(losses: Readonly<Record<HeightPlace, ValueOrReason>>): ValueOrReason {
+/** Genant's grade of the largest loss; of corners without the middles of endplates, from front and back alone. */
+function gradeOf(
+  level: Level,
+  vertebra: VertebraOrReason,
+  losses: Readonly<Record<HeightPlace, ValueOrReason>>,
+): ValueOrReason {
+  const rank = levelRank(level);
+  if (rank < levelRank(graded[0]) || rank > levelRank(graded[1])) {
+    return none(`Genant's grades are of ${graded.join(' to ')}`);
+  }
   const values: number[] = [];
   for (const place of heightPlaces) {
     const loss = losses[place];
-    if (loss.value === null) return loss;
-    values.push(loss.value);
+    if (loss.value !== null) values.push(loss.value);
+    else if (place !== 'middle' || !givenWithoutMiddles(vertebra)) return loss;
   }
-  return { value: genantGrade(Math.max(...values)) };
+  // A loss of 40% is not more than 40% because of rounding.
+  return { value: genantGrade(Number(Math.max(...values).toPrecision(12))) };
 }
 
 /** Shape of each vertebra, cranial to caudal: heights, depths, ratios, wedge, loss against neighbours, Genant's grade. */
 export function measureVertebrae(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): Measurement[] {
   const heights = vertebrae.map(([, vertebra]) => heightsOf(vertebra));
+  const allLosses = heightLosses(
+    vertebrae.map(([level]) => level),
+    heights,
+  );
   return vertebrae.flatMap(([level, vertebra], i) => {
     const own = heights[i]!;
-    const losses = lossesOf(heights, i);
+    const losses = allLosses[i]!;
     const of = (what: (found: VertebraLandmarks) => ValueOrReason): ValueOrReason =>
       vertebra.found === null ? none(vertebra.reason) : what(vertebra.found);
     const rows: readonly (readonly [keyof typeof catalogue, ValueOrReason])[] = [
@@ -135,7 +134,7 @@ export function measureVertebrae(vertebrae: readonly (readonly [Level, VertebraO
       ['lossAnterior', losses.anterior],
       ['lossMiddle', losses.middle],
       ['lossPosterior', losses.posterior],
-      ['genant', gradeOf(losses)],
+      ['genant', gradeOf(level, vertebra, losses)],
     ];
     return rows.map(([key, row]) =>
       row.value === null

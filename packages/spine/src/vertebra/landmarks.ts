@@ -49,6 +49,8 @@ export interface VertebraLandmarks {
   /** Middles of the pedicles; null where the mask has none. */
   readonly pedicles: Pedicles | null;
   readonly occupancy: Occupancy;
+  /** Known by the points of a landmark file alone: what is missing was not given. */
+  readonly pointsAlone?: true;
 }
 
 /** A vertebra, or why nothing of it can be measured. */
