@@ -33,3 +33,6 @@ export function dataPath(relative: string): string {
 export function referencePath(relative: string): string {
   return existing(join(dataRoot, 'reference', relative));
 }
+
+/** Full path of a fixture that travels with the repository. */
+export const fixturePath = (name: string): string => join(repositoryRoot, 'conformance', 'fixtures', name);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dataPath, referencePath } from '../data.ts';
+import type { Grid, Mask, Volume } from '@rachis/volume';
+import { dataPath, fixturePath, referencePath } from '../data.ts';
 import { featuresByTag, type RegionChoice, readSubject, type Subject } from '../extract.ts';
 import { groupBy } from '../group.ts';
 import { type Comparison, complies } from '../report.ts';
@@ -86,8 +87,15 @@ const ctPhantom: Readonly<Record<'dicom' | 'nifti', PhantomFiles>> = {
 const readPhantom = ({ image, mask, region }: PhantomFiles): Promise<Subject> =>
   readSubject(dataPath(image), dataPath(mask), region);
 
+/** A consensus value and how far from it is agreement. */
+interface ReferenceRow {
+  readonly tag: string;
+  readonly value: number;
+  readonly tolerance: number;
+}
+
 /** Rows of the reference table by configuration; rows without a consensus value are left out. */
-function readReference(): Map<string, { tag: string; value: number; tolerance: number }[]> {
+function readReference(): Map<string, ReferenceRow[]> {
   const [, ...lines] = readFileSync(referencePath('ibsi/ibsi1_reference_values.csv'), 'utf8')
     .trim()
     .split(/\r?\n/);
@@ -101,6 +109,34 @@ function readReference(): Map<string, { tag: string; value: number; tolerance: n
       tolerance: Number(tolerance),
     }));
   return groupBy(rows, ({ group }) => group);
+}
+
+/** Consensus values of one configuration, from the data folder. */
+export const referenceRows = (group: string): readonly ReferenceRow[] => readReference().get(group) ?? [];
+
+/** The digital phantom, from the files of the data folder. */
+export const digitalPhantomFromFiles = (): Promise<Subject> => readPhantom(digitalPhantom);
+
+/** The digital phantom and its consensus values as they travel with the repository: 80 grey levels. */
+export function compareDigitalPhantom(): Comparison[] {
+  const { grid, levels, inside, values } = JSON.parse(
+    readFileSync(fixturePath('ibsi1-digital-phantom.json'), 'utf8'),
+  ) as {
+    readonly grid: Grid;
+    readonly levels: readonly number[];
+    readonly inside: readonly number[];
+    readonly values: readonly (readonly [string, number, number])[];
+  };
+  const volume: Volume = { ...grid, data: Float32Array.from(levels), unit: 'arbitrary' };
+  const mask: Mask = { ...grid, data: Uint8Array.from(inside) };
+  const ours = featuresByTag({ volume, mask }, configurations.digital_phantom);
+  return values.map(([tag, value, tolerance]) => ({
+    group: 'digital_phantom',
+    tag,
+    ours: ours.get(tag),
+    expected: value,
+    tolerance: allowance(tag, value, tolerance),
+  }));
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 } from '@rachis/learning';
 import { createRandom } from '@rachis/statistics';
 import { treeShap } from '../../../packages/learning/src/explain/tree-shap.ts';
-import { referencePath } from '../../data.ts';
+import { fixturePath } from '../../data.ts';
 import type { Comparison } from '../../report.ts';
 import { type Case, type Computations, compare, type Numbers, readFixture } from '../statistics/fixture.ts';
 import { classOutcome, continuousOutcome, inRows, matrix } from './data.ts';
@@ -178,7 +178,7 @@ interface Golden {
 
 /** SHAP values of golden_py.json, which are sums over every subset of columns. */
 export function compareGoldenShap(): Comparison[] {
-  const { cases: golden } = JSON.parse(readFileSync(referencePath('golden/golden_py.json'), 'utf8')) as {
+  const { cases: golden } = JSON.parse(readFileSync(fixturePath('golden-py.json'), 'utf8')) as {
     cases: Golden[];
   };
   const trees = golden.find(({ id }) => id === 'shap_tree')!;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { nomogramOf } from '@rachis/learning';
-import { DataMissingError, referencePath } from '../../data.ts';
+import { fixturePath } from '../../data.ts';
 import type { Comparison } from '../../report.ts';
 
 interface GoldenNomogram {
@@ -12,16 +12,11 @@ interface GoldenNomogram {
   };
 }
 
-/** Points and totals of the golden logistic model beside those of R's rms; nothing where the data are missing. */
+/** Points and totals of the golden logistic model beside those of R's rms. */
 export function compareNomogram(): Comparison[] {
-  let path: string;
-  try {
-    path = referencePath('golden/golden_r.json');
-  } catch (error) {
-    if (error instanceof DataMissingError) return [];
-    throw error;
-  }
-  const { cases } = JSON.parse(readFileSync(path, 'utf8')) as { cases: GoldenNomogram[] };
+  const { cases } = JSON.parse(readFileSync(fixturePath('golden-r.json'), 'utf8')) as {
+    cases: GoldenNomogram[];
+  };
   const { coef, points, total } = cases.find(({ id }) => id === 'lrm_nomogram')!.expected;
   const made = nomogramOf(
     coef[0]!,

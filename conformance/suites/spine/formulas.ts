@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gapScore, measureAlignment, sagittalLandmarksFrom, schwabModifiers } from '@rachis/spine';
-import { referencePath } from '../../data.ts';
+import { fixturePath } from '../../data.ts';
 import type { Comparison } from '../../report.ts';
 
 interface GoldenCase {
@@ -67,7 +67,7 @@ function compareCase({ id, landmarks, age, expected, gap, schwab }: GoldenCase):
 
 /** Alignment, GAP and Schwab of the two landmark sets of `golden_spine.json`. */
 export function compareFormulas(): Comparison[] {
-  const { cases } = JSON.parse(readFileSync(referencePath('golden/golden_spine.json'), 'utf8')) as {
+  const { cases } = JSON.parse(readFileSync(fixturePath('golden-spine.json'), 'utf8')) as {
     readonly cases: readonly GoldenCase[];
   };
   return cases.flatMap(compareCase);

@@ -10,7 +10,7 @@ import {
   timeDependentAuc,
   unoConcordance,
 } from '@rachis/statistics';
-import { dataPath, referencePath } from '../../data.ts';
+import { dataPath, fixturePath } from '../../data.ts';
 import type { Case, Numbers } from './fixture.ts';
 
 /** The veterans' lung cancer trial, with the linear predictor of the golden file's own Cox model. */
@@ -21,7 +21,7 @@ export function veteran(): Numbers {
   const column = (name: string) => table.map((row) => row[names.indexOf(name)]!);
   const numbers = (name: string) => column(name).map(Number);
   const data = { times: numbers('time'), events: numbers('status') };
-  const text = readFileSync(referencePath('golden/golden_r.json'), 'utf8');
+  const text = readFileSync(fixturePath('golden-r.json'), 'utf8');
   const { cases } = JSON.parse(text) as { cases: Case[] };
   const expected = cases.find(({ id }) => id === 'survival_veteran')!.expected;
   const { coef } = expected.efron as unknown as { coef: number[] };
