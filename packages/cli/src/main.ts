@@ -18,7 +18,15 @@ export async function run(args: readonly string[]): Promise<number> {
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'rachis: ')) })
+    .option(
+      '--neutralise-formulas',
+      'write cells of CSV files that begin like a formula (=, +, -, @) with an apostrophe, for spreadsheets',
+    )
     .addHelpText('after', exitCodeHelp);
+  program.on('option:neutralise-formulas', () => {
+    // Read where CSV is written, in this thread and others; loading that here would slow every start.
+    process.env.RACHIS_NEUTRALISE_FORMULAS = '1';
+  });
 
   // Describing every command takes longer than reading a small image.
   if (args[0] === 'extract') addExtract(program, console, done);

@@ -51,6 +51,42 @@ beforeAll(async () => {
   );
 });
 
+describe('cells that a spreadsheet would carry out', () => {
+  test('are written as they are, and with an apostrophe where that is asked', () => {
+    const plain = extracted(
+      'image.nii',
+      'labels.nii',
+      'plain.csv',
+      '--subject',
+      '=HYPERLINK("x")',
+      '--label',
+      '1',
+    );
+    expect(readFileSync(plain, 'utf8')).toContain('"=HYPERLINK(""x"")"');
+    const neutral = extracted(
+      'image.nii',
+      'labels.nii',
+      'neutral.csv',
+      '--subject',
+      '=HYPERLINK("x")',
+      '--label',
+      '1',
+      '--neutralise-formulas',
+    );
+    expect(readFileSync(neutral, 'utf8')).toContain('"\'=HYPERLINK(""x"")"');
+    // Numbers are no formulas, negative ones neither.
+    expect(
+      readFileSync(neutral, 'utf8')
+        .split('\n')[1]!
+        .replace(/.*?"",?/, ''),
+    ).toBe(
+      readFileSync(plain, 'utf8')
+        .split('\n')[1]!
+        .replace(/.*?"",?/, ''),
+    );
+  });
+});
+
 describe('the same run gives the same bytes', () => {
   test.each(['csv', 'json', 'parquet'])('%s', (ending) => {
     const [first, second] = [1, 2].map(() =>

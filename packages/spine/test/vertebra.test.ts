@@ -1,5 +1,6 @@
 import { indexToPatient, type Vector3 } from '@rachis/volume';
 import { describe, expect, test } from 'vitest';
+import { thorough } from '../../../test/support/thorough.ts';
 import {
   cropLabels,
   labelSchemes,
@@ -47,9 +48,10 @@ const column = (change: (v: SyntheticVertebra, i: number) => Partial<SyntheticVe
 const isotropic = [1, 1, 1] as const;
 
 describe('known anatomy', () => {
-  test('endplates within 1 degree, heights within half a voxel, over 60 spines', () => {
+  const spines = thorough(30, 8);
+  test(`endplates within 1 degree, heights within half a voxel, over ${2 * spines} spines`, () => {
     let plates = 0;
-    for (let seed = 1000; seed < 1030; seed++)
+    for (let seed = 1000; seed < 1000 + spines; seed++)
       for (const spacing of [[4, 0.5, 0.5], isotropic] as const) {
         const spine = syntheticSpine(seed, spacing);
         const { vertebrae } = measure(spine);
@@ -89,7 +91,7 @@ describe('known anatomy', () => {
           }
         }
       }
-    expect(plates).toBeGreaterThan(400);
+    expect(plates).toBeGreaterThan(13 * spines);
   });
 
   // Seeds where least squares were off by more than a degree or half a voxel: long steps, seen as treads. Where the voxels leave

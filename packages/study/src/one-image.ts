@@ -23,7 +23,7 @@ export { loadParameters } from './pyradiomics-file.ts';
 export { isModality, loadSettings } from './settings-file.ts';
 export { forSubject } from './subject-errors.ts';
 export { checkOutput } from './tables/check-output.ts';
-export { csvParts } from './tables/csv.ts';
+export { csvParts, neutralCellsVariable } from './tables/csv.ts';
 export { encodeTable, tableParts } from './tables/encode-table.ts';
 export { parseCsv } from './tables/parse-csv.ts';
 export { readCells } from './tables/read-cells.ts';

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { thorough } from '../../../../test/support/thorough.ts';
 import { outputIn, rachis, rachisCommand, temporaryFolder } from '../support.ts';
 import { quickSettings, sampleCohort } from './sample-cohort.ts';
 
 const folder = temporaryFolder();
 const manifest = join(folder, 'manifest.csv');
 const settings = quickSettings(folder);
-const moments = 50;
+const moments = thorough(50, 12);
 
 beforeAll(async () => {
   rachis('cohort', 'scan', await sampleCohort(join(folder, 'cohort'), 40), '--output', manifest);

@@ -30,8 +30,16 @@ const columnWidth = 540;
 /** Height of title and heading above the image, pixels. */
 const top = 54;
 
+/** XML has no way to write control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/g;
+
 const asMarkup = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  text
+    .replaceAll(unwritable, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('"', '&quot;');
 
 type Point = readonly [x: number, y: number];
 

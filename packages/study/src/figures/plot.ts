@@ -1,5 +1,6 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { svgText } from './svg-text.ts';
 
 /** Colours that stay apart for colour-blind readers and in print (Okabe and Ito). */
 export const colours = {
@@ -29,5 +30,5 @@ export function svgOf(title: string, options: PlotOptions): string {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', title);
-  return `${svg.outerHTML}\n`;
+  return `${svgText(svg)}\n`;
 }
