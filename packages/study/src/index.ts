@@ -9,6 +9,7 @@ export {
   resolvePath,
 } from './cohort/manifest.ts';
 export { type CheckOptions, type CheckOutcome, checkCohort } from './check/check-cohort.ts';
+export { withInterval } from './learn/interval-words.ts';
 export { type LearnOutcome, learn, loadLearnSettings } from './learn/run.ts';
 export type { LearnProgress } from './learn/run-tasks.ts';
 export { mergeShards } from './cohort/merge.ts';

@@ -1,4 +1,4 @@
-import { learn, loadLearnSettings } from '@rachis/study';
+import { learn, loadLearnSettings, withInterval } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { stoppable } from './extract-cohort.ts';
@@ -54,9 +54,7 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
   ]) {
     const found = measures.find(({ id }) => id === outcome.main.id);
     if (found !== undefined) {
-      console.note(
-        `  ${name.padEnd(24)} ${figure(found.value)} (${figure(found.lower)} to ${figure(found.upper)})`,
-      );
+      console.note(`  ${name.padEnd(24)} ${withInterval(found, figure)}`);
     }
   }
   console.note(`Written: ${outcome.written.at(-1)} and ${outcome.written.length - 1} more files.`);

@@ -1,4 +1,4 @@
-import { validateSignature } from '@rachis/study';
+import { validateSignature, withInterval } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { progressReporter, stoppable } from './extract-cohort.ts';
@@ -36,8 +36,8 @@ export async function validate(
   console.note(
     `Evaluation ${outcome.evaluation} of this signature: ${outcome.subjects} subjects, ${outcome.leftOut.length} left out.`,
   );
-  for (const { id, value, lower, upper } of outcome.summary.measures) {
-    console.note(`  ${id.padEnd(28)} ${figure(value)} (${figure(lower)} to ${figure(upper)})`);
+  for (const measure of outcome.summary.measures) {
+    console.note(`  ${measure.id.padEnd(28)} ${withInterval(measure, figure)}`);
   }
   console.note(`Written: ${outcome.written.join(', ')}`);
   return outcome.leftOut.length > 0 ? exitCodes.partial : exitCodes.ok;

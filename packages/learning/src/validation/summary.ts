@@ -133,7 +133,8 @@ export function selectionFrequencies(results: readonly FoldResult[]): SelectionF
 /**
  * Measures of one pipeline over all test rows, with percentile intervals from draws of subjects (within classes, where
  * each subject has one class). The models are not refitted for the interval: it tells how the measure varies with the
- * subjects judged. Of a bootstrap validation: corrected for optimism, see `optimismMeasures`.
+ * subjects judged. Where all draws give one value (perfect separation, a constant score) there is no interval, and a reason.
+ * Of a bootstrap validation: corrected for optimism, see `optimismMeasures`.
  */
 export function summarise(
   name: string,
@@ -187,13 +188,13 @@ export function summarise(
       const reason = `No value in ${missing} of ${resamples} draws of subjects.`;
       return { id, value, lower: NaN, upper: NaN, ...spread(id), reason };
     }
-    return {
-      id,
-      value,
-      lower: quantile(kept, (1 - level) / 2),
-      upper: quantile(kept, (1 + level) / 2),
-      ...spread(id),
-    };
+    const lower = quantile(kept, (1 - level) / 2);
+    const upper = quantile(kept, (1 + level) / 2);
+    if (lower === upper) {
+      const reason = `Every draw of subjects gave ${value.toPrecision(3)}: that tells nothing of how sure it is.`;
+      return { id, value, lower: NaN, upper: NaN, ...spread(id), reason };
+    }
+    return { id, value, lower, upper, ...spread(id) };
   });
   return { ...shared, measures };
 }

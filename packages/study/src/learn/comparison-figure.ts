@@ -1,3 +1,4 @@
+import { withInterval } from './interval-words.ts';
 import { dot, link, text } from '@observablehq/plot';
 import type { MeasureSummary, PipelineSummary } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
@@ -40,7 +41,7 @@ export function comparisonFigure(summaries: readonly PipelineSummary[], id: stri
           frameAnchor: 'right',
           textAnchor: 'start',
           dx: 12,
-          text: (d: MeasureSummary) => `${number(d.value)} (${number(d.lower)} to ${number(d.upper)})`,
+          text: (d: MeasureSummary) => withInterval(d, number),
         }),
       ],
     }),

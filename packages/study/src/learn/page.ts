@@ -8,6 +8,7 @@ import { escapeHtml } from '../check/html.ts';
 import { explanationSection, type ShownExplanation } from './explain-page.ts';
 import type { Figure } from './figure.ts';
 import { type StudyFacts, studySection } from './study-section.ts';
+import { withInterval } from './interval-words.ts';
 import { htmlTable, pageNumber } from './page-parts.ts';
 
 /** What the page tells. */
@@ -63,9 +64,7 @@ function measures(caption: string, summaries: readonly PipelineSummary[]): strin
       measureName(id),
       ...summaries.map((summary) => {
         const found = summary.measures.find((one) => one.id === id);
-        return found === undefined
-          ? ''
-          : `${pageNumber(found.value)} (${pageNumber(found.lower)} to ${pageNumber(found.upper)})`;
+        return found === undefined ? '' : withInterval(found, pageNumber);
       }),
     ]),
   );
@@ -95,9 +94,7 @@ export function learnPage(page: LearnPage): string {
   const { shown, judged, comparisons, figures, warnings, main, plan, level, event } = page;
   const best = shown.flatMap(({ name, measures: own }) => {
     const found = own.find(({ id }) => id === main.id);
-    return found === undefined
-      ? []
-      : [`${name} ${pageNumber(found.value)} (${pageNumber(found.lower)} to ${pageNumber(found.upper)})`];
+    return found === undefined ? [] : [`${name} ${withInterval(found, pageNumber)}`];
   });
   const title = escapeHtml(page.study?.name ?? `Learning ${page.outcome}`);
   return `<!doctype html>

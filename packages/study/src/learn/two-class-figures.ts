@@ -1,3 +1,4 @@
+import { withInterval } from './interval-words.ts';
 import { dot, line, link, ruleY, text } from '@observablehq/plot';
 import type { Frame, PipelineSummary, Split } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
@@ -25,9 +26,7 @@ export function twoClassFigures(
   if (shown.length === 0) return [];
   const measure = (summary: PipelineSummary, id: string) => {
     const found = summary.measures.find((one) => one.id === id);
-    return found === undefined
-      ? ''
-      : ` ${number(found.value)} (${number(found.lower)} to ${number(found.upper)})`;
+    return found === undefined ? '' : ` ${withInterval(found, number)}`;
   };
   const names = (id: string, word: string) =>
     shown.map(({ summary }) => `${summary.name}, ${word}${measure(summary, id)}`);
