@@ -11,6 +11,8 @@ export interface ImageRead {
   readonly patient: string;
   readonly frameOfReference: string | null;
   readonly seriesUid: string | null;
+  /** Which image of a series that holds several, such as `TE=4.92`. */
+  readonly part?: string;
   readonly description: string;
   readonly warnings: string[];
   /** Acquisition facts worth keeping with results: manufacturer, tube voltage, kernel, echo time ... */
@@ -54,7 +56,10 @@ export interface ReadGeometryOptions {
 
 /** Options of `readImage`. */
 export interface ReadImageOptions extends ReadGeometryOptions {
-  /** Which series of a folder: SeriesInstanceUID, or a unique part of the series description. */
+  /**
+   * Which series of a folder: SeriesInstanceUID, or a unique part of the series description. Of a series that holds several images,
+   * which by what tells it apart: `TE=4.92`, `b=800, component=MAGNITUDE`, also after UID or description.
+   */
   readonly series?: string;
   readonly onProgress?: (done: number, total: number) => void;
   /** PET in units of radioactivity: convert to body-weight SUV (default), or keep the stored units. */

@@ -166,10 +166,10 @@ export function decimalsOf(dataSet: DataSet, tag: string): number[] {
   return text.split('\\').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
 }
 
-/** First number of a DS or IS element, or null. */
+/** First number of a DS or IS element, or null where it is missing or not finite. */
 export function decimalOf(dataSet: DataSet, tag: string): number | null {
   const value = decimalsOf(dataSet, tag)[0];
-  return value === undefined || Number.isNaN(value) ? null : value;
+  return value === undefined || !Number.isFinite(value) ? null : value;
 }
 
 /** Data sets of a sequence's items, [] where it is missing. */

@@ -1,6 +1,7 @@
 import { type Grid, type Matrix3, RachisError, type Vector3 } from '@rachis/volume';
 import { canonicalSpacing, snapDirection } from '../canonical.ts';
 import type { FrameHeader } from './image-header.ts';
+import { isDose } from './dose.ts';
 
 /** Frames in the order of their slices, and the grid that they make. */
 export interface Stack {
@@ -33,13 +34,7 @@ export function stackFrames(frames: readonly FrameHeader[], subject: Subject): S
   checkSameSize(frames, subject);
   const inPlane = inPlaneSpacing(frames, subject, warnings);
   const { row, column, normal } = axes(frames, subject, warnings);
-  if (frames.length > 1 && frames.some(({ position }) => !position?.every(Number.isFinite))) {
-    throw geometry(
-      subject,
-      'has slices without a position (ImagePositionPatient), so that their order is unknown',
-      'Export the series again with its positions.',
-    );
-  }
+  checkPositions(frames, subject, warnings);
   const placed = dropCopies(
     frames
       .map((frame) => ({ frame, at: frame.position ? dot(frame.position, normal) : 0 }))
@@ -119,6 +114,32 @@ function checkSameSize(frames: readonly FrameHeader[], subject: Subject): void {
   );
 }
 
+/** A position that is missing or no point would put the slice nowhere, or at the patient's origin. */
+function checkPositions(frames: readonly FrameHeader[], subject: Subject, warnings: string[]): void {
+  const odd = frames.find(({ position }) => position !== null && !position.every(Number.isFinite));
+  if (odd) {
+    const { source, modality } = odd.file;
+    throw geometry(
+      subject,
+      isDose(modality)
+        ? `has a plane without a position: frame ${odd.frame + 1} of ${source.name} (GridFrameOffsetVector does not begin with 0 or with the z of ImagePositionPatient, or has not one number a frame)`
+        : `has a slice whose position (ImagePositionPatient) is not three numbers: ${source.name}`,
+      'Export the series again with its positions.',
+    );
+  }
+  const lacking = frames.find(({ position }) => position === null);
+  if (!lacking) return;
+  if (frames.length > 1) {
+    throw geometry(
+      subject,
+      `has slices without a position (ImagePositionPatient), so that their order is unknown: ${lacking.file.source.name}`,
+      'Export the series again with its positions.',
+    );
+  }
+  if (lacking.orientation)
+    warnings.push('The file has no position in the patient: its first pixel was taken as the origin.');
+}
+
 function inPlaneSpacing(
   frames: readonly FrameHeader[],
   subject: Subject,
@@ -132,10 +153,10 @@ function inPlaneSpacing(
     return [1, 1];
   }
   for (const { pixelSpacing, file } of frames) {
-    if (!pixelSpacing?.every((value) => value > 0 && Number.isFinite(value))) {
+    if (pixelSpacing?.length !== 2 || !pixelSpacing.every((value) => value > 0 && Number.isFinite(value))) {
       throw geometry(
         subject,
-        `has pixel spacing ${pixelSpacing?.join(' x ') ?? 'missing'} in ${file.source.name}; each must be above zero`,
+        `has pixel spacing ${pixelSpacing?.join(' x ') ?? 'missing'} in ${file.source.name}; it must be two numbers above zero`,
         'Export the series again with its pixel spacing.',
       );
     }
@@ -166,24 +187,27 @@ function axes(
     warnings.push('The file has no orientation in the patient: rows and columns were taken as the axes.');
     return { row: [1, 0, 0], column: [0, 1, 0], normal: [0, 0, 1] };
   }
+  const rowLength = length(own.slice(0, 3));
+  const columnLength = length(own.slice(3));
+  const skew = dot(own.slice(0, 3), own.slice(3)) / (rowLength * columnLength);
+  if (
+    own.length !== 6 ||
+    !(Math.abs(rowLength - 1) < 0.01 && Math.abs(columnLength - 1) < 0.01 && Math.abs(skew) < 1e-3)
+  ) {
+    throw geometry(
+      subject,
+      `has orientation [${own.join(', ')}] in ${frames[0]!.file.source.name}, whose two directions are not perpendicular and of unit length`,
+      'Export the series again.',
+    );
+  }
   for (const { orientation, file } of frames) {
-    if (!orientation || orientation.some((value, i) => !(Math.abs(value - own[i]!) <= 1e-3))) {
+    if (orientation?.length !== 6 || orientation.some((value, i) => !(Math.abs(value - own[i]!) <= 1e-3))) {
       throw geometry(
         subject,
         `mixes orientations: [${own.join(', ')}], but [${orientation?.join(', ') ?? 'none'}] in ${file.source.name}`,
         'Take the localizer or the other orientation out of the series.',
       );
     }
-  }
-  const rowLength = length(own.slice(0, 3));
-  const columnLength = length(own.slice(3));
-  const skew = dot(own.slice(0, 3), own.slice(3)) / (rowLength * columnLength);
-  if (!(Math.abs(rowLength - 1) < 0.01 && Math.abs(columnLength - 1) < 0.01 && Math.abs(skew) < 1e-3)) {
-    throw geometry(
-      subject,
-      `has orientation [${own.join(', ')}], whose two directions are not perpendicular and of unit length`,
-      'Export the series again.',
-    );
   }
   const row = scale(own.slice(0, 3), 1 / rowLength);
   const column = scale(own.slice(3), 1 / columnLength);
