@@ -358,7 +358,7 @@ describe('dose', () => {
       dose(3, { ...offsets(0, 2, 4), DoseSummationType: 'BEAM', SOPInstanceUID: '2.25.78' }),
     ]);
     expect((await errorOf(readImage(path))).message).toMatch(
-      /DoseSummationType=PLAN.*DoseSummationType=BEAM/,
+      /DoseSummationType=BEAM.*DoseSummationType=PLAN/,
     );
     expect((await readImage(path, { series: 'DoseSummationType=BEAM' })).volume.size).toEqual([4, 3, 3]);
   });
