@@ -107,6 +107,16 @@ describe('one series, several images in one place', () => {
     await expectSplit(await series([...stack(one, undefined, {}), ...stack(other, undefined, {})]), names);
   });
 
+  test('passes over the slices whose times differ from slice to slice', async () => {
+    const timed = (start: number, step: number) =>
+      stack({}).map((dataSet, z) => ({ ...dataSet, AcquisitionTime: `1015${start + step * z}.5` }));
+    await expectSplit(await series([...timed(10, 1), ...timed(30, 2)]), ['time=101510.5', 'time=101530.5']);
+    const cine = [0, 40, 80].flatMap((trigger) =>
+      stack({}).map((dataSet, z) => ({ ...dataSet, TriggerTime: String(trigger + 2 * z) })),
+    );
+    await expectSplit(await series(cine), ['trigger=0', 'trigger=40', 'trigger=80']);
+  });
+
   test('the four images of Dixon, and echoes by kind', async () => {
     const kinds = ['F', 'IN_PHASE', 'OPP_PHASE', 'W'];
     const path = await series(

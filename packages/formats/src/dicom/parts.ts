@@ -2,6 +2,7 @@ import { isRachisError, RachisError } from '@rachis/volume';
 import { decidingFacts, type FactName, placeFacts, tolerances } from './frame-facts.ts';
 import type { FrameHeader } from './image-header.ts';
 import { type Stack, stackFrames, type Subject, subjectText } from './stack.ts';
+import { clockOf, dateTimeOf } from './times.ts';
 
 /** By what the frames of a series may differ. */
 export type PartFact = FactName | (typeof geometryFacts)[number];
@@ -220,6 +221,7 @@ function labelsOf(fact: PartFact, frames: readonly FrameHeader[]): Map<FrameHead
         (pixelSpacing ?? []).map((value) => Number(value.toPrecision(3))).join('x'),
       );
   }
+  if (fact === 'time' || fact === 'trigger' || fact === 'frameTime') return timeLabels(fact, frames);
   const tolerance = tolerances[fact];
   if (!tolerance) return labelled(frames, ({ facts }) => String(facts[fact] ?? ''));
   const [relative, absolute] = tolerance;
@@ -239,6 +241,51 @@ const labelled = (
   frames: readonly FrameHeader[],
   label: (frame: FrameHeader) => string,
 ): Map<FrameHeader, string> => new Map(frames.map((frame) => [frame, label(frame)]));
+
+/**
+ * Times of one pass over the slices are not those of the next: where the same place has two frames, times fall into two groups, at their
+ * largest gap; with three frames, into three. The label is the earliest of a group, as the file has it.
+ */
+function timeLabels(
+  fact: 'time' | 'trigger' | 'frameTime',
+  frames: readonly FrameHeader[],
+): Map<FrameHeader, string> {
+  const secondsOf = ({ facts }: FrameHeader): number | null => {
+    const value = facts[fact];
+    if (value === undefined) return null;
+    return typeof value === 'number' ? value : (clockOf(value) ?? dateTimeOf(value).clock);
+  };
+  const places = new Map<string, number>();
+  for (const { position, orientation } of frames) {
+    const place = JSON.stringify([
+      position?.map((one) => one.toFixed(2)),
+      orientation?.map((one) => one.toFixed(3)),
+    ]);
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  const passes = [...places.values()].reduce((most, count) => Math.max(most, count), 1);
+  const times = frames
+    .map((frame) => ({ at: secondsOf(frame), text: String(frame.facts[fact] ?? '') }))
+    .filter((one) => one.at !== null)
+    .sort((a, b) => a.at! - b.at!);
+  const gaps = times.slice(1).map(({ at }, i) => ({ gap: at! - times[i]!.at!, from: at! }));
+  const starts = gaps
+    .sort((a, b) => b.gap - a.gap)
+    .slice(0, passes - 1)
+    .filter(({ gap }) => gap > 0)
+    .map(({ from }) => from)
+    .sort((a, b) => a - b);
+  const labelAt = (at: number): string => {
+    const start = starts.filter((one) => one <= at).at(-1) ?? times[0]!.at!;
+    return times.find((one) => one.at === start)!.text;
+  };
+  const known = new Map<number, string>();
+  for (const { at } of times) if (!known.has(at!)) known.set(at!, labelAt(at!));
+  return labelled(frames, (frame) => {
+    const at = secondsOf(frame);
+    return at === null ? '' : known.get(at)!;
+  });
+}
 
 /** Planes by name; the second of a kind has a number. */
 function orientationLabels(frames: readonly FrameHeader[]): Map<FrameHeader, string> {

@@ -34,6 +34,12 @@ export interface PetFacts {
   readonly philipsActivity: number | null;
 }
 
+/** By the clock that the date-time was written by, or null where it is not both a date and a time. */
+function secondsOfDateTime(text: string): number | null {
+  const { midnight, clock } = dateTimeOf(text);
+  return midnight === null || clock === null ? null : midnight + clock;
+}
+
 const philips = 'Philips PET Private Group';
 
 /** PET facts of a file; what they mean is decided in `suv.ts`. */
@@ -44,7 +50,6 @@ export function petFacts(file: DicomFile): PetFacts {
   const substance = itemOf(tracer, 'x00540304');
   const time = (date: string, clock: string): number | null =>
     secondsOf(stringOf(dataSet, date), stringOf(dataSet, clock));
-  const scanned = dateTimeOf(privateText(dataSet, '0009', 'GEMS_PETD_01', '0d'));
   const milliseconds = (tag: string): number | null => {
     const value = decimalOf(dataSet, tag);
     return value === null ? null : value / 1000;
@@ -71,8 +76,11 @@ export function petFacts(file: DicomFile): PetFacts {
     injectionTime: tracer ? stringOf(tracer, 'x00181072') : '',
     timezone: stringOf(dataSet, 'x00080201'),
     seriesAt: time('x00080021', 'x00080031'),
-    acquiredAt: time('x00080022', 'x00080032') ?? time('x00080021', 'x00080032'),
-    scannedAt: scanned.midnight === null || scanned.clock === null ? null : scanned.midnight + scanned.clock,
+    acquiredAt:
+      time('x00080022', 'x00080032') ??
+      time('x00080021', 'x00080032') ??
+      secondsOfDateTime(stringOf(dataSet, 'x0008002a')),
+    scannedAt: secondsOfDateTime(privateText(dataSet, '0009', 'GEMS_PETD_01', '0d')),
     frameReference: milliseconds('x00541300'),
     frameDuration: milliseconds('x00181242'),
     philipsSuv: privateNumber(dataSet, '7053', philips, '00'),
