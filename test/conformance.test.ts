@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { complies, type Comparison } from '../conformance/report.ts';
+import { compareDicomFiles } from '../conformance/suites/dicom-files.ts';
 import { compareIbsi1 } from '../conformance/suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from '../conformance/suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from '../conformance/suites/ibsi2-phase2.ts';
@@ -21,6 +22,14 @@ const missesOf = (comparisons: readonly Comparison[]) =>
   comparisons
     .filter((comparison) => comparison.exception === undefined && !complies(comparison))
     .map(({ group, tag, ours, expected }) => `${group} ${tag}: ${ours} for ${expected}`);
+
+describe('DICOM series drawn at random, beside pydicom', () => {
+  it('has the same voxels in the same places', async () => {
+    const comparisons = await compareDicomFiles();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons).toHaveLength(320 * 19);
+  });
+});
 
 describe.skipIf(missing)('IBSI chapter 1, all consensus values', () => {
   it.each(['dicom', 'nifti'] as const)('CT phantom from %s, and the digital phantom', async (source) => {

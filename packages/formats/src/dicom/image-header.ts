@@ -7,6 +7,7 @@ import { type FrameIntensity, frameIntensity } from './intensity.ts';
 import { type FrameFacts, frameFacts } from './frame-facts.ts';
 import { type DicomFile, decimalOf, decimalsOf, itemOf, itemsOf, stringOf, textOf } from './dataset.ts';
 import { type PetFacts, petFacts } from './pet.ts';
+import { isBigEndian } from './transfer-syntax.ts';
 
 /** How the pixels of a file are stored. */
 export interface PixelFormat {
@@ -19,6 +20,8 @@ export interface PixelFormat {
   /** Most significant of the stored bits, from 0; `bitsStored - 1` unless the values are shifted up. */
   readonly highBit: number;
   readonly signed: boolean;
+  /** Bytes in the words of a big-endian file (OW): of each pair the second comes first (PS3.5 annex A.3). */
+  readonly swappedPairs: boolean;
   /** Which element holds the pixels: integers, float, or double. */
   readonly kind: 'integer' | 'float' | 'double';
   /** Values that mark pixels without measurement (PixelPaddingValue to PixelPaddingRangeLimit); null without. */
@@ -137,6 +140,7 @@ export function imageHeaderOf(file: DicomFile): ImageHeader {
       bitsStored,
       highBit: dataSet.uint16('x00280102') ?? bitsStored - 1,
       signed,
+      swappedPairs: isBigEndian(file.transferSyntax) && bitsAllocated === 8 && pixels?.vr === 'OW',
       kind: float ? 'float' : double ? 'double' : 'integer',
       padding: paddingOf(dataSet, signed),
     },

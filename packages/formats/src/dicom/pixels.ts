@@ -17,7 +17,7 @@ export interface FrameReader {
 export async function openFrames(header: ImageHeader): Promise<FrameReader> {
   checkFormat(header);
   const { codec } = transferSyntaxOf(header.format.transferSyntax);
-  if (codec === 'native' && header.pixelData) {
+  if (codec === 'native' && header.pixelData && !header.format.swappedPairs) {
     const { offset, length } = header.pixelData;
     const size = frameBytes(header.format);
     return {
@@ -29,7 +29,7 @@ export async function openFrames(header: ImageHeader): Promise<FrameReader> {
     };
   }
   const file = await readDicomWhole(header.source);
-  return codec === 'native' ? deflatedFrames(header, file) : encapsulatedFrames(header, file);
+  return codec === 'native' ? wholeFrames(header, file) : encapsulatedFrames(header, file);
 }
 
 const frameBytes = (format: PixelFormat): number =>
@@ -143,10 +143,16 @@ function maskBits(values: VoxelArray, format: PixelFormat): VoxelArray {
   return values;
 }
 
-function deflatedFrames(header: ImageHeader, file: DicomFile): FrameReader {
-  const { elements, byteArray } = file.dataSet;
+/** Frames of a file that must be had as a whole first: it is deflated, or its frames share words. */
+function wholeFrames(header: ImageHeader, file: DicomFile): FrameReader {
+  const { elements } = file.dataSet;
   const pixels = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009;
   const size = frameBytes(header.format);
+  const byteArray = header.format.swappedPairs ? file.dataSet.byteArray.slice() : file.dataSet.byteArray;
+  if (header.format.swappedPairs && pixels) {
+    const end = Math.min(pixels.dataOffset + pixels.length, byteArray.length);
+    swapBytes(byteArray.subarray(pixels.dataOffset, end - ((end - pixels.dataOffset) % 2)), 2);
+  }
   return {
     read: async (frame) => {
       const start = pixels!.dataOffset + frame * size;
