@@ -199,6 +199,11 @@ describe('rescale', () => {
       await series([0, 1].map((z) => slice(z, { Modality: 'MR', RescaleSlope: '0' }))),
     );
     expect(magnetic.warnings.join()).toMatch(/slope is 0/);
+    const tomography = await readImage(await series([0, 1].map((z) => slice(z, { RescaleSlope: '0' }))));
+    expect([tomography.volume.unit, tomography.warnings.join()]).toEqual([
+      'arbitrary',
+      expect.stringMatching(/slope is 0.*no known unit/),
+    ]);
   });
 
   test('a lookup table in any slice is refused', async () => {

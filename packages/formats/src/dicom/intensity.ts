@@ -98,9 +98,6 @@ function realWorldMaps(dataSet: DataSet): readonly RealWorldMap[] {
 const doubleOf = (dataSet: DataSet, tag: string): number | null =>
   (dataSet.elements[tag]?.length ?? 0) >= 8 ? (dataSet.double(tag) ?? null) : null;
 
-/** Modalities whose numbers have a meaning that a wrong scale would change unseen. */
-const absolute = new Set(['CT', 'PT', 'RTDOSE']);
-
 /**
  * What the numbers of a series mean by its rescale: HU of a CT, Gy of a dose, else arbitrary (PET is looked at in
  * `suv.ts`). What is odd is added to the warnings. `INTENSITY_INVALID` where the slices have no common scale.
@@ -150,7 +147,7 @@ function checkSlopes(frames: readonly FrameHeader[], subject: Subject, warnings:
   const { modality, source } = odd.file;
   const what = isDose(modality) ? 'DoseGridScaling' : 'rescale slope';
   const { slope } = odd.intensity;
-  if (absolute.has(modality) || frames.some(({ intensity }) => intensity.slope !== 0)) {
+  if (isDose(modality) || frames.some(({ intensity }) => intensity.slope !== 0)) {
     throw invalid(
       subject,
       source.name,
@@ -158,7 +155,9 @@ function checkSlopes(frames: readonly FrameHeader[], subject: Subject, warnings:
       'Export the series again.',
     );
   }
-  warnings.push('The rescale slope is 0, which would make all intensities equal: 1 was taken.');
+  warnings.push(
+    'The rescale slope is 0, which would make all intensities equal: 1 was taken, and the numbers have no known unit.',
+  );
 }
 
 function unitOfCt(frames: readonly FrameHeader[], warnings: string[]): IntensityUnit {
@@ -168,6 +167,7 @@ function unitOfCt(frames: readonly FrameHeader[], warnings: string[]): Intensity
     );
     return 'arbitrary';
   }
+  if (frames.some(({ intensity }) => intensity.slope === 0)) return 'arbitrary';
   const other = frames.find(({ intensity: { rescaleType } }) => rescaleType !== '' && rescaleType !== 'HU');
   if (!other) return 'HU';
   warnings.push(

@@ -32,6 +32,8 @@ export function suvScales(headers: readonly ImageHeader[]): SuvScales {
   const bare = headers.find(({ frames }) => frames.some(({ intensity }) => !intensity.rescaled));
   if (bare && facts[0]!.units !== 'GML')
     return keep(`${bare.source.name} has no rescale slope (RescaleSlope), which PET needs`);
+  if (headers.some(({ frames }) => frames.some(({ intensity }) => intensity.slope === 0)))
+    return keep('the rescale slope (RescaleSlope) is 0');
   const scan = scanStart(facts);
   const factors: number[] = [];
   const warnings = new Set<string>();
