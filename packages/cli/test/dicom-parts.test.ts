@@ -156,3 +156,25 @@ test('PET whose header cannot be: every command that reads it says why its units
   expect(rachis('cohort', 'scan', at('pet'), '--output', manifest).err).toMatch(said);
   expect(readFileSync(manifest, 'utf8')).toMatch(said);
 });
+
+test('padding in a region is said, with the number of its voxels', async () => {
+  const padded = (z: number): NaturalDataSet => {
+    const { PixelData, ...rest } = slice(z);
+    const samples = Int16Array.from(PixelData as Int16Array);
+    // Inside the region, and outside of it.
+    if (z === 3) samples[5 + 12 * 5] = -2000;
+    samples[0] = -2000;
+    return { ...rest, PixelPaddingValue: 63_536, RescaleIntercept: '-24', PixelData: samples };
+  };
+  await series(at('padded'), allSlices.map(padded));
+  const run = rachis('extract', at('padded'), at('rtstruct.dcm'), '--output', outputIn(folder));
+  expect(run.code, run.err).toBe(exitCodes.ok);
+  expect(run.err).toMatch(/warning: 1 of 144 voxels of region "GTV-1" have the padding value.*here -2024/);
+  const elsewhere = await series(
+    at('padded-outside'),
+    allSlices.map((z) => slice(z, { PixelPaddingValue: 63_536 })),
+  );
+  expect(rachis('extract', elsewhere, at('rtstruct.dcm'), '--output', outputIn(folder)).err).not.toMatch(
+    /padding/,
+  );
+});

@@ -15,6 +15,8 @@ export interface ImageRead {
   readonly part?: string;
   readonly description: string;
   readonly warnings: string[];
+  /** Intensities that are padding and no measurement, where the file says so and its slices agree. */
+  readonly padding?: { readonly low: number; readonly high: number };
   /** Acquisition facts worth keeping with results: manufacturer, tube voltage, kernel, echo time ... */
   readonly header: Record<string, string | number>;
 }

@@ -49,8 +49,29 @@ export async function readPart(
     ...(part.name === '' ? {} : { part: part.name }),
     description: first.description,
     warnings,
+    ...paddingIn(stack.frames, factors, data),
     header: first.facts,
   };
+}
+
+/** The intensities that padding has become; nothing where there is none, or slices have different ones. */
+function paddingIn(
+  frames: readonly FrameHeader[],
+  factors: ReadonlyMap<ImageHeader, number>,
+  data: VoxelArray,
+): Pick<ImageRead, 'padding'> {
+  const ranges = frames.map((frame): [number, number] | null => {
+    const { padding, kind } = frame.file.format;
+    if (padding === null || kind !== 'integer') return null;
+    const exact = linearScale(frame, factors.get(frame.file) ?? 1);
+    const { slope, intercept } = data instanceof Float32Array ? inSinglePrecision(exact) : exact;
+    const ends = [padding.low, padding.high].map((value) => value * slope + intercept);
+    const kept = data instanceof Float32Array ? ends.map(Math.fround) : ends;
+    return [Math.min(...kept), Math.max(...kept)];
+  });
+  const first = ranges[0];
+  if (!first || ranges.some((range) => range?.[0] !== first[0] || range[1] !== first[1])) return {};
+  return { padding: { low: first[0], high: first[1] } };
 }
 
 /** What is known of a part before its pixels are read: its stack, the meaning of its numbers, and what is odd. */
