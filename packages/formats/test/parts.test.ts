@@ -214,6 +214,42 @@ describe('one series, several images in one place', () => {
     await expectSplit(sizes, ['size=3x4', 'size=4x3']);
   });
 
+  test('thick and thin slices; a stack with a localizer names its pieces', async () => {
+    const thin = stack({ SliceThickness: '2' });
+    const thick = [0, 4].map((z) =>
+      slice(z, {
+        ...mr,
+        SliceThickness: '5',
+        SOPInstanceUID: `2.25.4${++instance}`,
+        ImagePositionPatient: ['1', '2', String(z)],
+      }),
+    );
+    await expectSplit(await series([...thin, ...thick]), ['thickness=2', 'thickness=5'], [4, 2]);
+    const localizer = slice(0, {
+      ...mr,
+      SOPInstanceUID: `2.25.4${++instance}`,
+      ImageOrientationPatient: ['0', '1', '0', '0', '0', '-1'],
+    });
+    const path = await series([...stack({}), localizer]);
+    const error = await errorOf(readImage(path));
+    expect([error.code, error.details.remedy]).toEqual([
+      'GEOMETRY_INVALID',
+      expect.stringMatching(/`orientation=axial` \(4\), `orientation=sagittal` \(1\)/),
+    ]);
+    expect((await readImage(path, { series: 'orientation=axial' })).volume.size[2]).toBe(4);
+  });
+
+  test('directions of one b-value', async () => {
+    const direction = (x: number, y: number, z: number) =>
+      stack({ DiffusionBValue: 1000, DiffusionGradientOrientation: [x, y, z] });
+    const path = await series([
+      ...stack({ DiffusionBValue: 0 }),
+      ...direction(1, 0, 0),
+      ...direction(0, 1, 0),
+    ]);
+    await expectSplit(path, ['b=0', 'b=1000, direction=0 1 0', 'b=1000, direction=1 0 0']);
+  });
+
   test('frames of one enhanced file', async () => {
     const frames = [1, 2].flatMap((echo) => [0, 1, 2].map((z) => [echo, z] as const));
     const path = await series([

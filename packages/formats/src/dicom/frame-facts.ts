@@ -14,6 +14,7 @@ export type FrameFacts = Readonly<Partial<Record<FactName, string | number>>>;
  */
 export const decidingFacts = [
   'TE',
+  'echo',
   'TI',
   'TR',
   'b',
@@ -23,6 +24,7 @@ export const decidingFacts = [
   'kVp',
   'keV',
   'contrast',
+  'thickness',
   'phase',
   'temporal',
   'units',
@@ -32,7 +34,6 @@ export const decidingFacts = [
   'ImageType',
 ] as const;
 export const placeFacts = [
-  'echo',
   'trigger',
   'frameTime',
   'acquisition',
@@ -58,6 +59,7 @@ export const tolerances: Readonly<Partial<Record<FactName, readonly [relative: n
     flip: [0.02, 0.5],
     kVp: [0.01, 0.5],
     keV: [0.001, 0.1],
+    thickness: [0.05, 0.05],
     trigger: [0, 0.5],
     phase: [0, 0.1],
     frameTime: [0, 0.5],
@@ -99,6 +101,7 @@ export function frameFacts(
     kVp: number('x00180060', 'x00189325'),
     keV: energyOf(textIn('x00204000', dataSet), textIn('x00082111', dataSet)),
     contrast: text('x00180010'),
+    thickness: number('x00180050', 'x00289110', 'x00180050'),
     phase: number('x00209241', 'x00189118'),
     temporal: number('x00200100', 'x00209111', 'x00209128'),
     units: text('x00541001'),

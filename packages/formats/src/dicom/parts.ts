@@ -88,8 +88,23 @@ export function partsOf(frames: readonly FrameHeader[], subject: Subject): Serie
     return { images: named(facts, groups), pieces: [] };
   }
   const pieces = all.length > 0 ? named(all, grouped(all)) : [];
-  const one = isRachisError(whole) ? { name: '', frames, problem: whole, warnings: [] } : partOf('', frames);
+  const one = isRachisError(whole)
+    ? { name: '', frames, problem: withPieces(whole, pieces), warnings: [] }
+    : partOf('', frames);
   return { images: [one], pieces };
+}
+
+/** The error of a series, with the names of those of its pieces that can be read. */
+function withPieces(error: RachisError, pieces: readonly SeriesPart[]): RachisError {
+  const readable = pieces.filter(({ problem }) => problem === null);
+  if (readable.length === 0) return error;
+  const list = readable.slice(0, 4).map(({ name, frames }) => `\`${name}\` (${frames.length})`);
+  const more = readable.length > 4 ? `, and ${readable.length - 4} more` : '';
+  return new RachisError(error.code, error.message, {
+    ...error.details,
+    remedy:
+      `${error.details.remedy ?? ''} Pieces of it can be taken by name (\`--series\` on the command line): ${list.join(', ')}${more}.`.trim(),
+  });
 }
 
 function tryStack(frames: readonly FrameHeader[], subject: Subject): Stack | RachisError {
@@ -202,6 +217,8 @@ const descriptions: Partial<Record<PartFact, string>> = {
   kVp: 'tube voltage (kVp)',
   keV: 'energy (keV)',
   contrast: 'contrast agent',
+  thickness: 'slice thickness',
+  echo: 'echo number',
   phase: 'cardiac phase',
   temporal: 'temporal position',
   corrections: 'corrections (CorrectedImage)',
@@ -306,6 +323,9 @@ function orientationLabels(frames: readonly FrameHeader[]): Map<FrameHeader, str
   });
 }
 
+/** A place fact alone (a gradient direction) does not say what image it is. */
+const isPlaceFact = (fact: PartFact): boolean => placeFacts.some((one) => one === fact);
+
 /** A name for each group, by as few facts as tell all of them apart. */
 function namesOf(facts: readonly PartFact[], groups: readonly FrameHeader[][], labelOf: LabelOf): string[] {
   const label = (fact: PartFact, group: readonly FrameHeader[]) => labelOf(fact, group[0]!);
@@ -320,9 +340,8 @@ function namesOf(facts: readonly PartFact[], groups: readonly FrameHeader[][], l
     some.map((fact) => `${fact}=${label(fact, group) || 'none'}`).join(', ');
   const names = groups.map((group) => {
     const said = facts.filter((fact) => label(fact, group) !== '');
-    return chosen.every((fact) => label(fact, group) !== '') || said.length === 0
-      ? text(chosen, group)
-      : text(said, group);
+    const enough = chosen.every((fact) => label(fact, group) !== '' && !isPlaceFact(fact));
+    return enough || said.length === 0 ? text(chosen, group) : text(said, group);
   });
   return new Set(names).size === names.length ? names : groups.map((group) => text(facts, group));
 }
