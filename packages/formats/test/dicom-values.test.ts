@@ -111,6 +111,14 @@ describe('stored bits (PS3.5 8.1.1)', () => {
     expect((await errorOf(readImage(wide))).message).toMatch(/64 bits a pixel/);
   });
 
+  test('elements of 64-bit integers before the pixels are stepped over', async () => {
+    const values = pad([1, 2, 3]);
+    const table = { ExtendedOffsetTable: new Uint8Array(8), ExtendedOffsetTableLengths: new Uint8Array(8) };
+    expect(await valuesOf(stored(Uint16Array.from(values), { allocated: 16, stored: 16 }, table))).toEqual(
+      values,
+    );
+  });
+
   test('float and double pixel data', async () => {
     const values = pad([-0.5, 1e6 + 0.25, 3]);
     const bare = { BitsStored: undefined, HighBit: undefined, PixelRepresentation: undefined };
