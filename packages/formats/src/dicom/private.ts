@@ -1,18 +1,37 @@
 import type { DataSet } from 'dicom-parser';
 import { stringOf } from './dataset.ts';
 
+/** Blocks that creators have reserved: group, block and creator in capitals. Kept, since frames ask again and again. */
+const reservations = new WeakMap<
+  DataSet,
+  readonly (readonly [group: string, block: string, creator: string])[]
+>();
+
+function reservationsOf(
+  dataSet: DataSet,
+): readonly (readonly [group: string, block: string, creator: string])[] {
+  const known = reservations.get(dataSet);
+  if (known) return known;
+  const found = Object.keys(dataSet.elements).flatMap((tag) => {
+    const [, group, block] = /^x([0-9a-f]{3}[13579bdf])00([1-9a-f][0-9a-f])$/.exec(tag) ?? [];
+    return group === undefined || block === undefined
+      ? []
+      : [[group, block, stringOf(dataSet, tag).toUpperCase()] as const];
+  });
+  reservations.set(dataSet, found);
+  return found;
+}
+
 /**
  * Tag of a private element, or null where its creator has reserved no block in the data set. A creator reserves any
  * block from 10 to FF of a group and says so at (gggg,00bb): the element is then (gggg,bbee), not always (gggg,10ee).
  * Source: PS3.5 7.8.1.
  */
 export function privateTag(dataSet: DataSet, group: string, creator: string, element: string): string | null {
-  for (let block = 0x10; block <= 0xff; block++) {
-    const reserved = block.toString(16);
-    if (dataSet.elements[`x${group}00${reserved}`] === undefined) continue;
-    if (stringOf(dataSet, `x${group}00${reserved}`).toUpperCase() !== creator.toUpperCase()) continue;
-    const tag = `x${group}${reserved}${element}`;
-    if (dataSet.elements[tag] !== undefined) return tag;
+  const wanted = creator.toUpperCase();
+  for (const [of, block, by] of reservationsOf(dataSet)) {
+    const tag = `x${group}${block}${element}`;
+    if (of === group && by === wanted && dataSet.elements[tag] !== undefined) return tag;
   }
   return null;
 }
