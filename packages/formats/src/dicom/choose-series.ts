@@ -93,8 +93,14 @@ function ambiguous(source: string, all: readonly ImageHeader[][], text: string, 
 
 function partNames(group: readonly ImageHeader[], source: string): string {
   const { images } = seriesParts(group, source);
-  return images.length < 2 ? '' : images.map(({ name }) => name).join(' | ');
+  return images.length < 2 ? '' : listed(images.map(({ name }) => `\`${name}\``));
 }
+
+/** Names for a message: a series of many time points has hundreds. */
+const listed = (names: readonly string[]): string =>
+  names.length <= 12
+    ? names.join('; ')
+    : `${names.slice(0, 10).join('; ')}; and ${names.length - 10} more, which \`rachis inspect\` lists`;
 
 const seriesParts = (group: readonly ImageHeader[], source: string) =>
   partsOf(
@@ -119,7 +125,7 @@ export function choosePart(group: readonly ImageHeader[], source: string, wanted
     const names = [...images, ...pieces].flatMap(({ name }) => (name === '' ? [] : [`\`${name}\``]));
     throw new RachisError(
       'SERIES_AMBIGUOUS',
-      `${found.length === 0 ? 'No' : found.length} images of the series "${first.description}" in ${source} have ${part}. ${names.length === 0 ? 'It is one image' : `It holds ${names.join('; ')}`}.`,
+      `${found.length === 0 ? 'No' : found.length} images of the series "${first.description}" in ${source} have ${part}. ${names.length === 0 ? 'It is one image' : `It holds ${listed(names)}`}.`,
       {
         ...detailsOf(source, first.patient),
         remedy: names.length === 0 ? 'Leave out what is said of its parts.' : 'Choose one of these.',
@@ -128,7 +134,7 @@ export function choosePart(group: readonly ImageHeader[], source: string, wanted
   }
   const { images } = seriesParts(group, source);
   if (images.length === 1) return readable(images[0]!);
-  const list = images.map(({ name, frames }) => `\`${name}\` (${frames.length} slices)`).join('; ');
+  const list = listed(images.map(({ name, frames }) => `\`${name}\` (${frames.length} slices)`));
   throw new RachisError(
     'SERIES_AMBIGUOUS',
     `${source}, series "${first.description}"${first.patient ? `, patient ${first.patient}` : ''}: one series holds ${images.length} images, and it is not said which to read: ${list}.`,

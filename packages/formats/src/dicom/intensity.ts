@@ -203,9 +203,13 @@ function realWorldWarnings(frames: readonly FrameHeader[]): string[] {
   if (texts.size === 0) return [];
   const list = [...texts];
   const shown = list.slice(0, 3).join('; ') + (list.length > 3 ? `; and ${list.length - 3} more` : '');
-  const kept = frames.some(({ intensity }) => intensity.rescaled)
-    ? 'as rescaled by slope and intercept'
-    : 'as stored';
+  const rescaled = frames.some(({ intensity }) => intensity.rescaled);
+  const kept =
+    frames[0]!.file.modality === 'PT'
+      ? 'from rescale and units of the PET'
+      : rescaled
+        ? 'as rescaled by slope and intercept'
+        : 'as stored';
   return [
     `The image has a map to real-world values, which was not applied (${shown}): its numbers are ${kept}.`,
   ];
