@@ -368,3 +368,17 @@ test('a description that looks like a part is still a description', async () => 
   expect((await readImage(path, { series: 'b=800' })).description).toBe('ep2d b=800');
   expect((await errorOf(readImage(path, { series: 'TE=4' }))).code).toBe('SERIES_AMBIGUOUS');
 });
+
+test('of several series, a part is looked for in all, and checked as the only one is', async () => {
+  const other = { SeriesDescription: 't2', SeriesInstanceUID: '2.25.44' };
+  const path = await series([...stack({ EchoTime: '5' }), ...stack({ EchoTime: '10' }), ...stack(other)]);
+  expect((await readImage(path, { series: 'TE=10' })).part).toBe('TE=10');
+  expect((await readImage(path, { series: 'thorax TE=10' })).part).toBe('TE=10');
+  expect((await errorOf(readImage(path, { series: 't2 TE=10' }))).code).toBe('SERIES_AMBIGUOUS');
+  const mixed = await series([
+    ...stack({ EchoTime: '5' }),
+    ...stack({ EchoTime: '10', PatientID: 'P2' }),
+    ...stack(other),
+  ]);
+  expect((await errorOf(readImage(mixed, { series: 'TE=10' }))).message).toMatch(/different patients/);
+});

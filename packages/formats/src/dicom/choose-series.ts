@@ -66,8 +66,8 @@ export function chooseSeries(headers: readonly ImageHeader[], source: string, wa
   if (matching.length === 0 && split) {
     const series = split.series === '' ? all : asked(split.series);
     if (series.length === 1) return choosePart(series[0]!, source, split.part);
-    const parts = series.flatMap((group) => matchingParts(group, source, split.part));
-    if (parts.length === 1) return readable(parts[0]!);
+    const holding = series.filter((group) => matchingParts(group, source, split.part).length > 0);
+    if (holding.length === 1) return choosePart(holding[0]!, source, split.part);
   }
   throw ambiguous(
     source,
