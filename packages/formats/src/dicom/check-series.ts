@@ -1,7 +1,7 @@
 import { RachisError } from '@rachis/volume';
 import type { ImageHeader } from './image-header.ts';
 import { checkFormat } from './pixels.ts';
-import { type Subject, subjectText } from './stack.ts';
+import { type Subject, subjectText } from './subject.ts';
 
 /**
  * What must hold of the files of a series before they are stacked: `SERIES_AMBIGUOUS` where they are not of one

@@ -1,9 +1,10 @@
 import { RachisError, type RachisErrorDetails } from '@rachis/volume';
 import { factNames, tolerances } from './frame-facts.ts';
 import type { FrameHeader, ImageHeader } from './image-header.ts';
-import { geometryFacts, type PartFact, partsOf, type SeriesPart } from './parts.ts';
+import { geometryFacts, type PartFact } from './part-labels.ts';
+import { partsOf, type SeriesPart } from './parts.ts';
 import { checkSeries } from './check-series.ts';
-import type { Subject } from './stack.ts';
+import type { Subject } from './subject.ts';
 
 /** Headers by SeriesInstanceUID, in the order of their first file. */
 export function groupBySeries(headers: readonly ImageHeader[]): Map<string, ImageHeader[]> {

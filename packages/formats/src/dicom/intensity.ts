@@ -4,7 +4,7 @@ import { isDose } from './dose.ts';
 import { decimalOf, itemOf, itemsOf, stringOf } from './dataset.ts';
 import type { FrameHeader } from './image-header.ts';
 import { privateNumber } from './private.ts';
-import { type Subject, subjectText } from './stack.ts';
+import { type Subject, subjectText } from './subject.ts';
 
 /** How the stored values of a frame become intensities. */
 export interface FrameIntensity {

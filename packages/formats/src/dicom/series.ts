@@ -5,7 +5,8 @@ import type { FrameHeader, ImageHeader } from './image-header.ts';
 import { intensityUnit } from './intensity.ts';
 import type { SeriesPart } from './parts.ts';
 import { type FrameReader, openFrames, storedRange } from './pixels.ts';
-import { type Stack, stackFrames, type Subject } from './stack.ts';
+import { type Stack, stackFrames } from './stack.ts';
+import type { Subject } from './subject.ts';
 import { implausibleSuv, suvScales } from './suv.ts';
 
 /** Modalities whose MONOCHROME1 means that more absorption is a lower number. */
