@@ -104,6 +104,8 @@ test('dose corrected to administration, dated injection, stored SUV', async () =
 test('a header that does not allow it keeps the stored units and says why', async () => {
   const cases: [NaturalDataSet, RegExp][] = [
     [pet({ PatientWeight: '' }), /PatientWeight is missing/],
+    [pet({ PatientWeight: '0' }), /PatientWeight is 0/],
+    [pet({}, { RadionuclideTotalDose: '-3e8' }), /RadionuclideTotalDose is -300000000/],
     [pet({ CorrectedImage: ['ATTN'] }), /decay-corrected/],
     [pet({ CorrectedImage: ['DECY'] }), /attenuation-corrected/],
     [pet({ CorrectedImage: undefined }), /decay-corrected/],

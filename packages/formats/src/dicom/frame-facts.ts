@@ -124,7 +124,7 @@ export function frameFacts(
   const facts: Partial<Record<FactName, string | number>> = {};
   for (const name of factNames) {
     const value = found[name];
-    if (value !== null && value !== '') facts[name] = value;
+    if (value !== null && value !== '' && !Number.isNaN(value)) facts[name] = value;
   }
   return facts;
 }

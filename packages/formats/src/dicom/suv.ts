@@ -101,12 +101,12 @@ function activityScale(facts: PetFacts, scan: Scan): Scale {
 
 /** Weight and dose that are missing, or in another unit than the standard's. */
 function wrongAmounts({ weight, dose, tracers }: PetFacts): string | null {
-  if (!((weight ?? 0) > 0)) return 'PatientWeight is missing';
+  if (!((weight ?? 0) > 0)) return `PatientWeight is ${weight ?? 'missing'}`;
   // From mice to the heaviest patients.
   if (weight! < 0.005 || weight! > 500)
     return `PatientWeight is ${weight} kg, which no patient weighs (is it in grams or pounds?)`;
   if (tracers > 1) return 'it has several radiopharmaceuticals';
-  if (!((dose ?? 0) > 0)) return 'RadionuclideTotalDose is missing';
+  if (!((dose ?? 0) > 0)) return `RadionuclideTotalDose is ${dose ?? 'missing'}`;
   // Patients are given about 5 MBq/kg, mice 400; what is far from both is in another unit.
   const perKilogram = dose! / weight!;
   if (perKilogram < 1e4 || perKilogram > 3e9)
