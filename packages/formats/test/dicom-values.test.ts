@@ -377,6 +377,17 @@ describe('dose', () => {
   });
 });
 
+test('more frames than the file can hold are refused before they take memory', async () => {
+  const many = await file(
+    stored(new Uint16Array(12), { allocated: 16, stored: 16 }, { NumberOfFrames: '999999999' }),
+  );
+  const error = await errorOf(readImage(many));
+  expect([error.code, error.message]).toEqual([
+    'FILE_TRUNCATED',
+    expect.stringMatching(/999999999 frames of 4 x 3 pixels/),
+  ]);
+});
+
 describe('geometry that cannot be', () => {
   test.each<[string, NaturalDataSet, RegExp]>([
     ['position NaN', { ImagePositionPatient: ['NaN', '2', '0'] }, /position/],

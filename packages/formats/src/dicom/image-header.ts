@@ -154,12 +154,37 @@ export function imageHeaderOf(file: DicomFile): ImageHeader {
     pet: stringOf(dataSet, 'x00080060') === 'PT' ? petFacts(file) : null,
     warnings,
   };
+  checkFrameCount(header, file, compressed ? null : (pixels?.length ?? 0));
   const shared = itemOf(dataSet, 'x52009229');
   const perFrame = itemsOf(dataSet, 'x52009230');
   for (let frame = 0; frame < frameCount; frame++) {
     frames.push(frameHeaderOf(file, header, dataSet, shared, perFrame[frame], frame, warnings));
   }
   return header;
+}
+
+/** A number of frames that the file cannot hold is refused before there is a header of each. */
+function checkFrameCount(
+  { format, frameCount, source, patient }: ImageHeader,
+  { dataSet }: DicomFile,
+  pixelBytes: number | null,
+): void {
+  const { rows, columns, bitsAllocated } = format;
+  // Of compressed frames, no more is known than that each takes a bit.
+  const most =
+    pixelBytes === null
+      ? Math.min(8 * Math.max(source.size, dataSet.byteArray.length), 1e6)
+      : (8 * pixelBytes) / Math.max(1, rows * columns * bitsAllocated);
+  if (frameCount === 1 || frameCount <= most) return;
+  throw new RachisError(
+    'FILE_TRUNCATED',
+    `${source.name} ends before its pixel data are complete: ${frameCount} frames of ${columns} x ${rows} pixels were announced.`,
+    {
+      file: source.name,
+      ...(patient ? { subject: patient } : {}),
+      remedy: 'Copy or export the file again.',
+    },
+  );
 }
 
 function frameHeaderOf(
