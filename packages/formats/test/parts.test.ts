@@ -287,6 +287,17 @@ describe('one series, several images in one place', () => {
   });
 });
 
+test('of two echoes, one of which lacks a slice, the other can be taken, and both are said', async () => {
+  const path = await series([...stack({ EchoTime: '5' }), ...stack({ EchoTime: '10' }, [0, 1, 3])]);
+  const error = await errorOf(readImage(path));
+  expect([error.code, error.details.remedy]).toEqual([
+    'SLICE_DUPLICATED',
+    expect.stringMatching(/by name .*: `TE=5` \(4\), but not `TE=10` \(SLICE_MISSING\)\.$/),
+  ]);
+  expect((await readImage(path, { series: 'TE=5' })).volume.size[2]).toBe(4);
+  expect((await errorOf(readImage(path, { series: 'TE=10' }))).code).toBe('SLICE_MISSING');
+});
+
 describe('one stack of slices of different acquisitions', () => {
   test.each<[string, NaturalDataSet, NaturalDataSet, RegExp]>([
     ['kernels', { ConvolutionKernel: 'B30f' }, { ConvolutionKernel: 'B70f' }, /kernel.*B30f.*B70f/],

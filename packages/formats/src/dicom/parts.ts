@@ -85,22 +85,26 @@ export function partsOf(frames: readonly FrameHeader[], subject: Subject): Serie
     return { images: named(facts, groups), pieces: [] };
   }
   const pieces = all.length > 0 ? named(all, grouped(all)) : [];
-  const one = isRachisError(whole)
-    ? { name: '', frames, problem: withPieces(whole, pieces), warnings: [] }
-    : partOf('', frames);
-  return { images: [one], pieces };
+  const one = isRachisError(whole) ? { name: '', frames, problem: whole, warnings: [] } : partOf('', frames);
+  const problem = one.problem && withPieces(one.problem, pieces);
+  return { images: [{ ...one, problem }], pieces };
 }
 
-/** The error of a series, with the names of those of its pieces that can be read. */
+/** The error of a series, with the names of those of its pieces that can be read, and what is wrong with others. */
 function withPieces(error: RachisError, pieces: readonly SeriesPart[]): RachisError {
+  const shown = (some: readonly SeriesPart[], what: (piece: SeriesPart) => string | number): string =>
+    some
+      .slice(0, 4)
+      .map((piece) => `\`${piece.name}\` (${what(piece)})`)
+      .join(', ') + (some.length > 4 ? `, and ${some.length - 4} more` : '');
   const readable = pieces.filter(({ problem }) => problem === null);
+  const broken = pieces.filter(({ problem }) => problem !== null);
   if (readable.length === 0) return error;
-  const list = readable.slice(0, 4).map(({ name, frames }) => `\`${name}\` (${frames.length})`);
-  const more = readable.length > 4 ? `, and ${readable.length - 4} more` : '';
+  const others = broken.length === 0 ? '' : `, but not ${shown(broken, ({ problem }) => problem!.code)}`;
   return new RachisError(error.code, error.message, {
     ...error.details,
     remedy:
-      `${error.details.remedy ?? ''} Pieces of it can be taken by name (\`--series\` on the command line): ${list.join(', ')}${more}.`.trim(),
+      `${error.details.remedy ?? ''} Pieces of it can be taken by name (\`--series\` on the command line): ${shown(readable, ({ frames }) => frames.length)}${others}.`.trim(),
   });
 }
 
@@ -174,7 +178,7 @@ function mixture(
           {
             file: subject.file,
             ...(subject.patient ? { subject: subject.patient } : {}),
-            remedy: `Fetch the missing slices, put each acquisition into a folder of its own, or take the slices of one value by its name, such as \`${fact}=${said[0]![0]}\` (\`--series\` on the command line).`,
+            remedy: 'Fetch the missing slices, or put each acquisition into a folder of its own.',
           },
         ),
         warnings: [],
