@@ -1,5 +1,6 @@
 import { DataMissingError } from './data.ts';
 import { type Comparison, printReport } from './report.ts';
+import { compareDicomFiles } from './suites/dicom-files.ts';
 import { compareIbsi1 } from './suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
@@ -15,6 +16,7 @@ import { compareSpine } from './suites/spine.ts';
 import { compareStatistics } from './suites/statistics.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
+  'dicom-files': compareDicomFiles,
   ibsi1: () => compareIbsi1('dicom'),
   'ibsi1-nifti': () => compareIbsi1('nifti'),
   'ibsi2-phase1': compareIbsi2Phase1,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { complies, type Comparison } from '../conformance/report.ts';
+import { compareDicomFiles } from '../conformance/suites/dicom-files.ts';
 import { compareDigitalPhantom, compareIbsi1 } from '../conformance/suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from '../conformance/suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from '../conformance/suites/ibsi2-phase2.ts';
@@ -29,6 +30,14 @@ describe('IBSI chapter 1, the digital phantom that travels with the repository',
     const comparisons = compareDigitalPhantom();
     expect(missesOf(comparisons)).toEqual([]);
     expect(comparisons.length).toBeGreaterThan(300);
+  });
+});
+
+describe('DICOM series drawn at random, beside pydicom', () => {
+  it('has the same voxels in the same places', async () => {
+    const comparisons = await compareDicomFiles();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons).toHaveLength(320 * 19);
   });
 });
 

@@ -11,11 +11,11 @@ import {
   type Verdict,
 } from './case.ts';
 import { join } from 'node:path';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
-const sumOf = ({ volume }: ImageRead) => volume.data.reduce((sum: number, value: number) => sum + value, 0);
+const sumOf = ({ volume }: ImageRead) => Array.from(volume.data).reduce((sum, value) => sum + value, 0);
 const largest = ({ volume }: ImageRead) =>
-  volume.data.reduce((top: number, value: number) => Math.max(top, value), -Infinity);
+  Array.from(volume.data).reduce((top, value) => Math.max(top, value), -Infinity);
 
 /** What reading an image gave: the image, or the sentence with which it was refused. */
 async function readOrWords(path: string): Promise<ImageRead | string> {
@@ -43,22 +43,28 @@ const saidOrRefused = (file: string, right: string, ...patterns: readonly RegExp
   },
 });
 
-/** The largest stored number of a series of 5 x 6 voxels of 16 bits, which stand at the end of each file. */
-function largestStored(folder: string): number {
-  const values = readdirSync(folder).flatMap((name) => {
-    const bytes = readFileSync(join(folder, name));
-    return Array.from({ length: 30 }, (_, i) => bytes.readUInt16LE(bytes.length - 60 + 2 * i));
-  });
-  return Math.max(...values);
+/** The largest stored number of a slice of 5 x 6 voxels of 16 bits, which stand at the end of its file. */
+function largestStored(file: string): number {
+  const bytes = readFileSync(file);
+  return Math.max(...Array.from({ length: 30 }, (_, i) => bytes.readUInt16LE(bytes.length - 60 + 2 * i)));
 }
 
-/** SUV of a series with rescale slope 1.5, as the factor on Bq/ml; `right` by hand: weight / (dose 2^(-decay / half-life)). */
+/**
+ * SUV of a series whose first slice has the rescale slope 1.5, as the factor on Bq/ml; `right` by hand: weight over
+ * dose 2^(-decay / half-life).
+ */
 const suv = (right: number, words: string): CaseCheck => ({
   right: words,
   async run(at) {
-    const read = await readImage(at('img'));
-    if (read.volume.unit !== 'SUV') return `the unit is ${read.volume.unit}: ${read.warnings.join(' ')}`;
-    return expectNumber('the factor', largest(read) / (1.5 * largestStored(at('img'))), right, 1e-6 * right);
+    const { volume, warnings } = await readImage(at('img'));
+    if (volume.unit !== 'SUV') return `the unit is ${volume.unit}: ${warnings.join(' ')}`;
+    const first = Float64Array.from(volume.data.subarray(0, 30));
+    return expectNumber(
+      'the factor',
+      Math.max(...first) / (1.5 * largestStored(at('img/s001.dcm'))),
+      right,
+      1e-6 * right,
+    );
   },
 });
 

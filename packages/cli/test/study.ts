@@ -80,7 +80,10 @@ export function slice(z: number, changes: NaturalDataSet = {}): NaturalDataSet {
 
 /** Writes a data set as a DICOM file. */
 export async function writeDicom(path: string, dataSet: NaturalDataSet): Promise<string> {
-  writeFileSync(path, await part10Bytes(dataSet, { representations: { PixelData: 'OW' } }));
+  writeFileSync(
+    path,
+    await part10Bytes(dataSet, { representations: { PixelData: 'OW', PixelPaddingValue: 'US' } }),
+  );
   return path;
 }
 

@@ -1,7 +1,7 @@
 export { removeLeftParts, type WrittenFile, writeTogether, writeWhole } from './files.ts';
 export { imageFiles } from './image-files.ts';
 export { orderNote, sameVoxels } from './in-image-order.ts';
-export { inspectFolder } from './inspect.ts';
+export { imageIdOf, inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';
 export { encodeLabelNames, labelNamesPath } from './label-names.ts';
 export { readImage } from './read-image.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type Grid, gridOf, isRachisError, RachisError } from '@rachis/volume';
 import type { DicomFile } from './dicom/dataset.ts';
-import type { ImageHeader } from './dicom/image-header.ts';
+import type { FrameHeader, ImageHeader } from './dicom/image-header.ts';
 import { type FitCandidate, fitOf, type FitImage } from './fit.ts';
 import { filesBelow } from './folder.ts';
 import { kindOfPath, sourceOfFile } from './files.ts';
@@ -16,7 +16,6 @@ import type {
   SeriesInspection,
 } from './inspection.ts';
 import { labelsOf, looksLikeLabels } from './label-map.ts';
-import { groupBySeries } from './read-image.ts';
 import { readVoxelFile } from './voxel-file.ts';
 
 /** What the walk over the files has found so far. */
@@ -187,53 +186,40 @@ async function inspectSeries(
   const patients = new Map<string, Map<string, { first: ImageHeader; series: SeriesInspection[] }>>();
   const images: FitImage[] = [];
   if (headers.length === 0) return { patients: [], images };
-  const { stackFrames } = await import('./dicom/stack.ts');
-  const { checkSeries } = await import('./dicom/series.ts');
+  const { groupBySeries } = await import('./dicom/choose-series.ts');
   for (const [seriesUid, files] of groupBySeries(headers)) {
     const first = files[0]!;
+    const { patient, studyUid, modality, description, frameOfReference } = first;
     const folder = dirname(first.source.name);
-    const problems: Problem[] = [...new Set(files.flatMap(({ warnings }) => warnings))].map(
-      warningOf(folder),
-    );
-    let grid: Grid | null = null;
-    try {
-      const subject = { file: folder, patient: first.patient, description: first.description };
-      checkSeries(files, subject);
-      const stack = stackFrames(
-        files.flatMap(({ frames }) => frames),
-        subject,
-      );
-      grid = stack.grid;
-      problems.push(...stack.warnings.map(warningOf(folder)));
-    } catch (error) {
-      problems.push(problemOf(folder, error));
-    }
     const studies =
-      patients.get(first.patient) ?? new Map<string, { first: ImageHeader; series: SeriesInspection[] }>();
-    patients.set(first.patient, studies);
-    const study = studies.get(first.studyUid) ?? { first, series: [] };
-    studies.set(first.studyUid, study);
-    const { modality, description, frameOfReference } = first;
-    study.series.push({
-      seriesUid,
-      modality,
-      description,
-      files: files.length,
-      folder,
-      frameOfReference,
-      grid,
-      acquisition: first.facts,
-      problems,
-    });
-    if (grid)
-      images.push({
-        id: seriesUid || folder,
-        source: folder,
-        patient: first.patient,
-        grid,
-        frameOfReference,
+      patients.get(patient) ?? new Map<string, { first: ImageHeader; series: SeriesInspection[] }>();
+    patients.set(patient, studies);
+    const study = studies.get(studyUid) ?? { first, series: [] };
+    studies.set(studyUid, study);
+    for (const { name: part, frames, grid, problems } of await inspectParts(files, folder)) {
+      const own = frames[0]!.file;
+      study.series.push({
+        seriesUid,
+        part,
+        modality,
+        description,
+        files: new Set(frames.map(({ file }) => file)).size,
         folder,
+        frameOfReference,
+        grid,
+        acquisition: own.facts,
+        problems,
       });
+      if (grid)
+        images.push({
+          id: imageIdOf({ seriesUid, part, folder }),
+          source: folder,
+          patient,
+          grid,
+          frameOfReference,
+          folder,
+        });
+    }
   }
   return {
     patients: [...patients].map(([patient, studies]) => ({
@@ -247,4 +233,44 @@ async function inspectSeries(
     })),
     images,
   };
+}
+
+/** What a DICOM image is called among the images of an inspection: the UID of its series, and its part of it. */
+export const imageIdOf = ({
+  seriesUid,
+  part,
+  folder,
+}: Pick<SeriesInspection, 'seriesUid' | 'part' | 'folder'>): string =>
+  [seriesUid || folder, part].filter((text) => text !== '').join(' ');
+
+interface InspectedPart {
+  readonly name: string;
+  readonly frames: readonly FrameHeader[];
+  readonly grid: Grid | null;
+  readonly problems: Problem[];
+}
+
+/** The images of a series, each with its grid, or with what is wrong with it. */
+async function inspectParts(files: readonly ImageHeader[], folder: string): Promise<InspectedPart[]> {
+  const { checkSeries } = await import('./dicom/check-series.ts');
+  const { partsOf } = await import('./dicom/parts.ts');
+  const { describePart } = await import('./dicom/series.ts');
+  const { patient, description } = files[0]!;
+  const subject = { file: folder, patient, description };
+  const frames = files.flatMap((file) => file.frames);
+  const said = [...new Set(files.flatMap(({ warnings }) => warnings))].map(warningOf(folder));
+  try {
+    checkSeries(files, subject);
+  } catch (error) {
+    return [{ name: '', frames, grid: null, problems: [...said, problemOf(folder, error)] }];
+  }
+  return partsOf(frames, subject).images.map((part): InspectedPart => {
+    try {
+      if (part.problem) throw part.problem;
+      const { stack, warnings } = describePart(part, folder);
+      return { ...part, grid: stack.grid, problems: warnings.map(warningOf(folder)) };
+    } catch (error) {
+      return { ...part, grid: null, problems: [...said, problemOf(folder, error)] };
+    }
+  });
 }

@@ -8,9 +8,11 @@ export interface Problem {
   readonly remedy?: string;
 }
 
-/** One DICOM image series. */
+/** One DICOM image series, or one image of a series that holds several. */
 export interface SeriesInspection {
   readonly seriesUid: string;
+  /** Which image of a series that holds several, such as `TE=4.92`; '' where it is the only one. */
+  readonly part: string;
   readonly modality: string;
   readonly description: string;
   readonly files: number;
@@ -62,7 +64,7 @@ export interface RegionFileInspection {
 export interface RegionFit {
   readonly regionFile: string;
   readonly region: string;
-  /** SeriesInstanceUID of a DICOM series, path of another image file. */
+  /** SeriesInstanceUID of a DICOM series, with its part where it has several; path of another image file. */
   readonly image: string;
   readonly fits: boolean;
   /** Why it does not fit, or '' where it does. */

@@ -2,7 +2,7 @@ import { RachisError } from '@rachis/volume';
 import { filesBelow } from './folder.ts';
 import { kindOfPath, readError, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
-import type { ImageHeader } from './dicom/image-header.ts';
+import type { FrameHeader, ImageHeader } from './dicom/image-header.ts';
 import type { ImageRead, ReadImageOptions } from './result.ts';
 import { headerOfPair } from './pair.ts';
 import { readVoxelFile } from './voxel-file.ts';
@@ -12,7 +12,8 @@ import { readVoxelFile } from './voxel-file.ts';
  * NIfTI (also a .hdr and .img pair), NRRD or MetaImage file. Geometry comes in LPS and millimetres, intensities in HU (CT), SUV
  * (PET that can be converted) or as stored.
  *
- * A folder with several series needs `options.series`, or it is a `SERIES_AMBIGUOUS` error that lists them.
+ * A folder with several series, and a series that holds several images (echoes, b-values ...), need `options.series`, or it is a
+ * `SERIES_AMBIGUOUS` error that lists them.
  * A path to one file of a classic series reads that one slice.
  */
 export async function readImage(given: string, options: ReadImageOptions = {}): Promise<ImageRead> {
@@ -87,8 +88,9 @@ async function readFolder(folder: string, options: ReadImageOptions): Promise<Im
       },
     );
   }
-  const { readSeries } = await import('./dicom/series.ts');
-  return readSeries(chooseSeries(groupBySeries(headers), folder, options.series), folder, options);
+  const { readPart } = await import('./dicom/series.ts');
+  const { chooseSeries } = await import('./dicom/choose-series.ts');
+  return readPart(chooseSeries(headers, folder, options.series), folder, options);
 }
 
 /** Headers of every DICOM image below a folder, and paths of the images of other formats. */
@@ -115,67 +117,18 @@ export async function imageHeadersBelow(
   return { headers, voxelFiles };
 }
 
-/** Headers by SeriesInstanceUID, in the order of their first file. */
-export function groupBySeries(headers: readonly ImageHeader[]): Map<string, ImageHeader[]> {
-  const groups = new Map<string, ImageHeader[]>();
-  for (const header of headers) {
-    const group = groups.get(header.seriesUid);
-    if (group) group.push(header);
-    else groups.set(header.seriesUid, [header]);
-  }
-  return groups;
-}
-
-function chooseSeries(
-  groups: Map<string, ImageHeader[]>,
-  folder: string,
-  wanted: string | undefined,
-): ImageHeader[] {
-  const all = [...groups.values()];
-  const list = all
-    .map(
-      ([first, ...more]) =>
-        `${first!.modality || '?'} "${first!.description}", ${more.length + 1} files, ${first!.seriesUid || 'no UID'}`,
-    )
-    .join('; ');
-  const details = { file: folder, ...(all[0]![0]!.patient ? { subject: all[0]![0]!.patient } : {}) };
-  if (wanted === undefined) {
-    if (all.length === 1) return all[0]!;
-    throw new RachisError(
-      'SERIES_AMBIGUOUS',
-      `The folder ${folder} holds ${all.length} series, and it is not said which to read: ${list}.`,
-      {
-        ...details,
-        remedy: 'Choose one by its UID or a part of its description (`--series` on the command line).',
-      },
-    );
-  }
-  const exact = groups.get(wanted);
-  if (exact) return exact;
-  const lower = wanted.toLowerCase();
-  const matching = all.filter(
-    ([first]) => first!.description.toLowerCase().includes(lower) || first!.modality.toLowerCase() === lower,
-  );
-  if (matching.length === 1) return matching[0]!;
-  throw new RachisError(
-    'SERIES_AMBIGUOUS',
-    `${matching.length === 0 ? 'No' : matching.length} series in the folder ${folder} match${matching.length === 1 ? 'es' : ''} "${wanted}". It holds: ${list}.`,
-    {
-      ...details,
-      remedy: 'Choose one by its UID or a unique part of its description (`--series` on the command line).',
-    },
-  );
-}
-
-/** Headers of the one series of a DICOM file or folder; none where the path is not DICOM. */
-export async function dicomHeadersOf(path: string, series?: string): Promise<ImageHeader[]> {
+/** Frames of the one image of a DICOM file or folder; none where the path is not DICOM. */
+export async function dicomFramesOf(path: string, series?: string): Promise<readonly FrameHeader[]> {
+  const { chooseSeries } = await import('./dicom/choose-series.ts');
   if ((await kindOfPath(path)) === 'folder') {
     const { headers } = await imageHeadersBelow(path);
-    return headers.length === 0 ? [] : chooseSeries(groupBySeries(headers), path, series);
+    return headers.length === 0 ? [] : chooseSeries(headers, path, series).frames;
   }
   if (formatOf(path, await readStart(path, 1024)) !== 'dicom') return [];
   const { readDicomHeader } = await import('./dicom/dataset.ts');
   const { hasImage, imageHeaderOf } = await import('./dicom/image-header.ts');
   const file = await readDicomHeader(await sourceOfFile(path));
-  return hasImage(file) ? [imageHeaderOf(file)] : [];
+  if (!hasImage(file)) return [];
+  const { choosePart } = await import('./dicom/choose-series.ts');
+  return choosePart([imageHeaderOf(file)], path, series).frames;
 }

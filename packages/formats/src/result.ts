@@ -11,8 +11,12 @@ export interface ImageRead {
   readonly patient: string;
   readonly frameOfReference: string | null;
   readonly seriesUid: string | null;
+  /** Which image of a series that holds several, such as `TE=4.92`. */
+  readonly part?: string;
   readonly description: string;
   readonly warnings: string[];
+  /** Intensities that are padding and no measurement, where the file says so and its slices agree. */
+  readonly padding?: { readonly low: number; readonly high: number };
   /** Acquisition facts worth keeping with results: manufacturer, tube voltage, kernel, echo time ... */
   readonly header: Record<string, string | number>;
 }
@@ -54,7 +58,10 @@ export interface ReadGeometryOptions {
 
 /** Options of `readImage`. */
 export interface ReadImageOptions extends ReadGeometryOptions {
-  /** Which series of a folder: SeriesInstanceUID, or a unique part of the series description. */
+  /**
+   * Which series of a folder: SeriesInstanceUID, or a unique part of the series description. Of a series that holds several images,
+   * which by what tells it apart: `TE=4.92`, `b=800, component=MAGNITUDE`, also after UID or description.
+   */
   readonly series?: string;
   readonly onProgress?: (done: number, total: number) => void;
   /** PET in units of radioactivity: convert to body-weight SUV (default), or keep the stored units. */

@@ -3,19 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { NaturalDataSet } from '../src/dicom/write-part10.ts';
 import { inspectFolder, readImage, readRegions } from '../src/index.ts';
-import { errorOf, fixtures, slice, temporaryFolder, writeDicom } from './support.ts';
+import { errorOf, fixtures, slice, temporaryFolder, writeDicom, writeSeries } from './support.ts';
 
 const folder = temporaryFolder();
 let made = 0;
 
-/** A folder with one file a slice, names in an order that is not that of positions. */
-async function series(slices: readonly NaturalDataSet[]): Promise<string> {
-  const path = join(folder, `series${made++}`);
-  mkdirSync(path);
-  for (const [i, dataSet] of slices.entries())
-    await writeDicom(join(path, `${(i * 7) % slices.length}-${i}`), dataSet);
-  return path;
-}
+const series = (slices: readonly NaturalDataSet[]): Promise<string> =>
+  writeSeries(join(folder, `series${made++}`), slices);
 
 const five = [0, 1, 2, 3, 4];
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +87,55 @@ export function slice(z: number, changes: NaturalDataSet = {}): NaturalDataSet {
 
 /** Writes a data set as a DICOM file. */
 export async function writeDicom(path: string, dataSet: NaturalDataSet): Promise<string> {
-  writeFileSync(path, await part10Bytes(dataSet, { representations: { PixelData: 'OW' } }));
+  const representations = {
+    PixelData: 'OW',
+    PixelPaddingValue: 'US',
+    PixelPaddingRangeLimit: 'US',
+    LUTDescriptor: 'US',
+    LUTData: 'OW',
+  };
+  writeFileSync(path, await part10Bytes(dataSet, { representations }));
   return path;
+}
+
+/** A folder with one file a slice, names in an order that is not that of positions. */
+export async function writeSeries(
+  path: string,
+  slices: readonly NaturalDataSet[],
+  extra: (slice: number) => readonly PrivateElement[] = () => [],
+): Promise<string> {
+  mkdirSync(path, { recursive: true });
+  for (const [i, dataSet] of slices.entries()) {
+    const file = await writeDicom(join(path, `${(i * 7) % slices.length}-${i}`), dataSet);
+    if (extra(i).length > 0) insertElements(file, extra(i));
+  }
+  return path;
+}
+
+/** An element that the dictionary of the standard has not: group, element, representation, and its value. */
+export type PrivateElement = readonly [
+  group: number,
+  element: number,
+  vr: string,
+  value: string | Uint8Array,
+];
+
+/** Puts elements before the pixel data of an Explicit VR file. */
+export function insertElements(path: string, elements: readonly PrivateElement[]): void {
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf(Buffer.from([0xe0, 0x7f, 0x10, 0x00]));
+  if (at < 0) throw new Error(`${path} has no pixel data`);
+  const made = elements.map(([group, element, vr, value]) => {
+    const content = Buffer.from(
+      typeof value === 'string' ? value.padEnd(value.length + (value.length % 2)) : value,
+    );
+    const head = Buffer.alloc(vr === 'UN' ? 12 : 8);
+    head.writeUInt16LE(group, 0);
+    head.writeUInt16LE(element, 2);
+    head.write(vr, 4, 'latin1');
+    if (vr === 'UN') head.writeUInt32LE(content.length, 8);
+    else head.writeUInt16LE(content.length, 6);
+    return Buffer.concat([head, content]);
+  });
+  writeFileSync(path, Buffer.concat([bytes.subarray(0, at), ...made, bytes.subarray(at)]));
 }

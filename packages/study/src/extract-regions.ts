@@ -9,6 +9,7 @@ import {
 import type { ImageRead, Region } from '@rachis/formats';
 import { isRachisError, type Mask, RachisError, type Volume } from '@rachis/volume';
 import { maskOnImage } from './mask-on-image.ts';
+import { paddingNote } from './padding-note.ts';
 import type { Cell } from './tables/table.ts';
 
 /** Who and what a row is about, after the columns that say whose it is. */
@@ -19,6 +20,8 @@ export interface ExtractedRegion {
   readonly region: Region;
   readonly result: ExtractionResult;
   readonly diagnostics: ReadonlyMap<string, number>;
+  /** That some of its voxels are padding; missing where none is. */
+  readonly padding?: string;
 }
 
 /** A region that could not be used, and why. */
@@ -75,11 +78,13 @@ export async function extractRegions(
         onFamily: (family, of) => progress(of === originalImage ? family : `${of}, ${family}`),
         ...(onImage === undefined ? {} : { onImage }),
       });
+      const padding = paddingNote(image, mask, region.name);
       const diagnostics = options.diagnostics ? processingDiagnostics(image.volume, mask, settings) : [];
       extracted.push({
         region,
         result,
         diagnostics: new Map(diagnostics.map((d) => [d.column, d.value])),
+        ...(padding === '' ? {} : { padding }),
       });
     } catch (error) {
       if (!isRachisError(error)) throw error;
@@ -106,7 +111,7 @@ export function regionCells({ region, result }: ExtractedRegion, image: ImageRea
 }
 
 /** What the features of regions are to be read with: a sentence each, with the regions where they are not all. */
-export function notesOf(extracted: readonly ExtractedRegion[]): string[] {
+function notesOf(extracted: readonly ExtractedRegion[]): string[] {
   const byNote = new Map<string, string[]>();
   for (const { region, result } of extracted) {
     for (const note of result.notes) byNote.set(note, [...(byNote.get(note) ?? []), region.name]);
@@ -123,7 +128,10 @@ export function warningsOf(
   image: ImageRead,
   read: { readonly regions: readonly Region[]; readonly warnings: readonly string[] },
   chosen: readonly Region[],
-  failures: readonly RegionFailure[],
+  {
+    extracted,
+    failures,
+  }: { readonly extracted: readonly ExtractedRegion[]; readonly failures: readonly RegionFailure[] },
   maskPath: string,
 ): string[] {
   // The reader warns of regions that nobody chose, and of those that failed, which is said elsewhere.
@@ -131,9 +139,14 @@ export function warningsOf(
     ...read.regions.filter((region) => !chosen.includes(region)).flatMap((region) => region.warnings),
     ...failures.map(({ error }) => error.message),
   ]);
-  return [...image.warnings, ...read.warnings, ...sameNames(chosen, maskPath)].filter(
-    (warning) => !unwanted.has(warning),
-  );
+  const padded = extracted.flatMap(({ padding }) => (padding === undefined ? [] : [padding]));
+  return [
+    ...image.warnings,
+    ...read.warnings,
+    ...padded,
+    ...sameNames(chosen, maskPath),
+    ...notesOf(extracted),
+  ].filter((warning) => !unwanted.has(warning));
 }
 
 /** Rows of regions with one name cannot be told apart by it. */

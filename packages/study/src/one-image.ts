@@ -5,7 +5,6 @@ export {
   type ExtractRegion,
   type ExtractRegionsOptions,
   extractRegions,
-  notesOf,
   type RegionFailure,
   regionCells,
   regionColumns,

@@ -12,8 +12,8 @@ export type VoxelArray =
   | Float32Array
   | Float64Array;
 
-/** What a voxel's number means: Hounsfield units, standardised uptake value, or arbitrary. */
-export type IntensityUnit = 'HU' | 'SUV' | 'arbitrary';
+/** What a voxel's number means: Hounsfield units, standardised uptake value, absorbed dose in gray, or arbitrary. */
+export type IntensityUnit = 'HU' | 'SUV' | 'Gy' | 'arbitrary';
 
 /** An image on a grid. `data` has one value a voxel, x fastest. */
 export interface Volume<T extends VoxelArray = VoxelArray> extends Grid {

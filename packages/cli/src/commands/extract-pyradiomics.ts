@@ -91,7 +91,7 @@ async function extractEntry(
   const geometry = 'as-written';
   const image = await readImage(entry.image, series === undefined ? { geometry } : { geometry, series });
   const { regions, warnings } = await readRegions(entry.mask, { geometry, image });
-  for (const warning of warnings) console.note(`warning: ${warning}`);
+  for (const warning of [...image.warnings, ...warnings]) console.note(`warning: ${warning}`);
   const label = entry.label ?? parameters.setting.label;
   const choice = entry.names.length > 0 ? { names: entry.names } : { labels: [label] };
   const [region, ...others] = chooseRegions(regions, choice, entry.mask);

@@ -27,7 +27,6 @@ import {
   regionCells,
   regionColumns,
   type Table,
-  notesOf,
   warningsOf,
 } from '@rachis/study/one-image';
 import { type Console, describeError } from '../console.ts';
@@ -110,7 +109,7 @@ async function extractFrom(
     options,
     images,
   );
-  const warnings = [...warningsOf(image, read, regions, failures, maskPath), ...notesOf(extracted)];
+  const warnings = warningsOf(image, read, regions, { extracted, failures }, maskPath);
   for (const warning of warnings) console.note(`warning: ${warning}`);
   noteFailures(console, failures, subject);
   if (extracted.length === 0) return exitCodeOf(failures[0]!.error);

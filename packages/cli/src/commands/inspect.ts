@@ -1,4 +1,4 @@
-import { type FolderInspection, inspectFolder, type Problem } from '@rachis/formats';
+import { type FolderInspection, imageIdOf, inspectFolder, type Problem } from '@rachis/formats';
 import { describeGrid } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -28,10 +28,10 @@ function describeFolder(found: FolderInspection): string[] {
         lines.push(
           `    ${series.modality} ${series.description || '(no description)'}, ${files} in ${series.folder}`,
         );
-        lines.push(`      series ${series.seriesUid}`);
+        lines.push(`      series ${series.seriesUid}${series.part === '' ? '' : `, ${series.part}`}`);
         if (series.grid) lines.push(`      ${describeGrid(series.grid)}`);
         lines.push(...problemLines(series.problems, '      '));
-        fitLines(series.seriesUid, '      ');
+        fitLines(imageIdOf(series), '      ');
       }
     }
   }
@@ -49,7 +49,9 @@ function describeFolder(found: FolderInspection): string[] {
     lines.push('cannot be read');
     for (const problem of found.problems) lines.push(`  ${problem.file}`, ...problemLines([problem], '    '));
   }
-  const series = found.patients.flatMap((p) => p.studies.flatMap((s) => s.series)).length;
+  const series = new Set(
+    found.patients.flatMap((p) => p.studies.flatMap((s) => s.series.map((one) => one.seriesUid))),
+  ).size;
   lines.push(
     `${found.patients.length} patients, ${series} series, ${found.imageFiles.length} image files, ` +
       `${found.regionFiles.length} region files, ${found.problems.length} unreadable, ${found.otherFiles} other files`,

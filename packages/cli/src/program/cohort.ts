@@ -23,7 +23,7 @@ export function addCohort(program: Command, console: Console, done: (code: numbe
     .option('-r, --region <name>', 'regions to take, by name; * for any text; may be repeated', collectNames)
     .option(
       '--series <name>',
-      'images to take, by description, modality or file name; * for any text; may be repeated',
+      'images to take, by description, modality, file name or what tells them apart ("TE=4.92"); * for any text; may be repeated',
       collectNames,
     )
     .option('--layout <path>', 'what the folders are: "{site}/{subject}/{session}"; default: found out')

@@ -105,7 +105,10 @@ export function addExtract(program: Command, console: Console, done: (code: numb
       collectNames,
     )
     .addOption(new Option('--align <what>', 'resample a mask that is on another grid').choices(['mask']))
-    .option('--series <id>', 'which series of the image folder: its UID, or part of its description')
+    .option(
+      '--series <id>',
+      'which series of the image folder: its UID, or part of its description; which image of a series: such as TE=4.92',
+    )
     .option('--subject <id>', "subject of the row; default: the image's patient ID")
     .option('--save-images <folder>', 'also write the images and masks that the features come from, as NIfTI')
     .option(

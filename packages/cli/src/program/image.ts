@@ -58,7 +58,10 @@ export function addMap(program: Command, console: Console, done: (code: number) 
     .option('-r, --region <name>', 'region by name, * for any text', collectNames)
     .option('-s, --settings <file>', 'settings file (YAML or JSON), or CT, MR or PET for built-in ones')
     .addOption(new Option('--align <what>', 'resample a mask that is on another grid').choices(['mask']))
-    .option('--series <id>', 'which series of the image folder: its UID, or part of its description')
+    .option(
+      '--series <id>',
+      'which series of the image folder: its UID, or part of its description; which image of a series: such as TE=4.92',
+    )
     .addHelpText(
       'after',
       `
@@ -89,7 +92,7 @@ export function addConvert(program: Command, console: Console): void {
     .addOption(new Option('--to <kind>', 'what a .dcm is').choices(['seg', 'rtstruct']).default('seg'))
     .option('-l, --label <n>', 'region by number; may be repeated', collectLabels)
     .option('-r, --region <name>', 'region by name, * for any text; may be repeated', collectNames)
-    .option('--series <id>', 'which series of a DICOM folder')
+    .option('--series <id>', 'which series of a DICOM folder, or which image of a series: such as TE=4.92')
     .addHelpText(
       'after',
       `

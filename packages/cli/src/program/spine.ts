@@ -26,7 +26,10 @@ function addFiles(command: Command, output: string): Command {
       '--orientation <letters>',
       'where the index axes of all files point, if their headers are wrong: IPL',
     )
-    .option('--series <id>', 'which series of the image folder: its UID, or part of its description')
+    .option(
+      '--series <id>',
+      'which series of the image folder: its UID, or part of its description; which image of a series: such as TE=4.92',
+    )
     .option('--subject <id>', "subject of the rows; default: the image's patient ID");
 }
 

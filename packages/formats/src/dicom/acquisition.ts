@@ -40,6 +40,9 @@ const acquisitionElements: readonly (readonly [name: string, tag: string, kind: 
   ['detectorSpacingMillimetres', 'x00181164', 'text'],
   ['pixelSpacingCalibration', 'x00280a02', 'text'],
   ['estimatedMagnification', 'x00181114', 'number'],
+  ['doseUnits', 'x30040002', 'text'],
+  ['doseType', 'x30040004', 'text'],
+  ['doseSummationType', 'x3004000a', 'text'],
   ['photometricInterpretation', 'x00280004', 'text'],
 ];
 

@@ -82,7 +82,7 @@ function tryParse(source: ByteSource, start: Uint8Array): DicomFile | null {
 
 function parse(source: ByteSource, bytes: Uint8Array, headerOnly: boolean): DicomFile {
   let deflated = false;
-  const dataSet = dicomParser.parseDicom(bytes, {
+  const dataSet = dicomParser.parseDicom(withOldRepresentations(bytes), {
     ...(headerOnly ? { untilTag: 'x7fe00010' } : {}),
     ...(hasPreamble(bytes) ? {} : { TransferSyntaxUID: transferSyntaxWithoutPreamble(bytes) }),
     inflater: (all: Uint8Array, position: number) => {
@@ -103,6 +103,37 @@ function parse(source: ByteSource, bytes: Uint8Array, headerOnly: boolean): Dico
     decode: decoderOf(dataSet.string('x00080005') ?? ''),
     headerOnly: headerOnly && !deflated && transferSyntax !== deflatedLittleEndian,
   };
+}
+
+/** The elements of the standard with 64-bit integers (OV, SV, UV; since 2019), their tags as they stand in a little-endian file. */
+const wideElements = [
+  [0x08, 0x00, 0x0c, 0x04],
+  [0x08, 0x00, 0x0d, 0x04],
+  [0x72, 0x00, 0x81, 0x00],
+  [0x72, 0x00, 0x82, 0x00],
+  [0x72, 0x00, 0x83, 0x00],
+  // Extended Offset Table, and its lengths.
+  [0xe0, 0x7f, 0x01, 0x00],
+  [0xe0, 0x7f, 0x02, 0x00],
+] as const;
+
+/**
+ * dicom-parser takes a representation that it does not know for one with a length of 16 bits, and reads nonsense from there on. Those with
+ * 64-bit integers are made UN, which has the same form; a copy is made where there is one.
+ */
+function withOldRepresentations(bytes: Uint8Array): Uint8Array {
+  let out = bytes;
+  const last = 0x56; // V
+  for (let at = bytes.indexOf(last, 5); at > 0 && at + 6 < bytes.length; at = bytes.indexOf(last, at + 1)) {
+    const kind = bytes[at - 1]!;
+    if (kind !== 0x4f && kind !== 0x53 && kind !== 0x55) continue;
+    if (bytes[at + 1] !== 0 || bytes[at + 2] !== 0) continue;
+    if (!wideElements.some((tag) => tag.every((byte, i) => bytes[at - 5 + i] === byte))) continue;
+    if (out === bytes) out = bytes.slice();
+    out[at - 1] = 0x55;
+    out[at] = 0x4e;
+  }
+  return out;
 }
 
 /** dicom-parser reads over the end of Implicit VR files in silence; an element that is cut off must not pass. */
@@ -166,10 +197,10 @@ export function decimalsOf(dataSet: DataSet, tag: string): number[] {
   return text.split('\\').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
 }
 
-/** First number of a DS or IS element, or null. */
+/** First number of a DS or IS element, or null where it is missing or not finite. */
 export function decimalOf(dataSet: DataSet, tag: string): number | null {
   const value = decimalsOf(dataSet, tag)[0];
-  return value === undefined || Number.isNaN(value) ? null : value;
+  return value === undefined || !Number.isFinite(value) ? null : value;
 }
 
 /** Data sets of a sequence's items, [] where it is missing. */

@@ -17,7 +17,7 @@ export interface FrameReader {
 export async function openFrames(header: ImageHeader): Promise<FrameReader> {
   checkFormat(header);
   const { codec } = transferSyntaxOf(header.format.transferSyntax);
-  if (codec === 'native' && header.pixelData) {
+  if (codec === 'native' && header.pixelData && !header.format.swappedPairs) {
     const { offset, length } = header.pixelData;
     const size = frameBytes(header.format);
     return {
@@ -29,13 +29,14 @@ export async function openFrames(header: ImageHeader): Promise<FrameReader> {
     };
   }
   const file = await readDicomWhole(header.source);
-  return codec === 'native' ? deflatedFrames(header, file) : encapsulatedFrames(header, file);
+  return codec === 'native' ? wholeFrames(header, file) : encapsulatedFrames(header, file);
 }
 
 const frameBytes = (format: PixelFormat): number =>
   (format.rows * format.columns * format.samplesPerPixel * format.bitsAllocated) / 8;
 
-function checkFormat(header: ImageHeader): void {
+/** What must hold of the pixels of a file before any is read: `UNSUPPORTED`, `UNSUPPORTED_TRANSFER_SYNTAX` or `FILE_CORRUPT`. */
+export function checkFormat(header: ImageHeader): void {
   const { name } = header.source;
   const { format } = header;
   const syntax = transferSyntaxOf(format.transferSyntax);
@@ -73,6 +74,15 @@ function checkFormat(header: ImageHeader): void {
       },
     );
   }
+  const { bitsAllocated, bitsStored, highBit } = format;
+  if (format.kind !== 'integer') return;
+  if (bitsStored < 1 || bitsStored > bitsAllocated || highBit >= bitsAllocated || highBit < bitsStored - 1) {
+    throw new RachisError(
+      'FILE_CORRUPT',
+      `${name} says that its pixels have ${bitsStored} bits up to bit ${highBit} of ${bitsAllocated} (BitsStored, HighBit, BitsAllocated), which cannot be.`,
+      { file: name, subject: header.patient, remedy: 'Export the image again.' },
+    );
+  }
 }
 
 /** Stored values from the bytes of an uncompressed frame (copied, aligned, in native byte order). */
@@ -106,20 +116,43 @@ function viewAs(bytes: Uint8Array, format: PixelFormat): VoxelArray {
   }
 }
 
-/** Bits above those stored may hold overlays (old files): they are not part of the value. */
+/** Smallest and largest value that the stored bits hold. */
+export function storedRange({ signed, bitsStored }: PixelFormat): readonly [low: number, high: number] {
+  return signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
+}
+
+/**
+ * The stored bits of each sample, which end at the high bit (PS3.5 8.1.1). Bits above and below them may hold overlays (old files)
+ * and are not part of the value; but padding values that the stored bits do not hold stand in the whole sample, and
+ * must not become measurements by losing their upper bits.
+ */
 function maskBits(values: VoxelArray, format: PixelFormat): VoxelArray {
-  const unused = format.bitsAllocated - format.bitsStored;
-  if (format.kind !== 'integer' || unused <= 0) return values;
-  const shift = 32 - format.bitsStored;
-  if (format.signed) for (let i = 0; i < values.length; i++) values[i] = (values[i]! << shift) >> shift;
-  else for (let i = 0; i < values.length; i++) values[i] = (values[i]! << shift) >>> shift;
+  const { bitsAllocated, bitsStored, highBit, signed, padding } = format;
+  if (format.kind !== 'integer' || bitsStored >= bitsAllocated) return values;
+  const up = 31 - highBit;
+  const down = 32 - bitsStored;
+  const [lowest, highest] = storedRange(format);
+  const padded =
+    padding !== null && highBit === bitsStored - 1 && (padding.low < lowest || padding.high > highest);
+  const { low, high } = padded ? padding : { low: 1, high: 0 };
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value >= low && value <= high) continue;
+    values[i] = signed ? (value << up) >> down : (value << up) >>> down;
+  }
   return values;
 }
 
-function deflatedFrames(header: ImageHeader, file: DicomFile): FrameReader {
-  const { elements, byteArray } = file.dataSet;
+/** Frames of a file that must be had as a whole first: it is deflated, or its frames share words. */
+function wholeFrames(header: ImageHeader, file: DicomFile): FrameReader {
+  const { elements } = file.dataSet;
   const pixels = elements.x7fe00010 ?? elements.x7fe00008 ?? elements.x7fe00009;
   const size = frameBytes(header.format);
+  const byteArray = header.format.swappedPairs ? file.dataSet.byteArray.slice() : file.dataSet.byteArray;
+  if (header.format.swappedPairs && pixels) {
+    const end = Math.min(pixels.dataOffset + pixels.length, byteArray.length);
+    swapBytes(byteArray.subarray(pixels.dataOffset, end - ((end - pixels.dataOffset) % 2)), 2);
+  }
   return {
     read: async (frame) => {
       const start = pixels!.dataOffset + frame * size;
@@ -187,10 +220,13 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
   }
   if (decodedBytes !== 1 && decodedBytes !== 2 && decodedBytes !== 4) throw truncated(header);
   // The codestream says how many bits it holds; the header's count may be larger and then says less.
+  const bits = Math.min(decoded.bitsPerSample, decodedBytes * 8);
+  const bitsStored = Math.min(bits, format.bitsStored);
   return storedValues(decoded.bytes.slice(), {
     ...littleEndian,
     bitsAllocated: decodedBytes * 8,
-    bitsStored: Math.min(decoded.bitsPerSample, format.bitsStored, decodedBytes * 8),
+    bitsStored,
+    highBit: format.highBit < bits ? format.highBit : bitsStored - 1,
   });
 }
 

@@ -39,12 +39,9 @@ const copied: Record<string, string> = {
  */
 export async function referenceSeries(reference: string | ImageRead): Promise<ReferenceSeries> {
   const path = typeof reference === 'string' ? reference : reference.source;
-  const { dicomHeadersOf } = await import('../read-image.ts');
-  const headers = await dicomHeadersOf(
-    path,
-    typeof reference === 'string' ? undefined : (reference.seriesUid ?? undefined),
-  );
-  const first = headers[0];
+  const { dicomFramesOf } = await import('../read-image.ts');
+  const frames = await dicomFramesOf(path, typeof reference === 'string' ? undefined : seriesOf(reference));
+  const first = frames[0]?.file;
   if (!first) {
     throw new RachisError(
       'ARGUMENT_INVALID',
@@ -55,10 +52,11 @@ export async function referenceSeries(reference: string | ImageRead): Promise<Re
       },
     );
   }
-  const stack = stackFrames(
-    headers.flatMap(({ frames }) => frames),
-    { file: path, patient: first.patient, description: first.description },
-  );
+  const stack = stackFrames(frames, {
+    file: path,
+    patient: first.patient,
+    description: first.description,
+  });
   const file = await readDicomHeader(first.source);
   const patientAndStudy: NaturalDataSet = {};
   for (const [keyword, tag] of Object.entries(copied))
@@ -75,6 +73,10 @@ export async function referenceSeries(reference: string | ImageRead): Promise<Re
     patientAndStudy,
   };
 }
+
+/** How the series of an image, and which image of it, is asked for. */
+const seriesOf = ({ seriesUid, part }: ImageRead): string | undefined =>
+  [seriesUid, part].filter(Boolean).join(' ') || undefined;
 
 /** Date and time of the content, the acquisition, the series or the study, whichever the file has; else fixed ones. */
 function acquiredAt({ dataSet }: DicomFile): { date: string; time: string } {

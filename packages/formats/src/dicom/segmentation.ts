@@ -106,7 +106,7 @@ function framePlaces(file: DicomFile): FramePlace[] {
     const numbers = (item: DataSet | undefined, tag: string): number[] => (item ? decimalsOf(item, tag) : []);
     const measures = group('x00289110');
     const place: FramePlace = {
-      segment: group('x0062000a')?.uint16('x0062000b') ?? 1,
+      segment: segmentOf(file, group('x0062000a'), i),
       position: numbers(group('x00209113'), 'x00200032'),
       orientation: numbers(group('x00209116'), 'x00200037'),
       pixelSpacing: numbers(measures, 'x00280030'),
@@ -120,9 +120,42 @@ function framePlaces(file: DicomFile): FramePlace[] {
         `has no position, orientation or pixel spacing for frame ${i + 1}`,
       );
     }
+    checkPlace(file, place, i);
     return place;
   });
 }
+
+/** Segment of a frame; only a label map, or a file of one segment, may leave it out. */
+function segmentOf(file: DicomFile, identification: DataSet | undefined, frame: number): number {
+  const { dataSet } = file;
+  const said = identification?.elements.x0062000b ? identification.uint16('x0062000b') : undefined;
+  if (said !== undefined) return said;
+  const segments = itemsOf(dataSet, 'x00620002');
+  if (stringOf(dataSet, 'x00620001') === 'LABELMAP' || segments.length < 2)
+    return segments[0]?.uint16('x00620004') ?? 1;
+  throw problem(file, 'FILE_CORRUPT', `does not say of which segment frame ${frame + 1} is`);
+}
+
+/** A plane must lie somewhere, with pixels of some size and two directions at right angles. */
+function checkPlace(
+  file: DicomFile,
+  { position, orientation, pixelSpacing }: FramePlace,
+  frame: number,
+): void {
+  const refuse = (what: string, values: readonly number[]): never => {
+    throw problem(file, 'GEOMETRY_INVALID', `has ${what} [${values.join(', ')}] for frame ${frame + 1}`);
+  };
+  if (!position.every(Number.isFinite)) refuse('a position that is no point,', position);
+  if (!pixelSpacing.every((value) => value > 0 && Number.isFinite(value)))
+    refuse('a pixel spacing that is not two numbers above zero,', pixelSpacing);
+  const [a, b, c, d, e, f] = orientation as [number, number, number, number, number, number];
+  const unit = Math.abs(Math.hypot(a, b, c) - 1) < 0.01 && Math.abs(Math.hypot(d, e, f) - 1) < 0.01;
+  if (!unit || !(Math.abs(a * d + b * e + c * f) < 1e-3))
+    refuse('an orientation whose two directions are not perpendicular and of unit length,', orientation);
+}
+
+/** More slices than any scan has: frames of other places have come in. */
+const mostSlices = 32_768;
 
 function gridOfFrames(
   file: DicomFile,
@@ -153,6 +186,14 @@ function gridOfFrames(
   if (along.some((at, i) => Math.abs(at - lowest - slices[i]! * spacing) > 0.1 * spacing)) {
     throw problem(file, 'SPACING_NOT_UNIFORM', `has frames that do not lie at multiples of ${spacing} mm`);
   }
+  const count = Math.max(...slices) + 1;
+  if (!(count <= mostSlices)) {
+    throw problem(
+      file,
+      'GEOMETRY_INVALID',
+      `has frames that do not fit together: slices ${spacing} mm apart over ${Math.max(...along) - lowest} mm`,
+    );
+  }
   const [betweenRows, betweenColumns] = first.pixelSpacing as [number, number];
   places.forEach(({ position }, i) => {
     const sideways = position.map(
@@ -170,7 +211,7 @@ function gridOfFrames(
   const direction: Matrix3 = [a, d, normal[0], b, e, normal[1], c, f, normal[2]];
   return {
     grid: {
-      size: [dataSet.uint16('x00280011') ?? 0, dataSet.uint16('x00280010') ?? 0, Math.max(...slices) + 1],
+      size: [dataSet.uint16('x00280011') ?? 0, dataSet.uint16('x00280010') ?? 0, count],
       spacing: canonicalSpacing([betweenColumns, betweenRows, spacing]),
       origin: [start.position[0]!, start.position[1]!, start.position[2]!],
       direction: snapDirection(direction),
@@ -225,7 +266,8 @@ async function frameReader(file: DicomFile, count: number): Promise<(frame: numb
   const reader = await openFrames({
     ...header,
     photometric: 'MONOCHROME2',
-    format: bitsAllocated === 1 ? { ...header.format, bitsAllocated: 8, bitsStored: 8 } : header.format,
+    format:
+      bitsAllocated === 1 ? { ...header.format, bitsAllocated: 8, bitsStored: 8, highBit: 7 } : header.format,
   });
   const values: VoxelArray[] = [];
   for (let frame = 0; frame < count; frame++) values.push(await reader.read(frame));

@@ -1,38 +1,45 @@
-import { type IntensityUnit, RachisError, type VoxelArray, voxelCount } from '@rachis/volume';
+import { type IntensityUnit, type VoxelArray, voxelCount } from '@rachis/volume';
 import type { ImageRead, ReadImageOptions } from '../result.ts';
-import { readDicomHeader } from './dataset.ts';
+import { choosePart } from './choose-series.ts';
 import type { FrameHeader, ImageHeader } from './image-header.ts';
-import { type FrameReader, openFrames } from './pixels.ts';
-import { type Stack, stackFrames, type Subject, subjectText } from './stack.ts';
-import { acquisitionSeconds, type SuvScale, suvScale } from './suv.ts';
+import { intensityUnit } from './intensity.ts';
+import type { SeriesPart } from './parts.ts';
+import { type FrameReader, openFrames, storedRange } from './pixels.ts';
+import { type Stack, stackFrames } from './stack.ts';
+import type { Subject } from './subject.ts';
+import { implausibleSuv, suvScales } from './suv.ts';
 
 /** Modalities whose MONOCHROME1 means that more absorption is a lower number. */
 const projectionModalities = new Set(['CR', 'DX', 'RG', 'MG', 'IO', 'PX', 'XA', 'RF']);
 
 /**
- * Reads the slices of one series to a volume: HU for CT, body-weight SUV for PET whose header allows it,
+ * Reads the slices of one series to a volume: HU for CT, Gy for dose, body-weight SUV for PET whose header allows it,
  * otherwise arbitrary. Rescale slope and intercept are applied for each slice; the array is the smallest
  * integer type that holds the values, or Float32 where the rescale is fractional.
  * MONOCHROME1 projections (CR, DX ...) are inverted, so that more absorption is a higher number.
+ * Where the series holds several images (echoes, b-values ...), `options.series` says which.
  */
 export async function readSeries(
   headers: readonly ImageHeader[],
   source: string,
   options: ReadImageOptions = {},
 ): Promise<ImageRead> {
-  const first = headers[0]!;
-  const subject: Subject = { file: source, patient: first.patient, description: first.description };
-  checkSeries(headers, subject);
-  const stack = stackFrames(
-    headers.flatMap((header) => header.frames),
-    subject,
-  );
-  const warnings = [...new Set([...headers.flatMap((header) => header.warnings), ...stack.warnings])];
-  const { factors, unit } = await intensityScale(headers, options, warnings);
-  checkModality(first, warnings);
-  if (stack.frames.some(({ slope }) => slope === 0))
-    warnings.push('The rescale slope is 0, which would make all intensities equal: 1 was taken.');
+  return readPart(choosePart(headers, source, options.series), source, options);
+}
+
+/** Reads the image that a part of a series is. */
+export async function readPart(
+  part: SeriesPart,
+  source: string,
+  options: ReadImageOptions = {},
+): Promise<ImageRead> {
+  const first = part.frames[0]!.file;
+  const { stack, unit, factors, warnings } = describePart(part, source, options);
   const data = await readStack(stack, factors, options);
+  if (unit === 'SUV') {
+    const odd = implausibleSuv(rangeOf(data)[1]);
+    if (odd) warnings.push(odd);
+  }
   return {
     volume: { ...stack.grid, data, unit },
     modality: first.modality,
@@ -40,115 +47,97 @@ export async function readSeries(
     patient: first.patient,
     frameOfReference: first.frameOfReference,
     seriesUid: first.seriesUid || null,
+    ...(part.name === '' ? {} : { part: part.name }),
     description: first.description,
     warnings,
+    ...paddingIn(stack.frames, factors, data),
     header: first.facts,
   };
 }
 
-/**
- * What must hold of the files of a series before they are stacked: `SERIES_AMBIGUOUS` where they are not of one
- * patient, modality and frame of reference, `FILE_TRUNCATED` where a file is shorter than its header says.
- */
-export function checkSeries(headers: readonly ImageHeader[], subject: Subject): void {
-  checkOneAcquisition(headers, subject);
-  checkPixelLengths(headers);
+/** The intensities that padding has become; nothing where there is none, or slices have different ones. */
+function paddingIn(
+  frames: readonly FrameHeader[],
+  factors: ReadonlyMap<ImageHeader, number>,
+  data: VoxelArray,
+): Pick<ImageRead, 'padding'> {
+  const ranges = frames.map((frame): [number, number] | null => {
+    const { padding, kind } = frame.file.format;
+    if (padding === null || kind !== 'integer') return null;
+    const exact = linearScale(frame, factors.get(frame.file) ?? 1);
+    const { slope, intercept } = data instanceof Float32Array ? inSinglePrecision(exact) : exact;
+    const ends = [padding.low, padding.high].map((value) => value * slope + intercept);
+    const kept = data instanceof Float32Array ? ends.map(Math.fround) : ends;
+    return [Math.min(...kept), Math.max(...kept)];
+  });
+  const first = ranges[0];
+  if (!first || ranges.some((range) => range?.[0] !== first[0] || range[1] !== first[1])) return {};
+  return { padding: { low: first[0], high: first[1] } };
 }
 
-/** Slices of two patients, modalities or frames of reference may carry one series UID, or none. */
-function checkOneAcquisition(headers: readonly ImageHeader[], subject: Subject): void {
-  const differing = (what: string, said: (header: ImageHeader) => string): void => {
-    const other = headers.find((header) => said(header) !== said(headers[0]!));
-    if (!other) return;
-    throw new RachisError(
-      'SERIES_AMBIGUOUS',
-      `${subjectText(subject)}: one series mixes slices of different ${what}: ${said(headers[0]!) || 'none'} in ${headers[0]!.source.name}, ${said(other) || 'none'} in ${other.source.name}.`,
-      {
-        file: subject.file,
-        ...(subject.patient ? { subject: subject.patient } : {}),
-        remedy: 'Put each acquisition into a folder of its own.',
-      },
-    );
-  };
-  differing('patients', ({ patient }) => patient);
-  differing('modalities', ({ modality }) => modality);
-  differing('frames of reference', ({ frameOfReference }) => frameOfReference ?? '');
+/** What is known of a part before its pixels are read: its stack, the meaning of its numbers, and what is odd. */
+export interface PartDescription {
+  readonly stack: Stack;
+  readonly unit: IntensityUnit;
+  /** Factor of each file from rescaled values to the unit; 1 where it is missing. */
+  readonly factors: Map<ImageHeader, number>;
+  readonly warnings: string[];
 }
 
-/** Before memory is taken for what the header promises, the file must be long enough to keep the promise. */
-function checkPixelLengths(headers: readonly ImageHeader[]): void {
-  for (const { pixelData, format, frameCount, source, patient } of headers) {
-    const { rows, columns, bitsAllocated } = format;
-    const bytes = Math.ceil((rows * columns * bitsAllocated * frameCount) / 8);
-    if (pixelData === null || (bytes <= pixelData.length && pixelData.offset + bytes <= source.size))
-      continue;
-    throw new RachisError(
-      'FILE_TRUNCATED',
-      `${source.name} ends before its pixel data are complete: ${columns} x ${rows} pixels were announced.`,
-      {
-        file: source.name,
-        ...(patient ? { subject: patient } : {}),
-        remedy: 'Copy or export the file again.',
-      },
-    );
-  }
+/** Describes a part that makes a stack; errors as `stackFrames` and `intensityUnit` have them. */
+export function describePart(
+  part: SeriesPart,
+  source: string,
+  options: Pick<ReadImageOptions, 'suv'> = {},
+): PartDescription {
+  const headers = [...new Set(part.frames.map(({ file }) => file))];
+  const first = headers[0]!;
+  const subject: Subject = { file: source, patient: first.patient, description: first.description };
+  const stack = stackFrames(part.frames, subject);
+  const warnings = [...headers.flatMap((header) => header.warnings), ...part.warnings, ...stack.warnings];
+  const rescaled = intensityUnit(stack.frames, subject, warnings);
+  const { factors, unit } = intensityScale(headers, rescaled, options, warnings);
+  warnings.push(...pixelWarnings(first));
+  return { stack, unit, factors, warnings: [...new Set(warnings)] };
 }
 
-function checkModality(first: ImageHeader, warnings: string[]): void {
-  if (first.hasModalityLut) {
-    throw new RachisError(
-      'UNSUPPORTED',
-      `${first.source.name} maps its values by a modality lookup table, which is not supported.`,
-      {
-        file: first.source.name,
-        subject: first.patient,
-        remedy: 'Export the image with rescale slope and intercept.',
-      },
-    );
-  }
+/** What is odd of the pixels themselves. */
+function pixelWarnings(first: ImageHeader): string[] {
+  const warnings: string[] = [];
   if (inverts(first))
     warnings.push('MONOCHROME1: values were inverted, so that more absorption is a higher number.');
   if (first.lossy)
     warnings.push('The image was compressed with loss: texture features may be changed by it.');
+  const { padding } = first.format;
+  const [lowest, highest] = storedRange(first.format);
+  if (padding && first.format.kind === 'integer' && (padding.low < lowest || padding.high > highest)) {
+    const text = padding.low === padding.high ? `${padding.low}` : `${padding.low} to ${padding.high}`;
+    warnings.push(
+      `The padding value ${text} is beyond the ${first.format.bitsStored} bits stored: pixels that have it are no measurement, and were left as they are.`,
+    );
+  }
+  return warnings;
 }
 
 const inverts = (header: ImageHeader): boolean =>
   header.photometric === 'MONOCHROME1' && projectionModalities.has(header.modality);
 
 /** Factor of each file from rescaled values to the unit; 1 for all but PET. */
-async function intensityScale(
+function intensityScale(
   headers: readonly ImageHeader[],
-  options: ReadImageOptions,
+  rescaled: IntensityUnit,
+  options: Pick<ReadImageOptions, 'suv'>,
   warnings: string[],
-): Promise<{ factors: Map<ImageHeader, number>; unit: IntensityUnit }> {
+): { factors: Map<ImageHeader, number>; unit: IntensityUnit } {
   const factors = new Map<ImageHeader, number>();
-  const { modality } = headers[0]!;
-  if (modality === 'CT') return { factors, unit: 'HU' };
-  if (modality !== 'PT') return { factors, unit: 'arbitrary' };
-  const units = headers[0]!.facts.petUnits;
-  if (options.suv === 'none') return { factors, unit: units === 'GML' ? 'SUV' : 'arbitrary' };
-  const scales = await suvScales(headers);
-  for (const scale of scales)
-    for (const warning of scale.warnings) if (!warnings.includes(warning)) warnings.push(warning);
-  if (scales.some((scale) => scale.factor === null)) return { factors, unit: 'arbitrary' };
-  for (const [i, header] of headers.entries()) factors.set(header, scales[i]!.factor!);
+  const first = headers[0]!;
+  if (first.modality !== 'PT') return { factors, unit: rescaled };
+  if (options.suv === 'none') return { factors, unit: first.facts.petUnits === 'GML' ? 'SUV' : 'arbitrary' };
+  const scale = suvScales(headers);
+  warnings.push(...scale.warnings);
+  if (scale.factors === null) return { factors, unit: 'arbitrary' };
+  for (const [i, header] of headers.entries()) factors.set(header, scale.factors[i]!);
   return { factors, unit: 'SUV' };
-}
-
-async function suvScales(headers: readonly ImageHeader[]): Promise<SuvScale[]> {
-  if (headers.every((header) => header.facts.petUnits === 'GML')) {
-    const { dataSet } = await readDicomHeader(headers[0]!.source);
-    const scale = suvScale(dataSet, null);
-    return headers.map(() => scale);
-  }
-  let earliest: number | null = null;
-  for (const { source } of headers) {
-    const time = acquisitionSeconds((await readDicomHeader(source)).dataSet);
-    if (time !== null && (earliest === null || time < earliest)) earliest = time;
-  }
-  const scales: SuvScale[] = [];
-  for (const { source } of headers) scales.push(suvScale((await readDicomHeader(source)).dataSet, earliest));
-  return scales;
 }
 
 async function readStack(
@@ -202,8 +191,9 @@ interface LinearScale {
 }
 
 function linearScale(frame: FrameHeader, factor: number): LinearScale {
-  const slope = frame.slope === 0 ? 1 : frame.slope;
-  const own = { slope: slope * factor, intercept: frame.intercept * factor };
+  const { intensity } = frame;
+  const slope = intensity.slope === 0 ? 1 : intensity.slope;
+  const own = { slope: slope * factor, intercept: intensity.intercept * factor };
   if (!inverts(frame.file)) return own;
   const { bitsStored, signed } = frame.file.format;
   // Stored values v become (largest + smallest) - v before the rescale.
@@ -211,7 +201,7 @@ function linearScale(frame: FrameHeader, factor: number): LinearScale {
   return { slope: -own.slope, intercept: own.intercept + own.slope * sum };
 }
 
-/** The type for the range that the header allows; 16 bits first, since full 16-bit ranges are seldom used. */
+/** The type for the range that the header allows; 16 bits first, since full ranges are seldom used. */
 function smallestFor(
   frames: readonly FrameHeader[],
   scaled: readonly LinearScale[],
@@ -221,10 +211,8 @@ function smallestFor(
   let high = 0;
   frames.forEach(({ file: { format } }, i) => {
     const { slope, intercept } = scaled[i]!;
-    const stored = format.signed
-      ? [-(2 ** (format.bitsStored - 1)), 2 ** (format.bitsStored - 1) - 1]
-      : [0, 2 ** format.bitsStored - 1];
-    for (const value of stored) {
+    const { padding } = format;
+    for (const value of [...storedRange(format), ...(padding ? [padding.low, padding.high] : [])]) {
       low = Math.min(low, value * slope + intercept);
       high = Math.max(high, value * slope + intercept);
     }
@@ -234,30 +222,42 @@ function smallestFor(
   return new Int16Array(count);
 }
 
-/** Rescales one slice into the volume, which is widened to 32 bits where a value does not fit. */
+/** Rescales one slice into the volume, which is widened where a value does not fit. */
 function putSlice(
   out: VoxelArray,
   stored: VoxelArray,
   offset: number,
   { slope, intercept }: LinearScale,
 ): VoxelArray {
-  if (out instanceof Int16Array && !fits(stored, slope, intercept)) {
-    const wide = new Int32Array(out);
-    return putSlice(wide, stored, offset, { slope, intercept });
-  }
-  if (slope === 1 && intercept === 0) out.set(stored, offset);
-  else for (let i = 0; i < stored.length; i++) out[offset + i] = stored[i]! * slope + intercept;
-  return out;
+  const wide = widened(out, stored, slope, intercept);
+  if (slope === 1 && intercept === 0) wide.set(stored, offset);
+  else for (let i = 0; i < stored.length; i++) wide[offset + i] = stored[i]! * slope + intercept;
+  return wide;
 }
 
-function fits(stored: VoxelArray, slope: number, intercept: number): boolean {
+/** The array itself, or the next larger type that holds both its values and those to come: up to double precision, which holds all of them. */
+function widened(out: VoxelArray, stored: VoxelArray, slope: number, intercept: number): VoxelArray {
+  if (!(out instanceof Int16Array || out instanceof Int32Array || out instanceof Uint32Array)) return out;
+  const [storedLow, storedHigh] = rangeOf(stored);
+  const ends = [storedLow * slope + intercept, storedHigh * slope + intercept];
+  const low = Math.min(...ends);
+  const high = Math.max(...ends);
+  if (out instanceof Int16Array && low >= -32_768 && high <= 32_767) return out;
+  if (out instanceof Int32Array && low >= -(2 ** 31) && high < 2 ** 31) return out;
+  if (out instanceof Uint32Array && low >= 0 && high < 2 ** 32) return out;
+  if (out instanceof Int16Array && low >= -(2 ** 31) && high < 2 ** 31) return new Int32Array(out);
+  if (!(out instanceof Uint32Array) && low >= 0 && high < 2 ** 32 && rangeOf(out)[0] >= 0)
+    return new Uint32Array(out);
+  return new Float64Array(out);
+}
+
+function rangeOf(values: VoxelArray): [low: number, high: number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < stored.length; i++) {
-    const value = stored[i]!;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  const ends = [low * slope + intercept, high * slope + intercept];
-  return Math.min(...ends) >= -32_768 && Math.max(...ends) <= 32_767;
+  return [low, high];
 }

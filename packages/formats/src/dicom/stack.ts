@@ -1,6 +1,8 @@
-import { type Grid, type Matrix3, RachisError, type Vector3 } from '@rachis/volume';
+import type { Grid, Matrix3, Vector3 } from '@rachis/volume';
 import { canonicalSpacing, snapDirection } from '../canonical.ts';
 import type { FrameHeader } from './image-header.ts';
+import { axes, checkPositions, checkSameSize, dot, inPlaneSpacing } from './planes.ts';
+import { failure, type Subject } from './subject.ts';
 
 /** Frames in the order of their slices, and the grid that they make. */
 export interface Stack {
@@ -9,15 +11,6 @@ export interface Stack {
   readonly warnings: string[];
 }
 
-const cross = (a: readonly number[], b: readonly number[]): Vector3 => [
-  a[1]! * b[2]! - a[2]! * b[1]!,
-  a[2]! * b[0]! - a[0]! * b[2]!,
-  a[0]! * b[1]! - a[1]! * b[0]!,
-];
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
-const length = (a: readonly number[]): number => Math.sqrt(dot(a, a));
-const scale = (a: readonly number[], s: number): Vector3 => [a[0]! * s, a[1]! * s, a[2]! * s];
 const millimetres = (value: number): string => `${Number(value.toFixed(3))} mm`;
 
 /**
@@ -33,13 +26,7 @@ export function stackFrames(frames: readonly FrameHeader[], subject: Subject): S
   checkSameSize(frames, subject);
   const inPlane = inPlaneSpacing(frames, subject, warnings);
   const { row, column, normal } = axes(frames, subject, warnings);
-  if (frames.length > 1 && frames.some(({ position }) => !position?.every(Number.isFinite))) {
-    throw geometry(
-      subject,
-      'has slices without a position (ImagePositionPatient), so that their order is unknown',
-      'Export the series again with its positions.',
-    );
-  }
+  checkPositions(frames, subject, warnings);
   const placed = dropCopies(
     frames
       .map((frame) => ({ frame, at: frame.position ? dot(frame.position, normal) : 0 }))
@@ -74,121 +61,10 @@ export function stackFrames(frames: readonly FrameHeader[], subject: Subject): S
   };
 }
 
-/** What messages call the thing: a file or folder, and the patient where known. */
-export interface Subject {
-  readonly file: string;
-  readonly patient: string;
-  readonly description: string;
-}
-
 interface Placed {
   readonly frame: FrameHeader;
   /** Position along the normal, mm. */
   readonly at: number;
-}
-
-export const subjectText = (subject: Subject): string =>
-  [
-    subject.file,
-    subject.description && `series "${subject.description}"`,
-    subject.patient && `patient ${subject.patient}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
-
-function failure(code: RachisError['code'], subject: Subject, what: string, remedy: string): RachisError {
-  return new RachisError(code, `${subjectText(subject)}: the image ${what}.`, {
-    file: subject.file,
-    ...(subject.patient ? { subject: subject.patient } : {}),
-    remedy,
-  });
-}
-
-const geometry = (subject: Subject, what: string, remedy: string): RachisError =>
-  failure('GEOMETRY_INVALID', subject, what, remedy);
-
-function checkSameSize(frames: readonly FrameHeader[], subject: Subject): void {
-  const { rows, columns } = frames[0]!.file.format;
-  const other = frames.find(({ file }) => file.format.rows !== rows || file.format.columns !== columns);
-  if (!other) return;
-  const { format, source } = other.file;
-  throw geometry(
-    subject,
-    `has slices of different sizes: ${columns} x ${rows}, but ${format.columns} x ${format.rows} in ${source.name}`,
-    'Keep the slices of one acquisition in the series.',
-  );
-}
-
-function inPlaneSpacing(
-  frames: readonly FrameHeader[],
-  subject: Subject,
-  warnings: string[],
-): [number, number] {
-  const own = frames[0]!.pixelSpacing;
-  if (!own) {
-    if (frames.length > 1)
-      throw geometry(subject, 'has no pixel spacing', 'Export the series again with its pixel spacing.');
-    warnings.push('The file has no pixel spacing: 1 mm was taken, so that lengths are in pixels.');
-    return [1, 1];
-  }
-  for (const { pixelSpacing, file } of frames) {
-    if (!pixelSpacing?.every((value) => value > 0 && Number.isFinite(value))) {
-      throw geometry(
-        subject,
-        `has pixel spacing ${pixelSpacing?.join(' x ') ?? 'missing'} in ${file.source.name}; each must be above zero`,
-        'Export the series again with its pixel spacing.',
-      );
-    }
-    if (pixelSpacing.some((value, axis) => Math.abs(value - own[axis]!) > 1e-3 * own[axis]!)) {
-      throw geometry(
-        subject,
-        `has slices of different pixel spacing: ${own.join(' x ')} mm, but ${pixelSpacing.join(' x ')} mm in ${file.source.name}`,
-        'Keep the slices of one acquisition in the series.',
-      );
-    }
-  }
-  return [own[0]!, own[1]!];
-}
-
-function axes(
-  frames: readonly FrameHeader[],
-  subject: Subject,
-  warnings: string[],
-): { row: Vector3; column: Vector3; normal: Vector3 } {
-  const own = frames[0]!.orientation;
-  if (!own) {
-    if (frames.length > 1)
-      throw geometry(
-        subject,
-        'has no orientation (ImageOrientationPatient)',
-        'Export the series again with its orientation.',
-      );
-    warnings.push('The file has no orientation in the patient: rows and columns were taken as the axes.');
-    return { row: [1, 0, 0], column: [0, 1, 0], normal: [0, 0, 1] };
-  }
-  for (const { orientation, file } of frames) {
-    if (!orientation || orientation.some((value, i) => !(Math.abs(value - own[i]!) <= 1e-3))) {
-      throw geometry(
-        subject,
-        `mixes orientations: [${own.join(', ')}], but [${orientation?.join(', ') ?? 'none'}] in ${file.source.name}`,
-        'Take the localizer or the other orientation out of the series.',
-      );
-    }
-  }
-  const rowLength = length(own.slice(0, 3));
-  const columnLength = length(own.slice(3));
-  const skew = dot(own.slice(0, 3), own.slice(3)) / (rowLength * columnLength);
-  if (!(Math.abs(rowLength - 1) < 0.01 && Math.abs(columnLength - 1) < 0.01 && Math.abs(skew) < 1e-3)) {
-    throw geometry(
-      subject,
-      `has orientation [${own.join(', ')}], whose two directions are not perpendicular and of unit length`,
-      'Export the series again.',
-    );
-  }
-  const row = scale(own.slice(0, 3), 1 / rowLength);
-  const column = scale(own.slice(3), 1 / columnLength);
-  const normal = cross(row, column);
-  return { row, column, normal: scale(normal, 1 / length(normal)) };
 }
 
 /** A copied file (same SOPInstanceUID, same place) is dropped; two different slices in one place are an error. */

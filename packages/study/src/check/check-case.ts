@@ -17,6 +17,7 @@ import { chooseRegions } from '../choose-regions.ts';
 import { type CaseProblem, choiceOf, problemOf } from '../cohort/case.ts';
 import { type ManifestRow, resolvePath } from '../cohort/manifest.ts';
 import { checkFrames } from '../mask-on-image.ts';
+import { paddingNote } from '../padding-note.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import { measureRegion, type RegionMeasures } from './measure-region.ts';
 import { planeAcross, sliceAxis } from './orientation.ts';
@@ -168,6 +169,8 @@ function checkRegion(
       return { region: nothing, notes };
     }
     const mask = placeMask(image, drawn, notes);
+    const padding = paddingNote(image, mask, name);
+    if (padding !== '') notes.push({ code: 'READER_WARNING', message: padding });
     const measures = measureRegion(image.volume, mask);
     if (measures === null) return { region: nothing, notes };
     const pictures = regionPictures(image.volume, mask, measures, modality);

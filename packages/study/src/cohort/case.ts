@@ -8,7 +8,6 @@ import {
   extractRegions,
   regionCells,
   type RegionFailure,
-  notesOf,
   warningsOf,
 } from '../extract-regions.ts';
 import { extractPerturbed, type PerturbedExtraction } from '../perturbed-regions.ts';
@@ -156,7 +155,7 @@ async function extractRow(row: ManifestRow, options: CaseOptions): Promise<CaseR
       ...('perturbation' in one ? { perturbation: (one as PerturbedExtraction).perturbation } : {}),
     })),
     problems: failures.map(({ region, error }: RegionFailure) => problemOf(error, region.name)),
-    warnings: [...warningsOf(image, read, chosen, failures, maskPath), ...notesOf(extracted)],
+    warnings: warningsOf(image, read, chosen, { extracted, failures }, maskPath),
     inputs: [
       { path: row.image, sha256: await hashInput(imagePath) },
       { path: row.mask, sha256: await hashInput(maskPath) },

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import {
   type FolderInspection,
+  imageIdOf,
   inspectFolder,
   type RegionFileInspection,
   sameVoxels,
@@ -48,7 +49,10 @@ function scannerOf({ acquisition }: SeriesInspection): string {
   return [text(manufacturer), text(manufacturerModel), field].filter((part) => part !== '').join(' ');
 }
 
-/** DICOM series whose slices came in one folder with those of others are told apart by their UID. */
+/**
+ * DICOM series whose slices came in one folder with those of others are told apart by their UID, and images of one series
+ * by what they differ in.
+ */
 function dicomImages(found: FolderInspection, root: string, layout: RegExp | undefined): FoundImage[] {
   const all = found.patients.flatMap(({ patient, studies }) =>
     studies.flatMap((study) => study.series.map((series) => ({ patient, study, series, studies }))),
@@ -59,18 +63,21 @@ function dicomImages(found: FolderInspection, root: string, layout: RegExp | und
     const facts = factsOfPath(`${relative(root, series.folder)}/series`, layout);
     const date = study.date || study.studyUid;
     return {
-      id: series.seriesUid || series.folder,
+      id: imageIdOf(series),
       path: series.folder,
-      series: perFolder.get(series.folder) === 1 ? '' : series.seriesUid,
+      series:
+        perFolder.get(series.folder) === 1
+          ? ''
+          : [series.seriesUid, series.part].filter((part) => part !== '').join(' '),
       subject: layout === undefined ? patient || facts.subject : facts.subject,
       session: layout === undefined ? (studies.length > 1 ? date : '') : facts.session,
       site: facts.site || text(series.acquisition.institution),
       modality: series.modality === 'PT' ? 'PET' : series.modality,
-      protocol: series.description,
+      protocol: [series.description, series.part].filter((part) => part !== '').join(' '),
       scanner: scannerOf(series),
       scan: '',
       grid: series.grid,
-      names: [series.description, series.modality, series.folder],
+      names: [series.description, series.modality, series.folder, series.part].filter((name) => name !== ''),
       problems: series.problems.map(({ message }) => message),
     };
   });
@@ -164,7 +171,9 @@ function findRegions(
       (fit) => fit.regionFile === file.path && chosen.some(({ name }) => name === fit.region),
     );
     const fitting = fits.filter((fit) => fit.fits).map((fit) => fit.image);
-    const drawnOn = fitting.filter((image) => image === file.referencedSeries);
+    const drawnOn = fitting.filter(
+      (image) => image === file.referencedSeries || image.startsWith(`${file.referencedSeries} `),
+    );
     const ids = [...new Set(drawnOn.length > 0 ? drawnOn : fitting)];
     const why =
       ids.length > 0

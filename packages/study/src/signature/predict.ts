@@ -86,7 +86,14 @@ function imageFor(images: readonly SignatureImage[], modality: string, source: s
 async function featuresOf(
   { image: given, region: mask }: GivenImage,
   images: readonly SignatureImage[],
-): Promise<{ name: string; subject: string; values: Map<string, number>; unlike: string | undefined }> {
+): Promise<{
+  name: string;
+  subject: string;
+  values: Map<string, number>;
+  unlike: string | undefined;
+  /** What the reader of the image says. */
+  read: readonly string[];
+}> {
   const [, named, path] = /^([A-Za-z][A-Za-z0-9-]*)=(.+)$/.exec(given) ?? [];
   const source = named !== undefined && images.some(({ name }) => name === named) ? path! : given;
   const image = await readImage(source);
@@ -119,6 +126,7 @@ async function featuresOf(
     subject: image.patient,
     unlike: unlikeScan(own.name, own.acquisition, { ...image.header, ...samplingOf(image.volume) }),
     values: new Map(names.map((name, at) => [featureName(own.name, name), values[at]!])),
+    read: image.warnings,
   };
 }
 
@@ -259,7 +267,8 @@ export async function predictPatient(
   const scans: string[] = [];
   let subject = '';
   for (const image of images) {
-    const { name, subject: own, values, unlike } = await featuresOf(image, signature.images);
+    const { name, subject: own, values, unlike, read: said } = await featuresOf(image, signature.images);
+    scans.push(...said);
     if (unlike !== undefined) scans.push(unlike);
     if (given.has(name)) {
       throw new RachisError('ARGUMENT_INVALID', `Two images are given as ${name}.`, {
