@@ -150,11 +150,16 @@ async function inspectStructures(file: DicomFile): Promise<FitCandidate> {
       referencedSeries: structures.referencedSeries,
       regions: structures.regions.map(({ name }) => ({ name, label: null })),
       grid: null,
-      problems: empty.map(({ name }) => ({
-        file: path,
-        code: 'REGION_EMPTY' as const,
-        message: `Region "${name}" has no contour.`,
-      })),
+      problems: [
+        ...[...structures.warnings, ...structures.regions.flatMap(({ warnings }) => warnings)].map(
+          warningOf(path),
+        ),
+        ...empty.map(({ name }) => ({
+          file: path,
+          code: 'REGION_EMPTY' as const,
+          message: `Region "${name}" has no contour.`,
+        })),
+      ],
     },
     folder: dirname(path),
     structures,

@@ -534,7 +534,7 @@ describe('NIfTI', () => {
     direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   } as const;
   const file = (change: (view: DataView, bytes: Uint8Array) => void, between: Part = ''): string => {
-    const bytes = niftiHeader({ ...grid, data: Int16Array.from(values) });
+    const bytes = niftiHeader({ ...grid, data: Int16Array.from(values), unit: 'arbitrary' });
     change(new DataView(bytes.buffer), bytes);
     return write('a.nii', bytes, between, raw);
   };
@@ -631,7 +631,7 @@ describe('NIfTI', () => {
   });
 
   test('the voxels of a pair start at vox_offset', async () => {
-    const header = niftiHeader({ ...grid, data: Int16Array.from(values) }).slice(0, 348);
+    const header = niftiHeader({ ...grid, data: Int16Array.from(values), unit: 'arbitrary' }).slice(0, 348);
     header[345] = 0x69;
     new DataView(header.buffer).setFloat32(108, 5, true);
     write('p.img', 'abcde', raw);

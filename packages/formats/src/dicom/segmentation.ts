@@ -170,7 +170,11 @@ function gridOfFrames(
   const direction: Matrix3 = [a, d, normal[0], b, e, normal[1], c, f, normal[2]];
   return {
     grid: {
-      size: [dataSet.uint16('x00280011') ?? 0, dataSet.uint16('x00280010') ?? 0, Math.max(...slices) + 1],
+      size: [
+        dataSet.uint16('x00280011') ?? 0,
+        dataSet.uint16('x00280010') ?? 0,
+        slices.reduce((a, b) => Math.max(a, b), 0) + 1,
+      ],
       spacing: canonicalSpacing([betweenColumns, betweenRows, spacing]),
       origin: [start.position[0]!, start.position[1]!, start.position[2]!],
       direction: snapDirection(direction),
@@ -199,7 +203,7 @@ function sliceSpacing(
   )
     return declared;
   if (gaps.length > 0) {
-    const smallest = Math.min(...gaps);
+    const smallest = gaps.reduce((a, b) => Math.min(a, b));
     const span = sorted.at(-1)! - sorted[0]!;
     return Number((span / Math.round(span / smallest)).toPrecision(10));
   }
