@@ -1,8 +1,8 @@
-import { RachisError } from '@rachis/volume';
+import { isRachisError, RachisError } from '@rachis/volume';
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
-import { inflateSync } from 'fflate';
 import type { ByteSource } from '../bytes.ts';
 import { decoderOf } from './character-set.ts';
+import { inflateDataSet } from './deflated.ts';
 
 /** A parsed DICOM file (or its header alone). */
 export interface DicomFile {
@@ -87,11 +87,7 @@ function parse(source: ByteSource, bytes: Uint8Array, headerOnly: boolean): Dico
     ...(hasPreamble(bytes) ? {} : { TransferSyntaxUID: transferSyntaxWithoutPreamble(bytes) }),
     inflater: (all: Uint8Array, position: number) => {
       deflated = true;
-      const body = inflateSync(all.subarray(position));
-      const whole = new Uint8Array(position + body.length);
-      whole.set(all.subarray(0, position));
-      whole.set(body, position);
-      return whole;
+      return inflateDataSet(source.name, all, position);
     },
   } as Parameters<typeof dicomParser.parseDicom>[1]);
   checkComplete(dataSet);
@@ -127,6 +123,7 @@ function transferSyntaxWithoutPreamble(bytes: Uint8Array): string {
 
 function parseFailure(name: string, cause: unknown): RachisError {
   const inner = (cause as { exception?: unknown } | null)?.exception ?? cause;
+  if (isRachisError(inner)) return inner;
   const message = inner instanceof Error ? inner.message : String(inner);
   const early = /past the end|overrun|buffer|end of|EOF|eof|undefined length|position/i.test(message);
   return early

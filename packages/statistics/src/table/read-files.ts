@@ -1,4 +1,5 @@
 import { StatisticsError } from '../error.ts';
+import { checkParquetRow, checkParquetRows } from './check-parquet.ts';
 import type { Cell } from './infer.ts';
 import { type ReadTableOptions, tableFromCells } from './read-table.ts';
 import type { Table } from './table.ts';
@@ -43,11 +44,13 @@ export async function readParquet(bytes: Uint8Array, options: ReadTableOptions =
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   try {
     const metadata = await parquetMetadataAsync(buffer);
+    await checkParquetRows(buffer, metadata, compressors);
     const header = parquetSchema(metadata).children.map(({ element }) => element.name);
     const objects = (await parquetReadObjects({ file: buffer, metadata, compressors })) as Record<
       string,
       Cell
     >[];
+    if (objects.length > 0) checkParquetRow(objects.at(-1));
     return tableFromCells(
       header,
       objects.map((row) => header.map((name) => row[name])),

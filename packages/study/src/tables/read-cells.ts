@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { checkParquetRow, checkParquetRows } from '@rachis/statistics';
 import { isRachisError, RachisError } from '@rachis/volume';
 import { csvRows } from './parse-csv.ts';
 
@@ -10,6 +11,7 @@ async function* parquetRows(path: string): AsyncGenerator<string[]> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);
+  await checkParquetRows(file, metadata);
   const columns = metadata.schema.slice(1).map(({ name }) => name);
   yield columns;
   const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
@@ -17,6 +19,7 @@ async function* parquetRows(path: string): AsyncGenerator<string[]> {
   for (let rowStart = 0; rowStart < count; rowStart += rowsAtATime) {
     const rowEnd = Math.min(count, rowStart + rowsAtATime);
     const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd });
+    checkParquetRow(rows.at(-1));
     for (const row of rows) yield columns.map((column) => text(row[column]));
   }
 }
