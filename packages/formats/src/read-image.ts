@@ -70,7 +70,7 @@ async function readDicomFile(path: string, options: ReadImageOptions): Promise<I
       },
     );
   }
-  return readSeries([imageHeaderOf(file)], path, options);
+  return placed(await readSeries([imageHeaderOf(file)], path, options));
 }
 
 async function readFolder(folder: string, options: ReadImageOptions): Promise<ImageRead> {
@@ -88,7 +88,21 @@ async function readFolder(folder: string, options: ReadImageOptions): Promise<Im
     );
   }
   const { readSeries } = await import('./dicom/series.ts');
-  return readSeries(chooseSeries(groupBySeries(headers), folder, options.series), folder, options);
+  return placed(
+    await readSeries(chooseSeries(groupBySeries(headers), folder, options.series), folder, options),
+  );
+}
+
+/** A DICOM image whose place and spacing are numbers: `GEOMETRY_INVALID` where the header has words for them. */
+function placed(read: ImageRead): ImageRead {
+  const { spacing, origin, direction } = read.volume;
+  if ([...spacing, ...origin, ...direction].every(Number.isFinite) && spacing.every((value) => value > 0))
+    return read;
+  throw new RachisError(
+    'GEOMETRY_INVALID',
+    `${read.source} has no place in space: spacing ${spacing.join(' x ')}, position ${origin.join(', ')}, orientation ${direction.join(', ')}.`,
+    { file: read.source, remedy: 'Export the image again.' },
+  );
 }
 
 /** Headers of every DICOM image below a folder, and paths of the images of other formats. */

@@ -176,7 +176,7 @@ export {
   type ValueAtTime,
   type WeightingOptions,
 } from './survival/time-dependent.ts';
-export { checkParquetRow, checkParquetRows } from './table/check-parquet.ts';
+export { openParquet, type ParquetFile } from './table/parquet-rows.ts';
 export { type DelimitedText, parseDelimited } from './table/csv.ts';
 export {
   type CategoryDescription,

@@ -1,27 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { checkParquetRow, checkParquetRows } from '@rachis/statistics';
+import { openParquet } from '@rachis/statistics';
 import { isRachisError, RachisError } from '@rachis/volume';
 import { csvRows } from './parse-csv.ts';
 
-/** Rows of a Parquet file that are taken out of it at a time. */
-const rowsAtATime = 10_000;
-
 async function* parquetRows(path: string): AsyncGenerator<string[]> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  await checkParquetRows(file, metadata);
-  const columns = metadata.schema.slice(1).map(({ name }) => name);
-  yield columns;
+  const { asyncBufferFromFile } = await import('hyparquet');
+  const { columns, rows } = await openParquet(await asyncBufferFromFile(path));
+  yield [...columns];
   const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
-  const count = Number(metadata.num_rows);
-  for (let rowStart = 0; rowStart < count; rowStart += rowsAtATime) {
-    const rowEnd = Math.min(count, rowStart + rowsAtATime);
-    const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd });
-    checkParquetRow(rows.at(-1));
-    for (const row of rows) yield columns.map((column) => text(row[column]));
-  }
+  for await (const some of rows) for (const row of some) yield row.map(text);
 }
 
 /** Spreadsheets of some countries write semicolons, some tabs. */
