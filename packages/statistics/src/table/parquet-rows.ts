@@ -1,9 +1,8 @@
 import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import { checkPages } from './parquet-pages.ts';
 
 /** Rows that are taken out of a file at a time. */
 const rowsAtATime = 10_000;
-/** Groups of fewer rows are read at once, whatever their footer says. */
-const fewRows = 100_000;
 
 /** A Parquet file: the names of its columns, and its rows, some thousands at a time. */
 export interface ParquetFile {
@@ -40,7 +39,7 @@ export async function openParquet(
       throw new Error('its footer says more rows than it has');
     return rows.map((row) => row[column]);
   };
-  const count = await inWords(() => checkedCount(metadata, (row) => cells(columns[0]!, row, row + 1)));
+  const count = await inWords(() => checkedCount(file, metadata));
   async function* rows(): AsyncGenerator<unknown[][]> {
     for (let start = 0; start < count && columns.length > 0; start += rowsAtATime) {
       const end = Math.min(count, start + rowsAtATime);
@@ -53,30 +52,26 @@ export async function openParquet(
 }
 
 /** How many rows a file has, where its parts agree on it. */
-async function checkedCount(
-  metadata: FileMetaData,
-  readRow: (row: number) => Promise<unknown>,
-): Promise<number> {
+async function checkedCount(file: AsyncBuffer | ArrayBuffer, metadata: FileMetaData): Promise<number> {
   const groups = metadata.row_groups;
   const sum = groups.reduce((total, group) => total + group.num_rows, 0n);
   if (metadata.num_rows !== sum || groups.some((group) => group.num_rows < 0n))
     throw new Error(`its footer says ${metadata.num_rows} rows, its groups of rows have ${sum}`);
-  let first = 0;
-  for (const group of groups) {
-    const rows = Number(group.num_rows);
-    let bytes = 0;
+  for (const group of groups)
     for (const { meta_data: column } of group.columns) {
-      if (column && column.num_values < group.num_rows)
+      if (!column) continue;
+      // Values of a list are more than its rows.
+      if (column.num_values < group.num_rows)
         throw new Error(
-          `its footer says ${rows} rows, its column ${column.path_in_schema.join('.')} has ${column.num_values}`,
+          `its footer says ${group.num_rows} rows, its column ${column.path_in_schema.join('.')} has ${column.num_values}`,
         );
-      bytes += Number(column?.total_compressed_size ?? 0);
+      const start = Number(column.dictionary_page_offset || column.data_page_offset);
+      const end = start + Number(column.total_compressed_size);
+      if (!(start >= 0 && end >= start && end <= file.byteLength))
+        throw new Error(`its column ${column.path_in_schema.join('.')} lies outside the file`);
+      checkPages(new Uint8Array(await file.slice(start, end)), column);
     }
-    // Honest groups of that many rows with less than a byte a row are of one value: their last row is looked at.
-    if (rows > Math.max(fewRows, bytes)) await readRow(first + rows - 1);
-    first += rows;
-  }
-  return first;
+  return Number(sum);
 }
 
 /** What the reader stumbles over in a damaged file is no sentence. */
