@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { browserInflaters, openNifti } from '../src/browser.ts';
-import { explicitLittleEndian, part10Bytes } from '../src/dicom/write-part10.ts';
+import { explicitLittleEndian, implicitLittleEndian, part10Bytes } from '../src/dicom/write-part10.ts';
 import { transferSyntaxOf } from '../src/dicom/transfer-syntax.ts';
 import { decoderOf } from '../src/dicom/character-set.ts';
-import { readImage } from '../src/index.ts';
+import { readImage, readRegions } from '../src/index.ts';
 import { niftiHeader } from '../src/write-nifti.ts';
-import { errorOf, slice, temporaryFolder } from './support.ts';
+import { errorOf, slice, temporaryFolder, writeDicom } from './support.ts';
 
 const folder = temporaryFolder();
 const grid = {
@@ -104,4 +104,36 @@ test("the browser's streams have the same bound", () => {
 test.each(['constructor', '__proto__', 'toString'])('%s is the name of nothing', (name) => {
   expect(transferSyntaxOf(name)).toEqual({ name: 'unknown or private transfer syntax', codec: null });
   expect(decoderOf(name)(Uint8Array.of(65))).toBe('A');
+});
+
+test('a DICOM image whose place is no number is refused', async () => {
+  const path = join(folder, 'nowhere.dcm');
+  await writeDicom(path, slice(0, { ImagePositionPatient: ['1', 'two', '3'] }));
+  const error = await errorOf(readImage(path));
+  expect([error.code, error.message]).toEqual([
+    'GEOMETRY_INVALID',
+    expect.stringMatching(/no place in space/),
+  ]);
+});
+
+test('an element that ends behind the file, in an item of a sequence, is said and not thrown as a bare string', async () => {
+  const whole = Buffer.from(
+    await part10Bytes(
+      {
+        SOPClassUID: '1.2.840.10008.5.1.4.1.1.481.3',
+        SOPInstanceUID: '2.25.50',
+        Modality: 'RTSTRUCT',
+        StructureSetROISequence: [{ ROINumber: '1', ROIName: 'Mass' }],
+      },
+      { transferSyntax: implicitLittleEndian },
+    ),
+  );
+  // The length of the region's name, at the end of the last item.
+  whole.writeUInt32LE(0x7fff_fff0, whole.indexOf(Buffer.from('Mass')) - 4);
+  const error = await errorOf(
+    readRegions(write('beyond.dcm', whole), {
+      image: await readImage(await writeDicom(join(folder, 'ct.dcm'), slice(0))),
+    }),
+  );
+  expect(error.code).toMatch(/FILE_TRUNCATED|FILE_CORRUPT/);
 });

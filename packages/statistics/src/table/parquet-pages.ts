@@ -64,7 +64,7 @@ function structureAt(
     const value = unsigned();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   };
-  const valueOf = (type: number): number | Structure => {
+  const read = (type: number): number | Structure => {
     switch (type) {
       case 1:
       case 2:
@@ -88,7 +88,7 @@ function structureAt(
         const head = byte();
         const count = head >> 4 === 15 ? unsigned() : head >> 4;
         // Of a list each truth value has a byte of its own.
-        for (let i = 0; i < count; i++) valueOf((head & 15) <= 2 ? 3 : head & 15);
+        for (let i = 0; i < count; i++) read((head & 15) <= 2 ? 3 : head & 15);
         return 0;
       }
       case 12: {
@@ -102,7 +102,7 @@ function structureAt(
   };
   for (let head = byte(); head !== 0; head = byte()) {
     field = head >> 4 === 0 ? signed() : field + (head >> 4);
-    fields.set(field, valueOf(head & 15));
+    fields.set(field, read(head & 15));
   }
   return { fields, end: at };
 }
