@@ -51,6 +51,7 @@ async function tryInputs(task: Task, tally: Tally): Promise<void> {
   while (from < task.to) {
     const ended = await runChild({ ...task, from }, tally);
     if (ended === null) return;
+    console.error(`${task.format}, input ${ended.index}: ${ended.what}`);
     tally.findings.push({ format: task.format, index: ended.index, name: '', what: ended.what, bytes: '' });
     from = ended.index + 1;
   }

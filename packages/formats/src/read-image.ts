@@ -93,9 +93,18 @@ async function readFolder(folder: string, options: ReadImageOptions): Promise<Im
   );
 }
 
-/** A DICOM image whose place and spacing are numbers: `GEOMETRY_INVALID` where the header has words for them. */
+/** A DICOM image with voxels whose place and spacing are numbers: `GEOMETRY_INVALID` where the header has none, or words. */
 function placed(read: ImageRead): ImageRead {
-  const { spacing, origin, direction } = read.volume;
+  const { size, spacing, origin, direction } = read.volume;
+  if (!size.every((n) => n > 0))
+    throw new RachisError(
+      'GEOMETRY_INVALID',
+      `${read.source} has no voxels: its size is ${size.join(' x ')}.`,
+      {
+        file: read.source,
+        remedy: 'Export the image again.',
+      },
+    );
   if ([...spacing, ...origin, ...direction].every(Number.isFinite) && spacing.every((value) => value > 0))
     return read;
   throw new RachisError(
