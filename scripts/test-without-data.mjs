@@ -18,7 +18,10 @@ function asksForData(path) {
   return found;
 }
 
-const folders = ['test', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'test'))];
+const folders = [
+  'test',
+  ...readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'test')),
+];
 const files = folders.flatMap((folder) =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder), { recursive: true })

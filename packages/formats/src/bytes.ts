@@ -30,11 +30,18 @@ export function sourceOfBlob(name: string, blob: Blob): ByteSource {
   };
 }
 
-/** How gzip and zlib streams are opened: by node:zlib or by fflate; both throw on damaged input. */
+/** How compressed streams are opened: by node:zlib or by fflate; both throw on damaged input, and `StreamTooLong` past the limit. */
 export interface Inflaters {
-  gunzip(bytes: Uint8Array): Uint8Array;
-  unzlib(bytes: Uint8Array): Uint8Array;
+  /** What a gzip stream holds, at most `limit` bytes. */
+  gunzip(bytes: Uint8Array, limit: number): Uint8Array;
+  /** What a zlib stream holds, at most `limit` bytes. */
+  unzlib(bytes: Uint8Array, limit: number): Uint8Array;
+  /** The first bytes of what a gzip stream holds: `length` of them or more, fewer where it ends before. */
+  gunzipStart(bytes: Uint8Array, length: number): Uint8Array;
 }
+
+/** A compressed stream that holds more than it may. */
+export class StreamTooLong extends Error {}
 
 /** True for the first two bytes of every gzip file. */
 export function isGzip(bytes: Uint8Array): boolean {

@@ -1,23 +1,27 @@
 import { type Grid, patientToIndex, RachisError } from '@rachis/volume';
+import { arrangePlane, type Arrangement, type DrawnContour, TooEntangled } from './contour-plane.ts';
 import type { Contour } from './dicom/rtstruct.ts';
+import { boxOf, crossesItself, type Polygon, rangeOf } from './polygon.ts';
 
-/** Closed polygons of one plane of the grid; coordinates are voxel indices along the two other axes. */
+export { crossesItself, type Polygon } from './polygon.ts';
+
+/** Closed polygons on one plane of the grid; coordinates are voxel indices along the two other axes. */
 export interface PolygonPlane {
   /** Index along the plane's axis. */
   readonly slice: number;
   readonly polygons: readonly Polygon[];
-}
-
-/** Corners of a closed polygon: the last joins the first. */
-export interface Polygon {
-  readonly u: Float64Array;
-  readonly v: Float64Array;
+  /**
+   * How deep each polygon lies in others: those of even depth are filled and those of odd depth are holes, in the order of
+   * the polygons. Without it a voxel is inside where it is in an odd number of them.
+   */
+  readonly depths?: readonly number[];
 }
 
 /** Contours of a region laid into the planes of a grid, ready to be filled. */
 export interface PlacedContours {
   /** Index axis that the contour planes are perpendicular to: 2 for contours on the slices themselves. */
   readonly axis: 0 | 1 | 2;
+  /** Several entries of one slice are filled one after the other: the region is their union. */
   readonly planes: readonly PolygonPlane[];
   readonly warnings: readonly string[];
 }
@@ -36,13 +40,20 @@ const parts = 1e6;
 export const inPlaneAxes = (axis: 0 | 1 | 2): readonly [number, number] =>
   axis === 2 ? [0, 1] : axis === 1 ? [0, 2] : [1, 2];
 
+/** A contour in the index space of a grid. */
+interface IndexedContour {
+  readonly corners: readonly [Float64Array, Float64Array, Float64Array];
+  readonly exclusive: boolean;
+}
+
 /**
  * Lays contours into the index space of a grid.
  *
  * Each contour must lie in a plane of the image's own (constant index along one axis, within a tenth of a
  * voxel); a plane between two slices goes to the nearest slice; where several contour planes go to one
- * slice, the plane nearest to it is taken. Open contours, points, and contours of fewer than three points
- * are left out with a warning.
+ * slice, the nearest plane is taken, and of the others the parts that overlap nothing that was taken. What contours of one
+ * plane make together: `contour-plane.ts`. Open contours, points, and contours of fewer than three points are left out with
+ * a warning.
  *
  * Errors: `CONTOUR_INVALID` where contours are oblique to the image or none is closed;
  * `REGION_OUTSIDE_IMAGE` where a contour lies outside the image.
@@ -62,60 +73,147 @@ export function placeContours(
       remedy: 'Leave the region out, or draw it.',
     });
   }
-  const indexed = withoutRepeats(closed, region, warnings).map((contour) => toIndexSpace(contour, grid));
+  const indexed = closed.map(
+    (contour): IndexedContour => ({
+      corners: toIndexSpace(contour, grid),
+      exclusive: contour.type !== 'CLOSED_PLANAR',
+    }),
+  );
   const axis = commonAxis(indexed, region, file);
+  checkInside(indexed, axis, grid, region, file);
   const [uAxis, vAxis] = inPlaneAxes(axis);
-  const bySlice = new Map<number, { at: number; polygons: Polygon[] }>();
-  let between = 0;
-  let crowded = 0;
-  let crossing = 0;
-  let outside = 0;
-  for (const corner of indexed) {
-    const at = mean(corner[axis]!);
-    const slice = Math.ceil(at - 0.5);
-    const polygon: Polygon = { u: corner[uAxis]!, v: corner[vAxis]! };
-    if (slice < 0 || slice >= grid.size[axis] || !overlaps(polygon, grid.size[uAxis]!, grid.size[vAxis]!))
-      outside++;
-    if (Math.abs(at - slice) > planeTolerance) between++;
-    if (crossesItself(polygon)) crossing++;
-    const taken = bySlice.get(slice);
-    if (!taken) bySlice.set(slice, { at, polygons: [polygon] });
-    else if (Math.abs(taken.at - at) <= samePlane) taken.polygons.push(polygon);
-    else {
-      crowded++;
-      if (Math.abs(at - slice) < Math.abs(taken.at - slice)) bySlice.set(slice, { at, polygons: [polygon] });
+  const say = (what: string): void => void warnings.push(`Region "${region}": ${what}`);
+  const between = indexed.filter(({ corners }) => {
+    const at = mean(corners[axis]);
+    return Math.abs(at - nearestSlice(at)) > planeTolerance;
+  }).length;
+  if (between > 0) say(`${between} contours lie between slices and were moved to the nearest one.`);
+  const crossing = indexed.filter(({ corners }) =>
+    crossesItself({ u: corners[uAxis]!, v: corners[vAxis]! }),
+  ).length;
+  const spacing = [grid.spacing[uAxis]!, grid.spacing[vAxis]!] as const;
+  const size = [grid.size[uAxis]!, grid.size[vAxis]!] as const;
+  const planes: PolygonPlane[] = [];
+  const sum = { repeated: 0, holes: 0, overlapping: 0, empty: 0, mixed: 0, added: 0, left: 0 };
+  for (const [slice, onSlice] of planesBySlice(indexed, axis)) {
+    const taken: Arrangement['parts'][number][] = [];
+    for (const [order, contoursOfPlane] of onSlice.entries()) {
+      const drawn = contoursOfPlane.map(({ corners, exclusive }) => ({
+        polygon: { u: corners[uAxis]!, v: corners[vAxis]! },
+        exclusive,
+      }));
+      const found = arranged(drawn, size, spacing, region, file);
+      const more =
+        order === 0 ? found.parts : found.parts.filter((part) => !taken.some((other) => part.meets(other)));
+      if (order > 0) {
+        sum.added += more.length;
+        sum.left += found.parts.length - more.length;
+      }
+      taken.push(...more);
+      for (const { polygons, depths } of more)
+        planes.push(depths ? { slice, polygons, depths } : { slice, polygons });
+      for (const key of ['repeated', 'holes', 'overlapping', 'empty', 'mixed'] as const)
+        sum[key] += found[key];
     }
   }
-  if (outside > 0) {
+  if (sum.left > 0)
+    say(
+      `contour planes are closer than slices; for each slice the nearest plane was taken, and ${sum.left} parts of planes farther off were left out.`,
+    );
+  if (sum.added > 0)
+    say(
+      `${sum.added} parts lie on other planes than the one nearest to their slice, beside what is drawn there: they were added to the slice.`,
+    );
+  if (sum.repeated > 0) say(`${sum.repeated} contours are there twice on their plane and were taken once.`);
+  if (sum.holes > 0)
+    say(
+      `${sum.holes} contours of type CLOSED_PLANAR lie within others on their plane: they were taken as holes (what lies within a hole as a part again).`,
+    );
+  if (sum.overlapping > 0)
+    say(
+      `${sum.overlapping} contours of type CLOSED_PLANAR overlap others on their plane: what is within any of them was taken.`,
+    );
+  if (sum.mixed > 0)
+    say(
+      `contours of types CLOSED_PLANAR and CLOSEDPLANAR_XOR are mixed on ${sum.mixed} planes: they were all combined by exclusion (XOR).`,
+    );
+  if (sum.empty > 0) say(`${sum.empty} contours enclose no voxel centre and add no voxel.`);
+  if (crossing > 0) say(`${crossing} contours cross themselves and were filled by the even-odd rule.`);
+  const slices = [...new Set(planes.map(({ slice }) => slice))].sort((a, b) => a - b);
+  const gaps = slices.filter((slice, i) => i > 0 && slice - slices[i - 1]! > 1).length;
+  if (gaps > 0) say(`${gaps} gaps between slices with contours were left empty.`);
+  return { axis, planes: planes.sort((a, b) => a.slice - b.slice), warnings };
+}
+
+function arranged(
+  drawn: readonly DrawnContour[],
+  size: readonly [number, number],
+  spacing: readonly [number, number],
+  region: string,
+  file: string,
+): Arrangement {
+  try {
+    return arrangePlane(drawn, size, spacing);
+  } catch (cause) {
+    if (!(cause instanceof TooEntangled)) throw cause;
     throw new RachisError(
-      'REGION_OUTSIDE_IMAGE',
-      `Region "${region}" of ${file} has ${outside} of ${indexed.length} contours outside the image.`,
-      {
-        file,
-        region,
-        remedy: 'Check that the region was drawn on this image, and that the image is whole.',
-      },
+      'CONTOUR_INVALID',
+      `Region "${region}" of ${file} has ${drawn.length} contours on one plane that lie upon each other more often than can be filled.`,
+      { file, region, remedy: 'Export the region again, or as a SEG or label map.' },
     );
   }
-  if (between > 0)
-    warnings.push(
-      `Region "${region}": ${between} contours lie between slices and were moved to the nearest one.`,
-    );
-  if (crowded > 0)
-    warnings.push(
-      `Region "${region}": contour planes are closer than slices; for each slice the nearest plane was taken.`,
-    );
-  if (crossing > 0)
-    warnings.push(
-      `Region "${region}": ${crossing} contours cross themselves and were filled by the even-odd rule.`,
-    );
-  const planes = [...bySlice]
-    .map(([slice, { polygons }]) => ({ slice, polygons }))
-    .sort((a, b) => a.slice - b.slice);
-  const gaps = planes.filter(({ slice }, i) => i > 0 && slice - planes[i - 1]!.slice > 1).length;
-  if (gaps > 0)
-    warnings.push(`Region "${region}": ${gaps} gaps between slices with contours were left empty.`);
-  return { axis, planes, warnings };
+}
+
+/** A plane half-way between two slices goes to the lower one. */
+const nearestSlice = (at: number): number => Math.ceil(at - 0.5);
+
+/** Contours by slice, and on each slice by the planes that they lie in, the nearest to the slice first. */
+function planesBySlice(indexed: readonly IndexedContour[], axis: 0 | 1 | 2): Map<number, IndexedContour[][]> {
+  const slices = new Map<number, { at: number; contours: IndexedContour[] }[]>();
+  for (const contour of indexed) {
+    const at = mean(contour.corners[axis]);
+    const slice = nearestSlice(at);
+    const planes = slices.get(slice) ?? [];
+    slices.set(slice, planes);
+    const plane = planes.find((one) => Math.abs(one.at - at) <= samePlane);
+    if (plane) plane.contours.push(contour);
+    else planes.push({ at, contours: [contour] });
+  }
+  return new Map(
+    [...slices].map(([slice, planes]) => [
+      slice,
+      planes
+        .sort((a, b) => Math.abs(a.at - slice) - Math.abs(b.at - slice) || a.at - b.at)
+        .map(({ contours }) => contours),
+    ]),
+  );
+}
+
+function checkInside(
+  indexed: readonly IndexedContour[],
+  axis: 0 | 1 | 2,
+  grid: Grid,
+  region: string,
+  file: string,
+): void {
+  const [uAxis, vAxis] = inPlaneAxes(axis);
+  const outside = indexed.filter(({ corners }) => {
+    const slice = nearestSlice(mean(corners[axis]));
+    const { u, v } = boxOf({ u: corners[uAxis]!, v: corners[vAxis]! });
+    const overlaps =
+      u[1] >= -0.5 && u[0] <= grid.size[uAxis]! - 0.5 && v[1] >= -0.5 && v[0] <= grid.size[vAxis]! - 0.5;
+    return slice < 0 || slice >= grid.size[axis] || !overlaps;
+  }).length;
+  if (outside === 0) return;
+  throw new RachisError(
+    'REGION_OUTSIDE_IMAGE',
+    `Region "${region}" of ${file} has ${outside} of ${indexed.length} contours outside the image.`,
+    {
+      file,
+      region,
+      remedy: 'Check that the region was drawn on this image, and that the image is whole.',
+    },
+  );
 }
 
 function isClosed({ type, points }: Contour, region: string, warnings: string[]): boolean {
@@ -128,22 +226,6 @@ function isClosed({ type, points }: Contour, region: string, warnings: string[])
     return say(`contours of type ${type} enclose nothing and were`);
   if (points.length < 9) return say('contours of fewer than three points were');
   return true;
-}
-
-/** A contour that is there twice would cancel itself in the even-odd rule. */
-function withoutRepeats(contours: readonly Contour[], region: string, warnings: string[]): Contour[] {
-  const seen = new Set<string>();
-  const kept = contours.filter(({ points }) => {
-    const key = points.join();
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-  if (kept.length < contours.length)
-    warnings.push(
-      `Region "${region}": ${contours.length - kept.length} contours are there twice and were taken once.`,
-    );
-  return kept;
 }
 
 function toIndexSpace({ points }: Contour, grid: Grid): [Float64Array, Float64Array, Float64Array] {
@@ -161,10 +243,13 @@ function toIndexSpace({ points }: Contour, grid: Grid): [Float64Array, Float64Ar
 }
 
 /** The one axis along which every contour is flat; the slice axis first. */
-function commonAxis(indexed: readonly (readonly Float64Array[])[], region: string, file: string): 0 | 1 | 2 {
+function commonAxis(indexed: readonly IndexedContour[], region: string, file: string): 0 | 1 | 2 {
   for (const axis of [2, 1, 0] as const) {
-    if (indexed.every((corner) => Math.max(...corner[axis]!) - Math.min(...corner[axis]!) <= planeTolerance))
-      return axis;
+    const flat = indexed.every(({ corners }) => {
+      const [low, high] = rangeOf(corners[axis]);
+      return high - low <= planeTolerance;
+    });
+    if (flat) return axis;
   }
   throw new RachisError(
     'CONTOUR_INVALID',
@@ -178,35 +263,3 @@ function commonAxis(indexed: readonly (readonly Float64Array[])[], region: strin
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const overlaps = ({ u, v }: Polygon, sizeU: number, sizeV: number): boolean =>
-  Math.max(...u) >= -0.5 &&
-  Math.min(...u) <= sizeU - 0.5 &&
-  Math.max(...v) >= -0.5 &&
-  Math.min(...v) <= sizeV - 0.5;
-
-/** Whether two edges cross properly; edges that touch or lie on each other (keyholes) do not count. */
-export function crossesItself({ u, v }: Polygon): boolean {
-  const count = u.length;
-  const edges = Array.from({ length: count }, (_, i) => i).sort((a, b) => lowest(a) - lowest(b));
-  function lowest(edge: number): number {
-    return Math.min(v[edge]!, v[(edge + 1) % count]!);
-  }
-  for (let i = 0; i < count; i++) {
-    const a = edges[i]!;
-    const top = Math.max(v[a]!, v[(a + 1) % count]!);
-    for (let j = i + 1; j < count && lowest(edges[j]!) <= top; j++) {
-      if (edgesCross(u, v, a, edges[j]!)) return true;
-    }
-  }
-  return false;
-}
-
-function edgesCross(u: Float64Array, v: Float64Array, a: number, b: number): boolean {
-  const count = u.length;
-  const side = (i: number, j: number, k: number): number =>
-    Math.sign((u[j]! - u[i]!) * (v[k]! - v[i]!) - (v[j]! - v[i]!) * (u[k]! - u[i]!));
-  const a2 = (a + 1) % count;
-  const b2 = (b + 1) % count;
-  return side(a, a2, b) * side(a, a2, b2) < 0 && side(b, b2, a) * side(b, b2, a2) < 0;
-}

@@ -2,14 +2,35 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RachisError } from '@rachis/volume';
-import { type ByteSource, type Inflaters, plainBytes } from './bytes.ts';
+import { type ByteSource, type Inflaters, plainBytes, StreamTooLong } from './bytes.ts';
 import { zlib } from './node-zlib.ts';
 
 /** node:zlib behind the interface that the parsers ask for. */
 export const nodeInflaters: Inflaters = {
-  gunzip: (bytes) => plainBytes(zlib().gunzipSync(bytes)),
-  unzlib: (bytes) => plainBytes(zlib().inflateSync(bytes)),
+  gunzip: (bytes, limit) => bounded(() => zlib().gunzipSync(bytes, { maxOutputLength: longest(limit) })),
+  unzlib: (bytes, limit) => bounded(() => zlib().inflateSync(bytes, { maxOutputLength: longest(limit) })),
+  gunzipStart: (bytes, length) => {
+    // A kilobyte unpacks to a megabyte at most.
+    for (let taken = 2 ** 12; ; taken *= 16) {
+      const start = zlib().gunzipSync(bytes.subarray(0, taken), {
+        finishFlush: zlib().constants.Z_SYNC_FLUSH,
+      });
+      if (start.length >= length || taken >= bytes.length) return plainBytes(start);
+    }
+  },
 };
+
+const longest = (limit: number): number =>
+  Math.min(limit, process.getBuiltinModule('node:buffer').constants.MAX_LENGTH);
+
+function bounded(open: () => Uint8Array): Uint8Array {
+  try {
+    return plainBytes(open());
+  } catch (cause) {
+    if (systemCode(cause) === 'ERR_BUFFER_TOO_LARGE') throw new StreamTooLong();
+    throw cause;
+  }
+}
 
 const systemCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dataFilePath } from './data-files.ts';
 import { kindOfPath, readStart } from './files.ts';
 import { filesBelow } from './folder.ts';
 import { formatOf } from './format.ts';
@@ -43,4 +43,4 @@ async function imageFilesBelow(folder: string): Promise<string[]> {
 const besideHeader = (
   path: string,
   header: { readonly dataOffset: number | null; readonly dataFiles: readonly string[] },
-): string[] => (header.dataOffset === null ? header.dataFiles.map((name) => join(dirname(path), name)) : []);
+): string[] => (header.dataOffset === null ? header.dataFiles.map((name) => dataFilePath(path, name)) : []);

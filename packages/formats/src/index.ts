@@ -5,7 +5,7 @@ export { imageIdOf, inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';
 export { encodeLabelNames, labelNamesPath } from './label-names.ts';
 export { readImage } from './read-image.ts';
-export { isRegionFile, readRegions } from './read-regions.ts';
+export { isRegionFile, readLabelMap, readRegions } from './read-regions.ts';
 export type * from './result.ts';
 export { writeDicomSeg, writeRtStruct } from './write-dicom.ts';
 export { encodeNiftiGz, writeNifti } from './write-nifti.ts';

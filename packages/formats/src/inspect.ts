@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Grid, gridOf, isRachisError, RachisError } from '@rachis/volume';
+import { type Grid, gridOf, isRachisError, RachisError, type VoxelArray } from '@rachis/volume';
 import type { DicomFile } from './dicom/dataset.ts';
 import type { FrameHeader, ImageHeader } from './dicom/image-header.ts';
 import { type FitCandidate, fitOf, type FitImage } from './fit.ts';
@@ -17,6 +17,7 @@ import type {
 } from './inspection.ts';
 import { labelsOf, looksLikeLabels } from './label-map.ts';
 import { readVoxelFile } from './voxel-file.ts';
+import { wholeLabels } from './whole-labels.ts';
 
 /** What the walk over the files has found so far. */
 interface Findings {
@@ -115,12 +116,15 @@ async function inspectVoxelFile(
   format: 'nifti' | 'nrrd' | 'metaimage',
   findings: Findings,
 ): Promise<void> {
-  const { grid, data, warnings, labelNames } = await readVoxelFile(path, format);
-  const problems = warnings.map(warningOf(path));
-  if (!looksLikeLabels(data)) {
+  const { grid, data: stored, warnings, labelNames, scale } = await readVoxelFile(path, format);
+  const said: string[] = [];
+  const data = labelsIfAny(() => wholeLabels(path, stored, said, scale));
+  if (data === null || !looksLikeLabels(data)) {
+    const problems = warnings.map(warningOf(path));
     findings.imageFiles.push({ path, grid: gridOf(grid), problems });
     return;
   }
+  const problems = [...warnings, ...said].map(warningOf(path));
   const labels = [...(labelsOf(data) ?? []).keys()];
   const inspection: RegionFileInspection = {
     path,
@@ -133,6 +137,16 @@ async function inspectVoxelFile(
     problems,
   };
   findings.candidates.push({ inspection, folder: dirname(path), structures: null });
+}
+
+/** The labels of a file that has some, or null. */
+function labelsIfAny(read: () => VoxelArray): VoxelArray | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!isRachisError(error)) throw error;
+    return null;
+  }
 }
 
 async function inspectStructures(file: DicomFile): Promise<FitCandidate> {
@@ -149,11 +163,16 @@ async function inspectStructures(file: DicomFile): Promise<FitCandidate> {
       referencedSeries: structures.referencedSeries,
       regions: structures.regions.map(({ name }) => ({ name, label: null })),
       grid: null,
-      problems: empty.map(({ name }) => ({
-        file: path,
-        code: 'REGION_EMPTY' as const,
-        message: `Region "${name}" has no contour.`,
-      })),
+      problems: [
+        ...[...structures.warnings, ...structures.regions.flatMap(({ warnings }) => warnings)].map(
+          warningOf(path),
+        ),
+        ...empty.map(({ name }) => ({
+          file: path,
+          code: 'REGION_EMPTY' as const,
+          message: `Region "${name}" has no contour.`,
+        })),
+      ],
     },
     folder: dirname(path),
     structures,

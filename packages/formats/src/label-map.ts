@@ -1,5 +1,6 @@
-import { type Grid, gridOf, type Mask, RachisError, type VoxelArray } from '@rachis/volume';
+import { type Grid, gridOf, type Mask, type VoxelArray } from '@rachis/volume';
 import type { Region } from './result.ts';
+import { noLabels } from './whole-labels.ts';
 
 /** More different values than this, and an image is taken for one of intensities. */
 export const largestLabelCount = 512;
@@ -58,16 +59,7 @@ export function labelRegions(
   warnings: string[] = [],
 ): Region[] {
   const labels = labelsOf(data);
-  if (!labels) {
-    throw new RachisError(
-      'REGION_NOT_FOUND',
-      `${source} is not a label map: it has fractional, negative or more than ${largestLabelCount} different values.`,
-      {
-        file: source,
-        remedy: 'Give a mask or label map, where 0 is outside and each whole number is a region.',
-      },
-    );
-  }
+  if (!labels) throw noLabels(source, []);
   if (looksLikeIntensities(labels, data.length))
     warnings.push(
       `${source} has ${labels.size} labels that fill most of it: is it an image rather than a mask?`,

@@ -71,7 +71,7 @@ async function readDicomFile(path: string, options: ReadImageOptions): Promise<I
       },
     );
   }
-  return readSeries([imageHeaderOf(file)], path, options);
+  return placed(await readSeries([imageHeaderOf(file)], path, options));
 }
 
 async function readFolder(folder: string, options: ReadImageOptions): Promise<ImageRead> {
@@ -90,7 +90,28 @@ async function readFolder(folder: string, options: ReadImageOptions): Promise<Im
   }
   const { readPart } = await import('./dicom/series.ts');
   const { chooseSeries } = await import('./dicom/choose-series.ts');
-  return readPart(chooseSeries(headers, folder, options.series), folder, options);
+  return placed(await readPart(chooseSeries(headers, folder, options.series), folder, options));
+}
+
+/** A DICOM image with voxels whose place and spacing are numbers: `GEOMETRY_INVALID` where the header has none, or words. */
+function placed(read: ImageRead): ImageRead {
+  const { size, spacing, origin, direction } = read.volume;
+  if (!size.every((n) => n > 0))
+    throw new RachisError(
+      'GEOMETRY_INVALID',
+      `${read.source} has no voxels: its size is ${size.join(' x ')}.`,
+      {
+        file: read.source,
+        remedy: 'Export the image again.',
+      },
+    );
+  if ([...spacing, ...origin, ...direction].every(Number.isFinite) && spacing.every((value) => value > 0))
+    return read;
+  throw new RachisError(
+    'GEOMETRY_INVALID',
+    `${read.source} has no place in space: spacing ${spacing.join(' x ')}, position ${origin.join(', ')}, orientation ${direction.join(', ')}.`,
+    { file: read.source, remedy: 'Export the image again.' },
+  );
 }
 
 /** Headers of every DICOM image below a folder, and paths of the images of other formats. */

@@ -1,4 +1,4 @@
-import { RachisError } from '@rachis/volume';
+import { RachisError, type Volume } from '@rachis/volume';
 import { kindOfPath, readStart, sourceOfFile } from './files.ts';
 import { formatOf } from './format.ts';
 import { inImageOrder } from './in-image-order.ts';
@@ -7,6 +7,7 @@ import { namesBeside } from './label-names.ts';
 import type { ReadRegionsOptions, RegionRead } from './result.ts';
 import { headerOfPair } from './pair.ts';
 import { readVoxelFile } from './voxel-file.ts';
+import { wholeLabels } from './whole-labels.ts';
 
 /**
  * Reads the regions of a file: a label map (NIfTI, NRRD, MetaImage; one region for each whole number above
@@ -21,13 +22,23 @@ export async function readRegions(given: string, options: ReadRegionsOptions = {
   if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
   if (format === 'dicom') return readDicomRegions(path, options);
   const file = await readVoxelFile(path, format);
-  const { data: stored, warnings, labelNames } = file;
+  const { warnings, labelNames } = file;
+  const stored = wholeLabels(path, file.data, warnings, file.scale);
   const own = options.geometry === 'as-written' ? file.gridAsWritten : file.grid;
   const { grid, data } = inImageOrder(path, own, stored, options.image?.volume, warnings);
   const names =
     labelNames === undefined || labelNames.size === 0 ? await namesBeside(path, warnings) : labelNames;
   const regions = labelRegions(path, grid, data, names, warnings);
   return { regions, kind: 'label-map', source: path, warnings };
+}
+
+/** The voxels of a label map as whole numbers, on its own grid, for what needs them all together. Errors as `readRegions`. */
+export async function readLabelMap(given: string): Promise<Volume> {
+  const path = await headerOfPair(given);
+  const format = formatOf(path, await readStart(path, 1024));
+  if (format === null || format === 'dicom') throw notRegions(path, 'it is not NIfTI, NRRD or MetaImage');
+  const { grid, data, scale } = await readVoxelFile(path, format);
+  return { ...grid, data: wholeLabels(path, data, [], scale), unit: 'arbitrary' };
 }
 
 function notRegions(path: string, why: string): RachisError {
@@ -97,7 +108,8 @@ export async function isRegionFile(given: string): Promise<boolean> {
     const format = formatOf(path, await readStart(path, 1024));
     if (format === null) return false;
     if (format === 'dicom') return await isDicomRegionFile(path);
-    return looksLikeLabels((await readVoxelFile(path, format)).data);
+    const { data, scale } = await readVoxelFile(path, format);
+    return looksLikeLabels(wholeLabels(path, data, [], scale));
   } catch {
     return false;
   }

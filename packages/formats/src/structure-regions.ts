@@ -13,7 +13,7 @@ import type { ImageRead, Region, RegionRead } from './result.ts';
 export function structureRegions(file: DicomFile, image: ImageRead): RegionRead {
   const structures = parseRtStruct(file);
   const source = file.source.name;
-  const warnings: string[] = [];
+  const warnings: string[] = [...structures.warnings];
   if (structures.patient && image.patient && structures.patient !== image.patient) {
     warnings.push(`${source} is of patient ${structures.patient}, the image of patient ${image.patient}.`);
   }
@@ -86,7 +86,18 @@ export function placeStructure(
       },
     );
   }
-  return placeContours(region.name, region.contours, image.grid, source);
+  if (region.ambiguous !== null)
+    throw new RachisError(
+      'CONTOUR_INVALID',
+      `Region "${region.name}" of ${source} cannot be told from others: ${region.ambiguous}.`,
+      {
+        file: source,
+        region: region.name,
+        remedy: 'Export the structure set again, with a number for each region.',
+      },
+    );
+  const placed = placeContours(region.name, region.contours, image.grid, source);
+  return { ...placed, warnings: [...region.warnings, ...placed.warnings] };
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -1,12 +1,11 @@
-import { dirname, join } from 'node:path';
 import { RachisError, type VoxelArray } from '@rachis/volume';
 import type { FileGrids } from './affine.ts';
-import { plainBytes } from './bytes.ts';
+import { dataFilePath } from './data-files.ts';
 import { nodeInflaters, readBytes } from './files.ts';
 import type { ImageFormat } from './format.ts';
-import { openGzip } from './gzip.ts';
 import type { NiftiVoxels } from './nifti.ts';
 import { otherOfPair } from './pair.ts';
+import type { Scale } from './voxel-type.ts';
 
 /** A volume of a format that holds voxels and geometry, and little else. */
 export interface VoxelFile extends FileGrids {
@@ -14,6 +13,8 @@ export interface VoxelFile extends FileGrids {
   readonly description: string;
   readonly warnings: string[];
   readonly header: Record<string, string | number>;
+  /** How intensities were made of the stored numbers, where they were. */
+  readonly scale?: Scale;
   /** Names of labels, where the file has them. */
   readonly labelNames?: ReadonlyMap<number, string>;
 }
@@ -23,9 +24,10 @@ export async function readVoxelFile(path: string, format: Exclude<ImageFormat, '
   const bytes = await readBytes(path);
   switch (format) {
     case 'nifti': {
-      const { parseNifti } = await import('./nifti.ts');
-      const voxels = await voxelsOfPair(path);
-      return { ...parseNifti(path, openGzip(path, bytes, nodeInflaters), voxels), header: {} };
+      const { openNifti, parseNifti } = await import('./nifti.ts');
+      const beside = await besidePair(path);
+      const { header, voxels } = openNifti(path, bytes, nodeInflaters, beside);
+      return { ...parseNifti(path, header, voxels), header: {} };
     }
     case 'nrrd': {
       const { parseNrrd, parseNrrdHeader } = await import('./nrrd.ts');
@@ -42,8 +44,8 @@ export async function readVoxelFile(path: string, format: Exclude<ImageFormat, '
   }
 }
 
-/** The .img file of a NIfTI header that has one (Analyze-style pair). */
-async function voxelsOfPair(path: string): Promise<NiftiVoxels | undefined> {
+/** The .img file of a NIfTI header that has one (Analyze-style pair), as it is on the disk. */
+async function besidePair(path: string): Promise<NiftiVoxels | undefined> {
   if (!/\.hdr(\.gz)?$/i.test(path)) return undefined;
   const name = await otherOfPair(path, 'img');
   if (name === null) {
@@ -57,17 +59,17 @@ async function voxelsOfPair(path: string): Promise<NiftiVoxels | undefined> {
       },
     );
   }
-  return { name, bytes: openGzip(name, await readBytes(name), nodeInflaters) };
+  return { name, bytes: await readBytes(name) };
 }
 
-/** Voxel bytes: the rest of the file, or the files beside it that the header names. */
+/** Voxel bytes: the rest of the file, or those of each of the files that the header names. */
 async function dataOf(
   path: string,
   bytes: Uint8Array,
   header: { readonly dataOffset: number | null; readonly dataFiles: readonly string[] },
-): Promise<Uint8Array> {
-  if (header.dataOffset !== null) return bytes.subarray(header.dataOffset);
+): Promise<Uint8Array[]> {
+  if (header.dataOffset !== null) return [bytes.subarray(header.dataOffset)];
   const parts: Uint8Array[] = [];
-  for (const name of header.dataFiles) parts.push(await readBytes(join(dirname(path), name)));
-  return parts.length === 1 ? parts[0]! : plainBytes(Buffer.concat(parts));
+  for (const name of header.dataFiles) parts.push(await readBytes(dataFilePath(path, name)));
+  return parts;
 }

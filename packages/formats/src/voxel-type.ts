@@ -83,7 +83,8 @@ export function voxelsOf(
 /** Largest whole number below which Float64 holds every whole number. */
 const exact = 9_007_199_254_740_992n;
 
-function narrowed(name: string, wide: BigInt64Array | BigUint64Array): VoxelArray {
+/** 64-bit integers as the smallest type that holds them exactly; `UNSUPPORTED` where none does. */
+export function narrowed(name: string, wide: BigInt64Array | BigUint64Array): VoxelArray {
   let low = 0n;
   let high = 0n;
   for (const value of wide) {
@@ -110,6 +111,14 @@ function integersFor(low: number, high: number, count: number): VoxelArray {
   if (low >= -32_768 && high <= 32_767) return new Int16Array(count);
   if (low >= -2_147_483_648 && high <= 2_147_483_647) return new Int32Array(count);
   return new Float64Array(count);
+}
+
+/** How a file's intensities are made of its stored numbers. */
+export interface Scale {
+  readonly slope: number;
+  readonly intercept: number;
+  /** The header's field for the slope. */
+  readonly field: string;
 }
 
 /**

@@ -184,6 +184,7 @@ export {
   parseDelimited,
 } from './table/csv.ts';
 export { isDateText, parseDates } from './table/dates.ts';
+export { openParquet, type ParquetFile } from './table/parquet-rows.ts';
 export {
   type CategoryDescription,
   type Description,

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type PyradiomicsParameters, resolveParameters } from '@rachis/features';
-import { RachisError } from '@rachis/volume';
+import { parsePlainData, RachisError } from '@rachis/volume';
 
 /** Parameter files are short; a larger one is something else. */
 const mostBytes = 2 ** 20;
@@ -28,7 +28,7 @@ export async function loadParameters(path: string): Promise<PyradiomicsParameter
   const { parse } = await import('./yaml.ts');
   let content: unknown;
   try {
-    content = parse(text, { maxAliasCount: 100 });
+    content = parsePlainData(text, (yaml) => parse(yaml, { maxAliasCount: 100 }));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RachisError('SETTINGS_INVALID', `The parameter file ${path} is not valid YAML: ${reason}`, {

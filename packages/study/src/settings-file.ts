@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { defaultSettings, type ExtractionSettings, resolveSettings } from '@rachis/features';
-import { RachisError } from '@rachis/volume';
+import { parsePlainData, RachisError } from '@rachis/volume';
 
 const modalities = ['CT', 'MR', 'PET'] as const;
 type Modality = (typeof modalities)[number];
@@ -28,7 +28,7 @@ export async function parseSettingsFile(path: string): Promise<unknown> {
   // Outside the try: what is wrong with the import is no fault of the file.
   const parse: (text: string) => unknown = json ? JSON.parse : (await import('./yaml.ts')).parse;
   try {
-    return parse(text);
+    return parsePlainData(text, parse);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RachisError('SETTINGS_INVALID', `The settings file ${path} is not valid: ${reason}`, {

@@ -50,7 +50,8 @@ export function connectedComponents(mask: Mask, connectivity: Connectivity = 26)
 /** The largest connected part of a region (the first of equals); an empty region stays empty. */
 export function largestComponent(mask: Mask, connectivity: Connectivity = 26): Mask {
   const { labels, sizes } = connectedComponents(mask, connectivity);
-  const largest = sizes.indexOf(Math.max(...sizes)) + 1;
+  // A noisy mask has more parts than a call may have arguments.
+  const largest = sizes.indexOf(sizes.reduce((a, b) => Math.max(a, b), 0)) + 1;
   const data = new Uint8Array(labels.length);
   if (largest > 0) for (let i = 0; i < data.length; i++) data[i] = labels[i] === largest ? 1 : 0;
   return { ...gridOf(mask), data };

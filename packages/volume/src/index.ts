@@ -17,3 +17,4 @@ export * from './rotate-grid.ts';
 export * from './sample-onto.ts';
 export * from './volume.ts';
 export * from './voxel-order.ts';
+export { checkPlainData, parsePlainData } from './plain-data.ts';

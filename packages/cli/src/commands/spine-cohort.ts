@@ -35,7 +35,9 @@ const carried = ({ columns }: Manifest): string[] =>
   );
 
 const cellOf = (row: ManifestRow, name: string): Cell =>
-  row.others[name] ?? (row as unknown as Record<string, string>)[name.toLowerCase()] ?? '';
+  (Object.hasOwn(row.others, name) ? row.others[name] : undefined) ??
+  (row as unknown as Record<string, string>)[name.toLowerCase()] ??
+  '';
 
 /** Tables of one row each put below one another; a measurement that a subject has not is empty. */
 function joined(

@@ -1,8 +1,8 @@
-import { RachisError } from '@rachis/volume';
+import { isRachisError, RachisError } from '@rachis/volume';
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
-import { inflateSync } from 'fflate';
 import type { ByteSource } from '../bytes.ts';
 import { decoderOf } from './character-set.ts';
+import { inflateDataSet } from './deflated.ts';
 
 /** A parsed DICOM file (or its header alone). */
 export interface DicomFile {
@@ -87,11 +87,7 @@ function parse(source: ByteSource, bytes: Uint8Array, headerOnly: boolean): Dico
     ...(hasPreamble(bytes) ? {} : { TransferSyntaxUID: transferSyntaxWithoutPreamble(bytes) }),
     inflater: (all: Uint8Array, position: number) => {
       deflated = true;
-      const body = inflateSync(all.subarray(position));
-      const whole = new Uint8Array(position + body.length);
-      whole.set(all.subarray(0, position));
-      whole.set(body, position);
-      return whole;
+      return inflateDataSet(source.name, all, position);
     },
   } as Parameters<typeof dicomParser.parseDicom>[1]);
   checkComplete(dataSet);
@@ -139,9 +135,17 @@ function withOldRepresentations(bytes: Uint8Array): Uint8Array {
 /** dicom-parser reads over the end of Implicit VR files in silence; an element that is cut off must not pass. */
 function checkComplete({ elements, byteArray, warnings }: DataSet): void {
   const pixels = new Set(['x7fe00008', 'x7fe00009', 'x7fe00010']);
-  const overrun = Object.values(elements).some(
-    ({ tag, dataOffset, length }) => !pixels.has(tag) && dataOffset + length > byteArray.length,
-  );
+  const end = byteArray.length;
+  const beyond = ({ dataOffset, length }: Element): boolean => dataOffset + length > end;
+  const waiting: DataSet[] = [];
+  const look = (element: Element): boolean => {
+    for (const { dataSet } of element.items ?? []) if (dataSet) waiting.push(dataSet);
+    return beyond(element);
+  };
+  let overrun = Object.values(elements).some((element) => !pixels.has(element.tag) && look(element));
+  // Of the elements in items it says nothing either, and throws when they are asked for.
+  for (let item = waiting.pop(); item !== undefined && !overrun; item = waiting.pop())
+    overrun = Object.values(item.elements).some(look);
   const onlyMeta = Object.keys(elements).every((tag) => tag.startsWith('x0002'));
   // At the end of a whole file it peeks for a sequence in vain, which is no fault of the file.
   const unended = warnings.some((warning) => /^eof encountered(?!.*peeking)/.test(warning));
@@ -158,7 +162,10 @@ function transferSyntaxWithoutPreamble(bytes: Uint8Array): string {
 
 function parseFailure(name: string, cause: unknown): RachisError {
   const inner = (cause as { exception?: unknown } | null)?.exception ?? cause;
+  if (isRachisError(inner)) return inner;
   const message = inner instanceof Error ? inner.message : String(inner);
+  // What a parser stumbles over is no sentence for the reader.
+  const own = inner instanceof TypeError || inner instanceof RangeError;
   const early = /past the end|overrun|buffer|end of|EOF|eof|undefined length|position/i.test(message);
   return early
     ? new RachisError('FILE_TRUNCATED', `${name} ends before its DICOM data set is complete.`, {
@@ -168,7 +175,7 @@ function parseFailure(name: string, cause: unknown): RachisError {
       })
     : new RachisError(
         'FILE_CORRUPT',
-        `${name} is damaged: its DICOM data set cannot be parsed (${message}).`,
+        `${name} is damaged: its DICOM data set cannot be parsed${own ? '' : ` (${message})`}.`,
         {
           file: name,
           remedy: 'Copy or export the file again.',

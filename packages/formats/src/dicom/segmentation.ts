@@ -113,7 +113,13 @@ function framePlaces(file: DicomFile): FramePlace[] {
       spacingBetweenSlices: measures ? decimalOf(measures, 'x00180088') : null,
       sliceThickness: measures ? decimalOf(measures, 'x00180050') : null,
     };
-    if (place.position.length !== 3 || place.orientation.length !== 6 || place.pixelSpacing.length !== 2) {
+    const whole =
+      place.position.length === 3 &&
+      place.orientation.length === 6 &&
+      place.pixelSpacing.length === 2 &&
+      [...place.position, ...place.orientation].every(Number.isFinite) &&
+      place.pixelSpacing.every((value) => value > 0 && Number.isFinite(value));
+    if (!whole) {
       throw problem(
         file,
         'GEOMETRY_INVALID',
@@ -182,6 +188,8 @@ function gridOfFrames(
   const start = places[order[0]!]!;
   const lowest = along[order[0]!]!;
   const spacing = sliceSpacing(file, along, start, warnings);
+  if (!(spacing > 0 && Number.isFinite(spacing)) || !normal.some((value) => Math.abs(value) > 0.1))
+    throw problem(file, 'GEOMETRY_INVALID', 'has frames whose orientation or distance makes no grid');
   const slices = along.map((at) => Math.round((at - lowest) / spacing));
   if (along.some((at, i) => Math.abs(at - lowest - slices[i]! * spacing) > 0.1 * spacing)) {
     throw problem(file, 'SPACING_NOT_UNIFORM', `has frames that do not lie at multiples of ${spacing} mm`);
@@ -240,7 +248,7 @@ function sliceSpacing(
   )
     return declared;
   if (gaps.length > 0) {
-    const smallest = Math.min(...gaps);
+    const smallest = gaps.reduce((a, b) => Math.min(a, b));
     const span = sorted.at(-1)! - sorted[0]!;
     return Number((span / Math.round(span / smallest)).toPrecision(10));
   }

@@ -40,7 +40,9 @@ const known: Record<string, TransferSyntax> = {
 
 /** Name and codec of a transfer syntax UID. */
 export function transferSyntaxOf(uid: string): TransferSyntax {
-  return known[uid] ?? { name: 'unknown or private transfer syntax', codec: null };
+  return Object.hasOwn(known, uid)
+    ? known[uid]!
+    : { name: 'unknown or private transfer syntax', codec: null };
 }
 
 /** True for the one big-endian transfer syntax. */

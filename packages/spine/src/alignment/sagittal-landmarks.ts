@@ -52,7 +52,7 @@ function cornersFrom(level: string, value: unknown): SagittalCorners {
     fail(level, 'is not an object of corners SA, SP, IA, IP');
   const found: Record<string, PlanePoint> = {};
   for (const [key, point] of Object.entries(value)) {
-    if (!(key in cornerNames)) fail(`${level}.${key}`, 'is unknown; corners are SA, SP, IA, IP');
+    if (!Object.hasOwn(cornerNames, key)) fail(`${level}.${key}`, 'is unknown; corners are SA, SP, IA, IP');
     if (!isPoint(point))
       fail(`${level}.${key}`, `is ${JSON.stringify(point)} where two finite numbers are expected`);
     found[cornerNames[key as keyof typeof cornerNames]] = point;

@@ -67,7 +67,11 @@ export function sideOf(name: string): { readonly base: string; readonly side: 'l
 /** Anything else by its name: muscles, canal, cord, femora, and what none of the measurements asks for. */
 export function other(name: string): Structure {
   const { base } = sideOf(name);
-  return { kind: muscles.has(base) ? 'muscle' : (kinds[base] ?? 'other'), name, level: null };
+  return {
+    kind: muscles.has(base) ? 'muscle' : Object.hasOwn(kinds, base) ? kinds[base]! : 'other',
+    name,
+    level: null,
+  };
 }
 
 const synonyms: Readonly<Record<string, string>> = {
@@ -87,5 +91,5 @@ export function structureOfName(name: string): Structure {
   if (above !== undefined && below !== undefined && isLevel(above))
     return { kind: 'disc', name: `${above}-${below === 'S' ? 'S1' : below}`, level: above };
   if (/^sacrum$/i.test(text)) return sacrum;
-  return other(synonyms[text] ?? text);
+  return other(Object.hasOwn(synonyms, text) ? synonyms[text]! : text);
 }

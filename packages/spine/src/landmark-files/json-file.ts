@@ -1,4 +1,4 @@
-import { RachisError } from '@rachis/volume';
+import { parsePlainData, RachisError } from '@rachis/volume';
 import { checkedLandmarks, labelOf, type LandmarkSet, type RawLandmark } from './landmark-set.ts';
 
 /** What a file of ours says it is. */
@@ -24,9 +24,13 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 export function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = parsePlainData(text.replace(/^\uFEFF/, ''), JSON.parse);
   } catch (cause) {
-    throw new RachisError('FILE_CORRUPT', `${file} is no JSON.`, { file, cause });
+    throw new RachisError(
+      'FILE_CORRUPT',
+      `${file} is no JSON that can be read: ${(cause as Error).message}.`,
+      { file, cause },
+    );
   }
   if (isRecord(value)) return value;
   throw new RachisError('FILE_CORRUPT', `${file} holds no landmarks: it is no JSON object.`, { file });

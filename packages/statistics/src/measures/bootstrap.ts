@@ -39,7 +39,8 @@ export function resampledRows(count: number, index: number, options: BootstrapOp
   const drawn: number[] = [];
   for (const rows of strata) {
     const units = options.groups === undefined ? rows.map((i) => [i]) : listsBy(options.groups, rows);
-    for (let k = 0; k < units.length; k++) drawn.push(...units[random.integer(units.length)]!);
+    for (let k = 0; k < units.length; k++)
+      for (const row of units[random.integer(units.length)]!) drawn.push(row);
   }
   return Uint32Array.from(drawn);
 }

@@ -1,5 +1,6 @@
 import { StatisticsError } from '../error.ts';
 import { excelCells } from './excel.ts';
+import { openParquet } from './parquet-rows.ts';
 import type { Cell } from './infer.ts';
 import { type ReadTableOptions, readTable, tableFromCells } from './read-table.ts';
 import { decodeText } from './text-encoding.ts';
@@ -26,23 +27,13 @@ export async function readExcel(
 /** Reads a Parquet file; the reader and its decompressors are loaded when first asked for. */
 export async function readParquet(bytes: Uint8Array, options: ReadTableOptions = {}): Promise<Table> {
   const { file = 'The table' } = options;
-  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
-    import('hyparquet'),
-    import('hyparquet-compressors'),
-  ]);
+  const { compressors } = await import('hyparquet-compressors');
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   try {
-    const metadata = await parquetMetadataAsync(buffer);
-    const header = parquetSchema(metadata).children.map(({ element }) => element.name);
-    const objects = (await parquetReadObjects({ file: buffer, metadata, compressors })) as Record<
-      string,
-      Cell
-    >[];
-    return tableFromCells(
-      header,
-      objects.map((row) => header.map((name) => row[name])),
-      options,
-    );
+    const { columns, rows } = await openParquet(buffer, compressors);
+    const cells: Cell[][] = [];
+    for await (const some of rows) for (const row of some) cells.push(row as Cell[]);
+    return tableFromCells([...columns], cells, options);
   } catch (cause) {
     if (cause instanceof StatisticsError) throw cause;
     throw new StatisticsError('FILE_CORRUPT', `${file} cannot be read as Parquet: ${String(cause)}`, {

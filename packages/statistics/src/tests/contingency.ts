@@ -64,7 +64,7 @@ export function chiSquareTest(
     p: chiSquareUpper(statistic, degrees),
     degrees,
     method: yates > 0 ? 'chi-square, Yates' : method,
-    smallestExpected: Math.min(...expected.flat()),
+    smallestExpected: expected.flat().reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
   };
 }
 

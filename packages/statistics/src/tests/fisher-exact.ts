@@ -26,7 +26,7 @@ function firstCell(table: number[][]) {
   });
   const at = (odds: number): number[] => {
     const raw = logs.map((value, i) => value + Math.log(odds) * (low + i));
-    const top = Math.max(...raw);
+    const top = raw.reduce((a, b) => Math.max(a, b));
     const terms = raw.map((value) => Math.exp(value - top));
     const sum = terms.reduce((total, term) => total + term, 0);
     return terms.map((term) => term / sum);

@@ -153,6 +153,7 @@ function cellText(values: readonly (string | number)[], unit: string): string {
   if (words.length === 1) return valueText(words[0]!, unit);
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length < values.length) return words.sort(order).slice(0, 6).join(', ');
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const low = numbers.reduce((a, b) => Math.min(a, b));
+  const high = numbers.reduce((a, b) => Math.max(a, b));
   return `${valueText(median(numbers), unit)} (${short(low)} to ${short(high)})`;
 }

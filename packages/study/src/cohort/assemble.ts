@@ -98,7 +98,9 @@ function* wideRows(
 
 function identityCell(row: ManifestRow, result: CaseResult, name: string): Cell {
   if (name === 'subject') return row.subject || result.patient || null;
-  return (name in row.others ? row.others[name] : (row[name as keyof ManifestRow] as string)) || null;
+  return (
+    (Object.hasOwn(row.others, name) ? row.others[name] : (row[name as keyof ManifestRow] as string)) || null
+  );
 }
 
 function* longRows(rows: Iterable<Cell[]>, names: readonly string[], first: number): Generator<Cell[]> {

@@ -54,7 +54,7 @@ function kindOf(words: readonly string[]): { modality: string; protocol: string[
   const others: string[] = [];
   for (const word of words) {
     const lower = word.toLowerCase();
-    if (modalities[lower] !== undefined) modality ||= modalities[lower];
+    if (Object.hasOwn(modalities, lower)) modality ||= modalities[lower]!;
     else if (sequence.test(lower)) protocol.push(word);
     else others.push(word);
   }

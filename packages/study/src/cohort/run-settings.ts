@@ -19,8 +19,7 @@ export function modalityKeys(modality: string): string[] {
 /** The settings for an image's modality; `SETTINGS_INVALID` where there are none. */
 export function settingsFor(run: RunSettings, modality: string): ExtractionSettings {
   for (const key of modalityKeys(modality)) {
-    const found = run.byModality[key];
-    if (found !== undefined) return found;
+    if (Object.hasOwn(run.byModality, key)) return run.byModality[key]!;
   }
   if (run.other !== null) return run.other;
   throw new RachisError(
@@ -35,7 +34,7 @@ export function settingsFor(run: RunSettings, modality: string): ExtractionSetti
  * None at all means the plain defaults.
  */
 export async function loadRunSettings(sources: readonly string[]): Promise<RunSettings> {
-  const byModality: Record<string, ExtractionSettings> = {};
+  const byModality: Record<string, ExtractionSettings> = Object.create(null);
   let other: ExtractionSettings | null = null;
   for (const source of sources) {
     const [, modality, file] = /^([A-Za-z0-9_]+)=(.+)$/.exec(source) ?? [];
@@ -49,7 +48,7 @@ export async function loadRunSettings(sources: readonly string[]): Promise<RunSe
       if (other !== null) throw twice();
       other = await loadSettings(source);
     } else {
-      if (byModality[modality.toUpperCase()] !== undefined) throw twice();
+      if (Object.hasOwn(byModality, modality.toUpperCase())) throw twice();
       byModality[modality.toUpperCase()] = await loadSettings(file);
     }
   }

@@ -306,6 +306,6 @@ export async function scanCohort(root: string, options: ScanOptions): Promise<Ma
     const { subject, session, site } = factsOfPath(relative(root, file), layout);
     rows.push({ ...emptyRow, subject, session, site, image: pathOf(file), problems: message });
   }
-  rows.push(...missingImages(rows));
-  return { path: options.output, columns: [], rows: rows.sort(compareRows) };
+  const all = [...rows, ...missingImages(rows)];
+  return { path: options.output, columns: [], rows: all.sort(compareRows) };
 }

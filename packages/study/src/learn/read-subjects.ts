@@ -13,10 +13,13 @@ import { RachisError } from '@rachis/volume';
 import type { LearnSettings } from './settings.ts';
 import { namesMatching } from './names.ts';
 
+/** A table that unpacks to more than this is none. */
+const mostBytes = 2 ** 30;
+
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     const bytes = await readFile(path);
-    return path.toLowerCase().endsWith('.gz') ? gunzipSync(bytes) : bytes;
+    return path.toLowerCase().endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;
   } catch (cause) {
     throw new RachisError('FILE_NOT_FOUND', `The table ${path} cannot be read.`, {
       file: path,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type FittedPipeline, restorePipeline } from '@rachis/learning';
-import { RachisError } from '@rachis/volume';
+import { parsePlainData, RachisError } from '@rachis/volume';
 import { hashOf } from './canonical.ts';
 import { frameOfRow } from './row.ts';
 import { type Signature, signatureSchema, signatureVersion } from './schema.ts';
@@ -36,7 +36,7 @@ export async function readSignature(path: string): Promise<ReadSignature> {
   }
   let given: unknown;
   try {
-    given = JSON.parse(text);
+    given = parsePlainData(text, JSON.parse);
   } catch (cause) {
     throw invalid(path, 'is no JSON.', 'Take the file as `rachis study run` wrote it.', cause);
   }

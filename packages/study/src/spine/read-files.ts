@@ -1,4 +1,4 @@
-import { type ImageRead, orderNote, readImage, readRegions } from '@rachis/formats';
+import { type ImageRead, orderNote, readImage, readLabelMap, readRegions } from '@rachis/formats';
 import {
   cropLabels,
   cropOfMask,
@@ -61,11 +61,7 @@ async function readOne(
   }));
   const found = structuresOf(names, path, scheme);
   if (read.kind === 'label-map') {
-    const { volume: labels, notes } = onImageGrid(
-      image,
-      turned((await readImage(path)).volume, orientation),
-      path,
-    );
+    const { volume: labels, notes } = onImageGrid(image, turned(await readLabelMap(path), orientation), path);
     return {
       crops: cropLabels(labels),
       structures: found.structures,

@@ -132,7 +132,7 @@ function columnOfCode(code: string, aggregation: string): string | null {
 
 const pyradiomicsName: NameMap = (theirs) => {
   const name = theirs.replace(/^original_/, '');
-  const code = pyradiomicsCodes[name];
+  const code = Object.hasOwn(pyradiomicsCodes, name) ? pyradiomicsCodes[name] : undefined;
   if (theirs === name || code === undefined) return null;
   return columnOfCode(code, averaged.has(name.split('_')[0]!) ? '3D_avg' : '3D');
 };

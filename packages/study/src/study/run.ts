@@ -66,7 +66,7 @@ function refuseTelltales(study: Study, frame: Frame, file: string): void {
 
 function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>): LearnSettings {
   const { column, ...outcome } = study.outcome;
-  const byDomain: Record<string, string[]> = {};
+  const byDomain: Record<string, string[]> = Object.create(null);
   for (const [name, domain] of domains) byDomain[domain] = [...(byDomain[domain] ?? []), name];
   return learnSchema.parse({
     ...outcome,

@@ -18,8 +18,8 @@ function middle(values: number[]): number {
 const merge: Readonly<Record<'mean' | 'median' | 'minimum' | 'maximum', (values: number[]) => number>> = {
   mean: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   median: middle,
-  minimum: (values) => Math.min(...values),
-  maximum: (values) => Math.max(...values),
+  minimum: (values) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+  maximum: (values) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
 };
 
 /**

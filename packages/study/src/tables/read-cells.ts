@@ -1,25 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodeText, delimitedRows, excelCells } from '@rachis/statistics';
+import { decodeText, delimitedRows, excelCells, openParquet } from '@rachis/statistics';
 import { isRachisError, RachisError } from '@rachis/volume';
 
-/** Rows of a Parquet file that are taken out of it at a time. */
-const rowsAtATime = 10_000;
-
 async function* parquetRows(path: string): AsyncGenerator<string[]> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  const columns = metadata.schema.slice(1).map(({ name }) => name);
-  yield columns;
+  const { asyncBufferFromFile } = await import('hyparquet');
+  const { columns, rows } = await openParquet(await asyncBufferFromFile(path));
+  yield [...columns];
   const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
-  const count = Number(metadata.num_rows);
-  for (let rowStart = 0; rowStart < count; rowStart += rowsAtATime) {
-    const rowEnd = Math.min(count, rowStart + rowsAtATime);
-    const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd });
-    for (const row of rows) yield columns.map((column) => text(row[column]));
-  }
+  for await (const some of rows) for (const row of some) yield row.map(text);
 }
 
 /** Cells of a workbook as text; dates by their day. */
@@ -34,10 +24,13 @@ async function* excelRows(path: string): AsyncGenerator<string[]> {
   for (const row of rows) yield row.map(text);
 }
 
+/** A table that unpacks to more than this is none. */
+const mostBytes = 2 ** 30;
+
 /** The bytes of a file, of a `.gz` what is in it. */
 function bytesOf(path: string): Uint8Array {
   const bytes = readFileSync(path);
-  return path.toLowerCase().endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  return path.toLowerCase().endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;
 }
 
 /** What rows look like without the empty cells that spreadsheets put behind the last named column. */

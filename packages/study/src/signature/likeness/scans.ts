@@ -20,7 +20,14 @@ export function scanValues(cases: readonly Facts[]): ScanValue[] {
     if (values.length === 0) return [];
     if (values.every((value) => typeof value === 'number')) {
       return [
-        { key, known: values.length, range: { minimum: Math.min(...values), maximum: Math.max(...values) } },
+        {
+          key,
+          known: values.length,
+          range: {
+            minimum: values.reduce((a, b) => Math.min(a, b)),
+            maximum: values.reduce((a, b) => Math.max(a, b)),
+          },
+        },
       ];
     }
     const counts = new Map<string, number>();

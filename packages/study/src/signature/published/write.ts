@@ -127,7 +127,7 @@ function holdToExamples(
 ): void {
   examples.forEach(({ values, score, probability, within }, at) => {
     const unknown = Object.keys(values).find((name) => !terms.some(({ column }) => column === name));
-    const absent = terms.find(({ column }) => values[column] === undefined);
+    const absent = terms.find(({ column }) => !Object.hasOwn(values, column));
     if (unknown !== undefined || absent !== undefined) {
       throw mistake(
         `example ${at + 1} ${absent === undefined ? `has ${unknown}, which no term has` : `lacks ${absent.column}`}.`,

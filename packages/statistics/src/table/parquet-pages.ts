@@ -1,0 +1,108 @@
+import type { ColumnMetaData } from 'hyparquet';
+
+/** A structure of Thrift's compact protocol: whole numbers and structures by the numbers of their fields. */
+type Structure = ReadonlyMap<number, number | Structure>;
+
+/** Structures in structures; those of page headers are four deep. */
+const deepest = 8;
+/** Values that a chunk of few bytes may hold: runs of one value take next to nothing. */
+const plentyOfValues = 10_000_000;
+const valuesAByte = 1000;
+
+/**
+ * Holds the pages of a column chunk to its footer: an `Error` with a sentence where they have other values than that says, or
+ * more than their bytes can hold. The reader believes each page's own count, and would go on for hours.
+ */
+export function checkPages(chunk: Uint8Array, column: ColumnMetaData): void {
+  const name = column.path_in_schema.join('.');
+  let values = 0;
+  for (let at = 0; at < chunk.length; ) {
+    const header = structureAt(chunk, at, 0);
+    const [kind, unpacked, packed] = [1, 2, 3].map((field) => Number(header.fields.get(field)));
+    const own = header.fields.get(kind === 2 ? 7 : kind === 3 ? 8 : 5);
+    const count = own instanceof Map ? Number(own.get(1)) : kind === 1 ? 0 : Number.NaN;
+    const sound = [unpacked, packed, count].every((one) => Number.isInteger(one) && one! >= 0);
+    if (!sound || header.end + packed! > chunk.length)
+      throw new Error(`the pages of its column ${name} are damaged`);
+    // A value of a dictionary has a byte at least.
+    if (kind === 2 && count > unpacked!)
+      throw new Error(`the dictionary of its column ${name} says more values than it has`);
+    if (unpacked! > Number(column.total_uncompressed_size) + 2 ** 20)
+      throw new Error(`a page of its column ${name} says that it is larger than the column`);
+    if (kind !== 2) values += count;
+    at = header.end + packed!;
+  }
+  if (values !== Number(column.num_values))
+    throw new Error(`its footer says ${column.num_values} values of column ${name}, its pages ${values}`);
+  if (values > Math.max(plentyOfValues, valuesAByte * chunk.length))
+    throw new Error(`its column ${name} says ${values} values in ${chunk.length} bytes`);
+}
+
+function structureAt(
+  bytes: Uint8Array,
+  start: number,
+  depth: number,
+): { readonly fields: Structure; readonly end: number } {
+  const fields = new Map<number, number | Structure>();
+  let at = start;
+  let field = 0;
+  const byte = (): number => {
+    const value = bytes[at++];
+    if (value === undefined || depth > deepest) throw new Error('its pages are damaged');
+    return value;
+  };
+  const unsigned = (): number => {
+    let value = 0;
+    for (let place = 1; ; place *= 128) {
+      const part = byte();
+      value += (part & 127) * place;
+      if (part < 128) return value;
+      if (place > 2 ** 63) throw new Error('its pages are damaged');
+    }
+  };
+  const signed = (): number => {
+    const value = unsigned();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  };
+  const read = (type: number): number | Structure => {
+    switch (type) {
+      case 1:
+      case 2:
+        return type;
+      case 3:
+        return byte();
+      case 4:
+      case 5:
+      case 6:
+        return signed();
+      case 7:
+        at += 8;
+        return 0;
+      case 8: {
+        const length = unsigned();
+        at += length;
+        return 0;
+      }
+      case 9:
+      case 10: {
+        const head = byte();
+        const count = head >> 4 === 15 ? unsigned() : head >> 4;
+        // Of a list each truth value has a byte of its own.
+        for (let i = 0; i < count; i++) read((head & 15) <= 2 ? 3 : head & 15);
+        return 0;
+      }
+      case 12: {
+        const inner = structureAt(bytes, at, depth + 1);
+        at = inner.end;
+        return inner.fields;
+      }
+      default:
+        throw new Error('its pages are damaged');
+    }
+  };
+  for (let head = byte(); head !== 0; head = byte()) {
+    field = head >> 4 === 0 ? signed() : field + (head >> 4);
+    fields.set(field, read(head & 15));
+  }
+  return { fields, end: at };
+}

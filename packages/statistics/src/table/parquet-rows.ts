@@ -1,0 +1,85 @@
+import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import { checkPages } from './parquet-pages.ts';
+
+/** Rows that are taken out of a file at a time. */
+const rowsAtATime = 10_000;
+
+/** A Parquet file: the names of its columns, and its rows, some thousands at a time. */
+export interface ParquetFile {
+  readonly columns: readonly string[];
+  readonly rows: AsyncIterable<readonly (readonly unknown[])[]>;
+}
+
+/**
+ * Opens a Parquet file. What is wrong with it is an `Error` with a sentence, here or while rows are read: a file that is
+ * damaged, or a footer that speaks of more rows than are there (one of a hundred bytes may speak of 10^15).
+ */
+export async function openParquet(
+  file: AsyncBuffer | ArrayBuffer,
+  compressors?: Compressors,
+): Promise<ParquetFile> {
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  const metadata = await inWords(() => parquetMetadataAsync(file));
+  const columns = await inWords(async () =>
+    parquetSchema(metadata).children.map(({ element }) => element.name),
+  );
+  /**
+   * The cells of one column. Columns are read one at a time: of several, hyparquet waits for one while another fails, whose
+   * failure nobody hears and which ends the process.
+   */
+  const cells = async (column: string, rowStart: number, rowEnd: number): Promise<unknown[]> => {
+    const rows = await inWords(() =>
+      parquetReadObjects({
+        ...{ file, metadata, rowStart, rowEnd, columns: [column] },
+        ...(compressors ? { compressors } : {}),
+      }),
+    );
+    // A row beyond the data has no cell, not even an empty one.
+    if (rows.length < rowEnd - rowStart || rows.at(-1)?.[column] === undefined)
+      throw new Error('its footer says more rows than it has');
+    return rows.map((row) => row[column]);
+  };
+  const count = await inWords(() => checkedCount(file, metadata));
+  async function* rows(): AsyncGenerator<unknown[][]> {
+    for (let start = 0; start < count && columns.length > 0; start += rowsAtATime) {
+      const end = Math.min(count, start + rowsAtATime);
+      const read: unknown[][] = [];
+      for (const column of columns) read.push(await cells(column, start, end));
+      yield Array.from({ length: end - start }, (_, row) => read.map((column) => column[row]));
+    }
+  }
+  return { columns, rows: rows() };
+}
+
+/** How many rows a file has, where its parts agree on it. */
+async function checkedCount(file: AsyncBuffer | ArrayBuffer, metadata: FileMetaData): Promise<number> {
+  const groups = metadata.row_groups;
+  const sum = groups.reduce((total, group) => total + group.num_rows, 0n);
+  if (metadata.num_rows !== sum || groups.some((group) => group.num_rows < 0n))
+    throw new Error(`its footer says ${metadata.num_rows} rows, its groups of rows have ${sum}`);
+  for (const group of groups)
+    for (const { meta_data: column } of group.columns) {
+      if (!column) continue;
+      // Values of a list are more than its rows.
+      if (column.num_values < group.num_rows)
+        throw new Error(
+          `its footer says ${group.num_rows} rows, its column ${column.path_in_schema.join('.')} has ${column.num_values}`,
+        );
+      const start = Number(column.dictionary_page_offset || column.data_page_offset);
+      const end = start + Number(column.total_compressed_size);
+      if (!(start >= 0 && end >= start && end <= file.byteLength))
+        throw new Error(`its column ${column.path_in_schema.join('.')} lies outside the file`);
+      checkPages(new Uint8Array(await file.slice(start, end)), column);
+    }
+  return Number(sum);
+}
+
+/** What the reader stumbles over in a damaged file is no sentence. */
+async function inWords<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    const own = cause instanceof TypeError || cause instanceof RangeError || /undefined/.test(String(cause));
+    throw own ? new Error('it is damaged', { cause }) : cause;
+  }
+}

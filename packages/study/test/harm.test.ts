@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { landmarksFromText } from '@rachis/spine';
+import { readParquet } from '@rachis/statistics';
+import { isRachisError, type RachisError } from '@rachis/volume';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { afterAll, describe, expect, test } from 'vitest';
+import { factsOfPath } from '../src/cohort/file-name.ts';
+import { loadRunSettings, settingsFor } from '../src/cohort/run-settings.ts';
+import { loadParameters } from '../src/pyradiomics-file.ts';
+import { loadSettings } from '../src/settings-file.ts';
+import { readSignature } from '../src/signature/read.ts';
+import { readRows } from '../src/tables/read-cells.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rachis-harm-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const write = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+async function errorOf(promise: Promise<unknown>): Promise<RachisError> {
+  const error = await promise.then(
+    () => null,
+    (cause: unknown) => cause,
+  );
+  if (!isRachisError(error)) throw error ?? new Error('nothing was thrown');
+  return error;
+}
+const deep = (open: string, close: string): string => open.repeat(200_000) + close.repeat(200_000);
+const bomb = [
+  'a: &a [x, x, x, x, x, x, x, x, x, x]',
+  ...[...'bcdefghij'].map(
+    (name, i) => `${name}: &${name} [${Array.from({ length: 10 }, () => `*${'abcdefghij'[i]}`).join(', ')}]`,
+  ),
+].join('\n');
+
+describe('settings that mean harm are refused with a sentence', () => {
+  test.each([
+    ['refer to themselves.yaml', 'a: &a [*a]', /refers to itself/],
+    ['refer to themselves in a map.yaml', 'a: &a {b: *a}', /refers to itself/],
+    ['are an alias bomb.yaml', bomb, /alias|more than/i],
+    ['are 200,000 deep.json', deep('[', ']'), /nested deeper/],
+    ['are 200,000 objects deep.json', deep('{"a":', '}').replace('{"a":}', '{"a":1}'), /nested deeper/],
+    ['are 200,000 deep.yaml', deep('[', ']'), /nested deeper/],
+    [
+      'are 500 deep by indenting.yaml',
+      Array.from({ length: 500 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+      /nested deeper/,
+    ],
+  ])('%s', async (name, content, message) => {
+    const path = write(name, content);
+    const error = await errorOf(loadSettings(path));
+    expect([error.code, error.message]).toEqual(['SETTINGS_INVALID', expect.stringMatching(message)]);
+    if (name.endsWith('.yaml')) expect((await errorOf(loadParameters(path))).message).toMatch(message);
+  });
+  test('signatures and landmarks too', async () => {
+    expect((await errorOf(readSignature(write('signature.json', deep('[', ']'))))).code).toBe(
+      'SIGNATURE_INVALID',
+    );
+    expect(() => landmarksFromText(deep('{"a":', '}').replace('{"a":}', '{"a":1}'), 'points.json')).toThrow(
+      /points\.json.*nested deeper/,
+    );
+  });
+});
+
+describe('names that every object has are names like others', () => {
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('%s', async (name) => {
+    expect(JSON.stringify(factsOfPath(`P1_${name}.nii.gz`))).not.toMatch(/function|native/);
+    const run = await loadRunSettings(['CT=CT']);
+    expect((await errorOf(Promise.resolve().then(() => settingsFor(run, name)))).code).toBe(
+      'SETTINGS_INVALID',
+    );
+  });
+});
+
+describe('a Parquet file whose footer lies about its rows is refused', () => {
+  interface Footer {
+    num_rows: bigint;
+    row_groups: { num_rows: bigint; columns: { meta_data: { num_values: bigint } }[] }[];
+  }
+  function parquet(lie: (footer: Footer) => void): Uint8Array {
+    const writer = new ByteWriter();
+    const file = new ParquetWriter({
+      writer,
+      schema: [
+        { name: 'root', num_children: 2 },
+        { name: 'id', repetition_type: 'OPTIONAL', type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+        { name: 'x', repetition_type: 'OPTIONAL', type: 'DOUBLE' },
+      ],
+    });
+    file.write({
+      columnData: [
+        { name: 'id', data: ['a', 'b', null] },
+        { name: 'x', data: [1, 2, null] },
+      ],
+      rowGroupSize: 1000,
+    });
+    lie(file as unknown as Footer);
+    file.finish();
+    return new Uint8Array(writer.buffer, 0, writer.index).slice();
+  }
+  const everywhere = (rows: bigint) => (footer: Footer) => {
+    footer.num_rows = rows;
+    for (const group of footer.row_groups) {
+      group.num_rows = rows;
+      for (const { meta_data } of group.columns) meta_data.num_values = rows;
+    }
+  };
+  const rowsOf = async (path: string): Promise<string[][]> => {
+    const rows: string[][] = [];
+    for await (const row of readRows(path, 'table', 'Correct it.')) rows.push(row);
+    return rows;
+  };
+  test('one that does not is read', async () => {
+    const bytes = parquet(() => {});
+    expect(await rowsOf(write('true.parquet', bytes))).toEqual([
+      ['id', 'x'],
+      ['a', '1'],
+      ['b', '2'],
+      ['', ''],
+    ]);
+    expect((await readParquet(bytes)).rows).toBe(3);
+  });
+  test.each<[string, (footer: Footer) => void]>([
+    [
+      '10^15 rows',
+      (footer) => {
+        footer.num_rows = 10n ** 15n;
+      },
+    ],
+    [
+      '10^15 rows in a group',
+      (footer) => {
+        footer.num_rows = 10n ** 15n;
+        footer.row_groups[0]!.num_rows = 10n ** 15n;
+      },
+    ],
+    ['10^15 rows everywhere', everywhere(10n ** 15n)],
+    ['50 rows everywhere', everywhere(50n)],
+    [
+      'fewer than none',
+      (footer) => {
+        footer.num_rows = -5n;
+      },
+    ],
+  ])('%s', async (_, lie) => {
+    const bytes = parquet(lie);
+    const error = await errorOf(rowsOf(write('lie.parquet', bytes)));
+    expect([error.code, error.message]).toEqual([
+      'FILE_UNREADABLE',
+      expect.stringMatching(/lie\.parquet.*footer says/),
+    ]);
+    await expect(readParquet(bytes)).rejects.toThrow(/footer says/);
+  });
+});
