@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseCsv } from '@rachis/study';
 import { expectRefusal, expectWritten, outputIn, rachis, temporaryFolder } from './support.ts';
@@ -46,14 +46,110 @@ describe('extract --pyradiomics', () => {
     );
     const output = outputIn(folder);
     const run = rachis('extract', batch, '--pyradiomics', good, '--output', output);
-    expectWritten(run, output, 5);
-    expect(run.err).toMatch(/none\.nii\.gz/);
+    expect(run.code, run.err).toBe(5);
+    expect(run.err).toMatch(/case 2 \(Patient b\).*none\.nii\.gz/);
+    expect(readdirSync(dirname(output)).sort()).toEqual([
+      'features.csv',
+      'features.problems.csv',
+      'features.provenance.json',
+    ]);
+    const [problemHead, ...problems] = parseCsv(
+      readFileSync(output.replace('.csv', '.problems.csv'), 'utf8'),
+    );
+    expect(problemHead).toEqual(['Patient', 'Image', 'Mask', 'Label', 'code', 'message', 'remedy']);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]!.slice(0, 5)).toEqual(['b', 'none.nii.gz', 'labels.nii.gz', '1', 'FILE_NOT_FOUND']);
+    const provenance = JSON.parse(readFileSync(output.replace('.csv', '.provenance.json'), 'utf8')) as {
+      parameters: { featureClass: unknown; setting: unknown };
+      resolved: { setting: Record<string, unknown> };
+      problems: { case: string }[];
+    };
+    expect(provenance.parameters.featureClass).toEqual({ firstorder: ['Mean', 'Energy'], shape: null });
+    expect(provenance.resolved.setting).toMatchObject({
+      binWidth: 25,
+      interpolator: 'sitkBSpline',
+      padDistance: 5,
+    });
+    expect(provenance.problems[0]!.case).toBe('case 2 (Patient b)');
     const [head, ...rows] = parseCsv(readFileSync(output, 'utf8'));
     expect(head!.slice(0, 4)).toEqual(['Patient', 'Image', 'Mask', 'Label']);
     expect(rows.map((row) => row[0])).toEqual(['a', 'c']);
     const mean = head!.indexOf('original_firstorder_Mean');
     expect(rows[0]![mean]).not.toBe(rows[1]![mean]);
   });
+});
+
+describe('shards of a batch', () => {
+  const batch = () =>
+    parametersOf(
+      'many.csv',
+      `PatientID,Image,Mask,Label\n${[1, 2, 1, 9, 2, 1].map((label, i) => `p${i},ct.nii.gz,labels.nii.gz,${label}`).join('\n')}\n`,
+    );
+  const run = (output: string, ...more: string[]) =>
+    rachis('extract', batch(), '--pyradiomics', good, '--output', output, ...more);
+  const read = (output: string) =>
+    ['.csv', '.problems.csv', '.provenance.json'].map((ending) =>
+      readFileSync(output.replace('.csv', ending), 'utf8'),
+    );
+
+  test('put together are the bytes of one run, in whatever order, also after a kill', () => {
+    const whole = outputIn(folder);
+    expect(run(whole).code).toBe(5);
+    const output = outputIn(folder);
+    expect(run(output, '--shard', '3/3').code).toBe(0);
+    expect(run(output, '--shard', '1/3').code).toBe(5);
+    // What a kill leaves: a line that is not whole.
+    const first = output.replace('.csv', '.shard-1-of-3.jsonl');
+    writeFileSync(first, readFileSync(first, 'utf8').slice(0, -40));
+    const early = rachis('merge', '--output', output);
+    expect(early.code).toBe(2);
+    expect(early.err).toContain('Shards 1, 2 of 3 are missing or not finished');
+    expect(run(output, '--shard', '1/3').code).toBe(5);
+    const second = run(output, '--shard', '2/3');
+    expect(second.err).toContain('This shard is done: 2 cases');
+    expect(rachis('merge', '--output', output).code).toBe(0);
+    expect(read(output)).toEqual(read(whole));
+  });
+  test('hold their own cases and no others', () => {
+    const output = outputIn(folder);
+    run(output, '--shard', '2/3');
+    expect(readdirSync(dirname(output))).toEqual(['features.shard-2-of-3.jsonl']);
+    const [, ...cases] = readFileSync(output.replace('.csv', '.shard-2-of-3.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(cases.map((line) => (JSON.parse(line) as { row: number }).row)).toEqual([1, 4]);
+  });
+  test('of other parameters are refused, and a part that there is not', () => {
+    const output = outputIn(folder);
+    run(output, '--shard', '1/2');
+    const other = parametersOf('other.yaml', 'setting: {binWidth: 10}\nfeatureClass: {firstorder: [Mean]}\n');
+    rachis('extract', batch(), '--pyradiomics', other, '--output', output, '--shard', '2/2');
+    const merged = rachis('merge', '--output', output);
+    expect(merged.code).toBe(2);
+    expect(merged.err).toContain('are of different runs');
+    expect(run(outputIn(folder), '--shard', '4/3').err).toContain('--shard 4/3 is not a part of a run');
+    expect(
+      rachis('extract', image, labels, '--pyradiomics', good, '--output', output, '--shard', '1/2').err,
+    ).toContain('--shard is for a batch file');
+  });
+  test.each(['--perturb', '--shape', '--memory', '--subject', '--workers'])(
+    '%s is refused by name',
+    (option) => {
+      const value = { '--shape': 'wide', '--memory': '1G', '--workers': '2' }[option] ?? 'x';
+      const refused = rachis(
+        'extract',
+        batch(),
+        '--pyradiomics',
+        good,
+        '--output',
+        outputIn(folder),
+        option,
+        value,
+      );
+      expect(refused.err).toContain(`${option} cannot be used with --pyradiomics`);
+      expect(refused.code).toBe(2);
+    },
+  );
 });
 
 describe('parameter files that cannot be used', () => {

@@ -46,4 +46,8 @@ export {
   type PyradiomicsResult,
 } from './pyradiomics/extract.ts';
 export type { RadiomicsColumn } from './pyradiomics/diagnostics.ts';
-export { type PyradiomicsParameters, resolveParameters } from './pyradiomics/parameters.ts';
+export {
+  type PyradiomicsParameters,
+  resolveParameters,
+  wholeNumberSettings,
+} from './pyradiomics/parameters.ts';

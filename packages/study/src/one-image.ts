@@ -20,6 +20,7 @@ export {
 } from './provenance.ts';
 export { loadParameters } from './pyradiomics-file.ts';
 export { isModality, loadSettings } from './settings-file.ts';
+export { inShard, parseShard, type Shard, stemOf } from './cohort/shard.ts';
 export { forSubject } from './subject-errors.ts';
 export { checkOutput } from './tables/check-output.ts';
 export { csvParts, neutralCellsVariable } from './tables/csv.ts';

@@ -62,8 +62,17 @@ export function encodeProvenance(provenance: Omit<Provenance, 'rachis'>): Uint8A
 /** Provenance of a table of PyRadiomics' columns. */
 export function encodePyradiomicsProvenance(provenance: {
   readonly inputs: Provenance['inputs'];
+  /** The parameter file as it was written. */
   readonly parameters: unknown;
-  readonly problems: readonly { readonly image: string; readonly code: string; readonly message: string }[];
+  /** With PyRadiomics' defaults filled in. */
+  readonly resolved: unknown;
+  readonly notes: readonly { readonly case: string; readonly notes: readonly string[] }[];
+  readonly problems: readonly {
+    readonly case: string;
+    readonly image: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
 }): Uint8Array {
   return new TextEncoder().encode(
     `${JSON.stringify({ rachis: version, profile: 'pyradiomics', ...provenance }, null, 2)}\n`,

@@ -18,13 +18,22 @@ import { mayNeedPairSums, startPairSumsThread } from '../pair-sums-thread.ts';
 /** Options that the parameter file of PyRadiomics takes the place of. */
 function refuseWithPyradiomics(flags: object): void {
   const given = flags as Readonly<Record<string, unknown>>;
-  const settled = ['settings', 'align', 'saveImages', 'diagnostics'].filter(
-    (name) => given[name] !== undefined,
-  );
+  const settled = [
+    'settings',
+    'align',
+    'saveImages',
+    'diagnostics',
+    'perturb',
+    'shape',
+    'memory',
+    'subject',
+  ].filter((name) => given[name] !== undefined);
+  if (given.workers !== undefined && given.workers !== 1) settled.push('workers');
   if (settled.length === 0) return;
   const names = settled.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
   throw new RachisError('ARGUMENT_INVALID', `${names.join(', ')} cannot be used with --pyradiomics.`, {
-    remedy: 'The parameter file says how to extract (correctMask for masks on another grid).',
+    remedy:
+      'The parameter file says how to extract (correctMask for masks on another grid); cases are parted by --shard.',
   });
 }
 

@@ -1,10 +1,10 @@
-import type { Vector3 } from '@rachis/volume';
+import { RachisError, type Vector3 } from '@rachis/volume';
 import type { ClassSettings } from './parameters.ts';
 
 /**
  * Steps to neighbours as PyRadiomics generates them: those whose largest component is one of the distances, within the
  * box, none across slices where 2D is forced. Half of them, or both directions. (Its axes are z, y, x; a step is given
- * as x, y, z.)
+ * as x, y, z.) `REGION_TOO_SMALL` where there is none.
  */
 export function anglesOf(
   size: Vector3,
@@ -24,6 +24,13 @@ export function anglesOf(
         steps.push(step);
       }
     }
+  }
+  if (steps.length === 0) {
+    throw new RachisError(
+      'REGION_TOO_SMALL',
+      `A region of ${size.join(' x ')} voxels has no two voxels ${distances.join(' or ')} apart${force2D ? ' in its planes' : ''}: there is no texture matrix, and PyRadiomics ends the case.`,
+      { remedy: 'Use shorter distances, or leave the texture classes out of featureClass.' },
+    );
   }
   return bothWays ? steps : steps.slice(0, steps.length / 2);
 }

@@ -207,7 +207,7 @@ function sliceNotes(
   if (asked.some(({ name }) => name === 'shape2D') && !hasShape2D(box, setting)) {
     notes.push(
       force2D
-        ? `shape2D is left out, as PyRadiomics does: the region has ${box.size[2 - force2Ddimension]} slices across force2Ddimension, not one`
+        ? `shape2D is left out, as PyRadiomics does: the region has one voxel along ${'xyz'[force2Ddimension]}`
         : 'shape2D is left out, as PyRadiomics does: it needs force2D: true and a region of one slice',
     );
   }
@@ -225,9 +225,20 @@ function flatNotes(images: readonly string[], { binWidth, binCount }: ClassSetti
   ];
 }
 
-/** shape2D is of one slice across the dimension that 2D extraction forces; else PyRadiomics leaves it out. */
-const hasShape2D = (box: Box, { force2D, force2Ddimension }: ClassSettings) =>
-  force2D && box.size[2 - force2Ddimension] === 1;
+/**
+ * Whether shape2D is computed. PyRadiomics counts axes from z when it cuts out a plane, and from x when it asks whether the
+ * region has more than one voxel; a region of several slices then ends the case.
+ */
+function hasShape2D(box: Box, { force2D, force2Ddimension }: ClassSettings): boolean {
+  if (!force2D || box.size[force2Ddimension]! <= 1) return false;
+  const slices = box.size[2 - force2Ddimension]!;
+  if (slices === 1) return true;
+  throw new RachisError(
+    'SETTINGS_INVALID',
+    `shape2D is of a region of one slice across force2Ddimension ${force2Ddimension}; this one has ${slices}, and PyRadiomics ends the case.`,
+    { remedy: 'List the classes under featureClass without shape2D, or extract without force2D.' },
+  );
+}
 
 const bytesOf = (data: Volume['data']) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 

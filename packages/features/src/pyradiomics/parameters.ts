@@ -86,27 +86,23 @@ function makeSchemas() {
     .strictObject({
       kernelRadius: whole.positive(),
       maskedKernel: z.boolean(),
-      initValue: z.number(),
+      // PyRadiomics' own example writes nan, which YAML reads as a text.
+      initValue: z.union([
+        z.number(),
+        z.nan(),
+        z.literal(Infinity),
+        z.literal(-Infinity),
+        z.string().regex(/^[+-]?(nan|inf|infinity)$/i, 'expected a number, nan or inf'),
+      ]),
       voxelBatch: whole.positive(),
     })
     .partial();
 
-  const emptyIsNone = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? undefined, schema);
-
   const file = z.strictObject({
-    setting: emptyIsNone(setting.default({})),
-    voxelSetting: emptyIsNone(voxelSetting.default({})),
-    imageType: emptyIsNone(
-      z
-        .partialRecord(
-          z.enum(imageTypeNames),
-          z.preprocess((value) => value ?? {}, setting),
-        )
-        .default({}),
-    ),
-    featureClass: emptyIsNone(
-      z.partialRecord(z.enum(classNames), z.array(z.coerce.string()).nullable()).default({}),
-    ),
+    setting: setting.default({}),
+    voxelSetting: voxelSetting.default({}),
+    imageType: z.partialRecord(z.enum(imageTypeNames), setting).default({}),
+    featureClass: z.partialRecord(z.enum(classNames), z.array(z.coerce.string()).nullable()).default({}),
   });
   return { settingShape, file };
 }
@@ -159,6 +155,21 @@ const defaults = {
   gldm_a: 0,
 };
 
+/** Keys of PyRadiomics' settings that are whole numbers, which it wants written without a point. */
+export const wholeNumberSettings: ReadonlySet<string> = new Set([
+  ...[
+    'minimumROIDimensions',
+    'minimumROISize',
+    'label',
+    'label_channel',
+    'binCount',
+    'padDistance',
+    'distances',
+  ],
+  ...['force2Ddimension', 'start_level', 'level', 'lbp2DSamples', 'lbp3DLevels', 'lbp3DIcosphereSubdivision'],
+  ...['voxelArrayShift', 'gldm_a', 'kernelRadius', 'voxelBatch'],
+]);
+
 type Shape = Schemas['settingShape'];
 type Resolved = { readonly [K in keyof Shape]: z.output<Shape[K]> };
 /** Settings as they hold for one image type. */
@@ -175,6 +186,8 @@ export interface PyradiomicsParameters {
   readonly written: {
     readonly setting: Readonly<Record<string, unknown>>;
     readonly imageType: Readonly<Record<string, unknown>>;
+    readonly featureClass: Readonly<Record<string, unknown>>;
+    readonly voxelSetting: Readonly<Record<string, unknown>>;
   };
 }
 
@@ -205,6 +218,13 @@ function describeIssue(input: unknown, issue: z.core.$ZodIssue): string[] {
       (key) => `${[...issue.path, key].map(String).join('.')}: unknown key${hintFor(key)}`,
     );
   const value = valueAt(input, issue.path);
+  if (value === null && issue.code === 'invalid_type' && issue.expected !== 'number') {
+    const write =
+      issue.path[0] === 'setting' || issue.path.length < 3
+        ? ` PyRadiomics refuses it; write ${where.split('.').at(-1)}: {} or leave it out`
+        : '';
+    if (issue.expected === 'object' || issue.expected === 'record') return [`${where} is empty:${write}`];
+  }
   const shown = JSON.stringify(value) ?? String(value);
   return [
     `${where} is ${shown.length > 60 ? `${shown.slice(0, 57)}...` : shown}: ${issue.message.replace(/^Invalid input: /, '')}`,
@@ -230,7 +250,12 @@ function featureProblems(classes: Readonly<Record<string, readonly string[] | nu
  * `SETTINGS_INVALID`, list every problem, and name the nearest known key.
  */
 export function resolveParameters(input: unknown, what = 'The parameters'): PyradiomicsParameters {
-  const parsed = schemas().file.safeParse(input ?? {});
+  if (input === null || input === undefined) {
+    throw new RachisError('SETTINGS_INVALID', `${what} holds nothing.`, {
+      remedy: 'Write {} for the defaults of PyRadiomics; docs/pyradiomics.md lists what it may hold.',
+    });
+  }
+  const parsed = schemas().file.safeParse(input);
   const problems = parsed.success
     ? featureProblems(parsed.data.featureClass)
     : parsed.error.issues.flatMap((issue) => describeIssue(input, issue));
@@ -256,7 +281,12 @@ export function resolveParameters(input: unknown, what = 'The parameters'): Pyra
       name,
       features: chosenFeatures(name, features ?? []),
     })),
-    written: { setting: parsed.data.setting, imageType: types },
+    written: {
+      setting: parsed.data.setting,
+      imageType: types,
+      featureClass,
+      voxelSetting: parsed.data.voxelSetting,
+    },
   };
 }
 
