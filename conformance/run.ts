@@ -7,6 +7,7 @@ import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
 import { compareLearning } from './suites/learning.ts';
 import { compareMirp } from './suites/mirp.ts';
 import { compareNoLeak } from './suites/no-leak.ts';
+import { compareNoSignal } from './suites/no-signal.ts';
 import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
@@ -24,6 +25,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   learning: async () => compareLearning(),
   mirp: compareMirp,
   'no-leak': compareNoLeak,
+  'no-signal': async () => compareNoSignal(),
   perturbations: comparePerturbations,
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,

@@ -50,7 +50,7 @@ The column of a feature is its id, followed by its aggregation where it has one:
 averages a feature over matrices of single directions (and slices); \`comb\` computes it from their sum. \`2D\` averages
 over slices, \`2_5D\` sums matrices over slices, \`3D\` counts neighbours in all directions.
 
-Units: \`intensity\` is the image's own (HU, SUV or arbitrary), \`level\` a grey level after discretisation, \`voxel\` a
+Units: \`intensity\` is the image's own (HU, SUV, Gy or arbitrary), \`level\` a grey level after discretisation, \`voxel\` a
 number of voxels, \`bit\` an entropy with logarithms to base 2.
 
 ${sections.join('\n')}`,

@@ -27,7 +27,7 @@ function sixteenBits(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 /** The first word with a letter beyond ASCII, and its line. */
 function strangeWord(text: string): { readonly word: string; readonly line: number } {
-  const at = text.search(/[^\u0000-\u007f]/);
+  const at = text.search(/[\u0080-\uffff]/);
   const before = text.slice(0, at);
   const line = before.split(/\r\n|\r|\n/).length;
   const start = before.search(/[^\s,;"]*$/);

@@ -14,8 +14,8 @@ const elementNode = 1;
 const textNode = 3;
 
 /** Characters that XML 1.0 has no way to write, and halves of pairs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
 const unwritable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const clean = (text: string): string => text.replaceAll(unwritable, '\ufffd');
