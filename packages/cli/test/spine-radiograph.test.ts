@@ -49,6 +49,28 @@ describe('radiographs', () => {
       ...more,
     );
 
+  test('points as a spreadsheet writes them: semicolons, decimal commas, its own first line, another encoding', () => {
+    const points = ['P9,T6', 'P9,T7', 'P9,T8'].flatMap((level, i) =>
+      [
+        'superior_anterior,30.5,',
+        'superior_posterior,0.25,',
+        'inferior_anterior,30.5,',
+        'inferior_posterior,0.25,',
+      ].map((point, p) => `${level},${point}${300.5 - 24 * i - (p > 1 ? 20 : 0)}`),
+    );
+    const plain = ['subject,level,point,anterior_mm,superior_mm', ...points].join('\n');
+    const sheet = `sep=;\r\n${plain.replaceAll(',', ';').replaceAll('.', ',').replaceAll('P9', 'Müller').replaceAll('\n', '\r\n')}`;
+    const results = [plain, sheet].map((text, i) => {
+      const path = join(folder, `points-${i}.csv`);
+      writeFileSync(path, i === 0 ? text : Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+      const output = outputIn(folder, 'spine.csv');
+      const run = rachis('spine', 'measure', '--landmarks', path, '--output', output);
+      expect(run.code, run.err).toBe(0);
+      return readFileSync(output, 'utf8');
+    });
+    expect(results[1]!.replaceAll('Müller', 'P9')).toBe(results[0]);
+  });
+
   test('angles always; lengths where the magnification is known', () => {
     const output = outputIn(folder, 'spine.csv');
     const run = measure(output, '--faces', 'right');

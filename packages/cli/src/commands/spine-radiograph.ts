@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import type { ImageRead } from '@rachis/formats';
 import {
   frontalPlane,
@@ -14,6 +14,7 @@ import {
   type ScaleOrReason,
   type SpineMeasurements,
 } from '@rachis/spine';
+import { plainCsv } from '@rachis/study/spine';
 import { RachisError } from '@rachis/volume';
 
 /** What the user says about a radiograph. */
@@ -28,7 +29,7 @@ export interface RadiographFlags {
 export async function readPlaneFile(path: string): Promise<PlaneSet | null> {
   if (!/\.csv$/i.test(path)) return null;
   // A file that is not there is told by whoever reads it next.
-  const text = await readFile(path, 'utf8').catch(() => null);
+  const text = existsSync(path) ? plainCsv(path) : null;
   return text === null || planeKindOf(text) === null ? null : planeFromCsv(text, path);
 }
 

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { landmarkEnding, type LandmarkSet, landmarksFromText } from '@rachis/spine';
-import { RachisError } from '@rachis/volume';
+import { isRachisError, RachisError } from '@rachis/volume';
+import { plainCsv } from '../tables/plain-csv.ts';
 
 /** Reads a landmark file; one of another subject than `subject` is refused, where both are known. */
 export async function readLandmarkFile(path: string, subject: string): Promise<LandmarkSet> {
   landmarkEnding(path);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = path.toLowerCase().endsWith('.csv') ? plainCsv(path) : await readFile(path, 'utf8');
   } catch (cause) {
+    if (isRachisError(cause)) throw cause;
     throw new RachisError('FILE_NOT_FOUND', `The landmark file ${path} cannot be read.`, {
       file: path,
       cause,
