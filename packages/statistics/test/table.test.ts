@@ -97,13 +97,19 @@ describe('reading a table', () => {
     expect(numbers(readTable('a;b\n1,5;2\n-0,25;3'), 'a')).toEqual([1.5, -0.25]);
     expect(numbers(readTable('a\tb\n1.5\t2'), 'a')).toEqual([1.5]);
   });
-  it('refuses decimals with comma and point in one file, naming both', () => {
-    const error = errorOf(() => readTable('a;b\n1,5;2.5'));
-    expect(error.message).toContain('column a, row 2: "1,5"');
-    expect(error.message).toContain('column b, row 2: "2.5"');
-    expect(
-      numbers(readTable('a;b\n1,5;2.5', { decimalComma: true, columns: { b: { kind: 'category' } } }), 'a'),
-    ).toEqual([1.5]);
+  it('reads decimals with comma and point in one file by column, and says so, naming both', () => {
+    const table = readTable('a;b\n1,5;2.5');
+    expect([numbers(table, 'a'), numbers(table, 'b')]).toEqual([[1.5], [2.5]]);
+    expect(table.notes?.join()).toContain('column a, row 2: "1,5"');
+    expect(table.notes?.join()).toContain('column b, row 2: "2.5"');
+    // Beside both, 1.100 has two meanings.
+    expect(errorOf(() => readTable('a;b;c\n1,5;2.5;1.100')).message).toContain(
+      'column c, row 2: "1.100" could mean',
+    );
+    expect(numbers(readTable("a;b\n1,5;1'100.5"), 'b')).toEqual([1100.5]);
+    expect(errorOf(() => readTable('a;b\n1,5;2.5', { decimalComma: true })).message).toContain(
+      'decimal point',
+    );
   });
   it('names column, row and value of a text among numbers', () => {
     const error = errorOf(() => readTable('a,b\n1,2\n1,two\n1,3', { file: 'cohort.csv' }));

@@ -22,8 +22,8 @@ export interface InferenceOptions {
   readonly missing?: readonly string[];
   /** Whether numbers are written 1,5; each column tells by itself unless told. */
   readonly decimalComma?: boolean;
-  /** Decimal mark of the file's other columns, where they have one: what 1.100 means is told by it. */
-  readonly decimalOfOthers?: 'point' | 'comma';
+  /** Decimal mark of the file's other columns, where they have one or both: what 1.100 means is told by it. */
+  readonly decimalOfOthers?: 'point' | 'comma' | 'both';
   /** Row of the file of each cell; without it the header is row 1 and no row was left out. */
   readonly fileRows?: ArrayLike<number>;
   /** Takes what was decided about a column that a reader should know. */

@@ -217,12 +217,20 @@ export function tableFromCells(
     return all;
   };
   const decimals = decimalsOf(header, rows, options);
+  const { comma, point } = decimals;
   const decimalOfOthers =
-    (decimals.comma === undefined) === (decimals.point === undefined)
+    comma === undefined && point === undefined
       ? options.decimalOfOthers
-      : decimals.comma === undefined
+      : comma === undefined
         ? ('point' as const)
-        : ('comma' as const);
+        : point === undefined
+          ? ('comma' as const)
+          : ('both' as const);
+  if (decimalOfOthers === 'both' && options.decimalComma === undefined) {
+    notes.push(
+      `${file} writes decimals with a comma (${comma}) and with a point (${point}): each column was read by its own.`,
+    );
+  }
   const reading: InferenceOptions = {
     ...options,
     ...(decimalOfOthers === undefined ? {} : { decimalOfOthers }),
@@ -242,22 +250,14 @@ export function tableFromCells(
 }
 
 /**
- * Reads a table from delimited text (CSV, TSV; decimal commas), with types as `inferColumn` finds them. A file with
- * semicolons or tabs that writes decimals with a comma in one column and a point in another is refused.
+ * Reads a table from delimited text (CSV, TSV; decimal commas), with types as `inferColumn` finds them. Columns that write
+ * decimals differently are read each by its own mark, and that is said; what then has two meanings is refused.
  */
 export function readTable(text: string, options: ReadTableOptions = {}): Table {
-  const { file = 'The table' } = options;
   const { header, rows, lines, delimiter } = parseDelimited(text, options);
   const placed = { ...options, fileRows: lines };
   if (options.decimalComma === undefined && delimiter !== ',') {
-    const { comma, point } = decimalsOf(header, rows, placed);
-    if (comma !== undefined && point !== undefined) {
-      throw new StatisticsError(
-        'TABLE_INVALID',
-        `${file} writes decimals with a comma (${comma}) and a point (${point}).`,
-        { file, remedy: 'Say which is meant (decimalComma), or write all numbers alike.' },
-      );
-    }
+    const { point } = decimalsOf(header, rows, placed);
     // Where commas do not part cells, a comma in a number is its decimal mark, unless points are.
     const commas =
       point === undefined &&
