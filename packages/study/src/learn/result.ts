@@ -54,6 +54,8 @@ export interface Said {
 
 export interface LearnOptions extends RunTaskOptions {
   readonly settingsFile?: string;
+  /** A pipeline without which there is no result, such as the one to be locked. */
+  readonly needed?: string;
   readonly study?: StudyFacts;
   /** Asked with the results and the names of the files that are going to be written. */
   readonly add?: (

@@ -20,8 +20,14 @@ export interface RunTaskOptions {
 /** Results of all folds and final fits, in the order asked for. */
 export interface LearnResults {
   readonly folds: readonly FoldResult[];
-  readonly finals: readonly FinalModel[];
+  /** A final model for each pipeline, or why it cannot be fitted on all rows. */
+  readonly finals: readonly FinalOrRefused[];
 }
+
+/** The model of a pipeline on all rows, or the mistake in the rows that only this fit found. */
+export type FinalOrRefused =
+  | { readonly model: FinalModel }
+  | { readonly model: null; readonly refused: StatisticsError };
 
 /** Runs folds and final fits over threads, or here with one. The results do not depend on the number of threads. */
 export async function runTasks(
@@ -69,10 +75,15 @@ export async function runTasks(
       remedy: 'Nothing was written. Run the same command again.',
     });
   }
-  const refused = answers.find((answer) => answer.refused !== undefined)?.refused;
-  if (refused !== undefined) throw new StatisticsError(refused.code, refused.message, refused.details);
   return {
     folds: answers.slice(pipelines.length).map(({ fold }) => fold!),
-    finals: answers.slice(0, pipelines.length).map(({ final }) => final!),
+    finals: answers
+      .slice(0, pipelines.length)
+      .map(
+        ({ final, refused }): FinalOrRefused =>
+          refused === undefined
+            ? { model: final! }
+            : { model: null, refused: new StatisticsError(refused.code, refused.message, refused.details) },
+      ),
   };
 }

@@ -12,7 +12,6 @@ import {
   validate,
   validationSchema,
 } from '@rachis/learning';
-import { StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import { writeTogether } from '@rachis/formats';
 import { checkSettings } from '../check-settings.ts';
@@ -31,7 +30,8 @@ import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
 import { truthOf } from './truth.ts';
 import { undecidedNote } from './undecided-note.ts';
-import { runTasks } from './run-tasks.ts';
+import { usablePipelines } from './usable-pipelines.ts';
+import { type LearnResults, runTasks } from './run-tasks.ts';
 import { saidOf } from './said.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
 import { tableOneOf } from './table-one.ts';
@@ -110,8 +110,8 @@ export async function learn(
     ...competingNote(frame),
     ...reviewFrame(frame).map(({ message }) => message),
   ];
-  const plan = planFor(frame, settings);
-  refuseEqualNames(plan);
+  const asked = planFor(frame, settings);
+  refuseEqualNames(asked);
   const beside = (file: string) =>
     isAbsolute(file) || options.settingsFile === undefined ? file : join(dirname(options.settingsFile), file);
   const external = settings.external === undefined ? undefined : beside(settings.external);
@@ -132,40 +132,36 @@ export async function learn(
     ...read,
     outcome: outcomeAsTrained(outcome, read.outcome!, settings.outcome, external!),
   };
-  const explaining = explanationPlan(frame, plan, settings);
+  const explaining = explanationPlan(frame, asked, settings);
   const data = {
     frame,
-    plan,
+    plan: asked,
     ...(dates === undefined ? {} : { dates }),
     ...(explaining === undefined ? {} : { explaining }),
   };
-  let finals: Awaited<ReturnType<typeof runTasks>>['finals'] = [];
+  let done: LearnResults = { folds: [], finals: [] };
   const run = async (tasks: readonly FoldTask[]) => {
-    const done = await runTasks(data, tasks, options);
-    finals = done.finals;
+    done = await runTasks(data, tasks, options);
     return done.folds;
   };
   const { resamples, level, permutations } = settings;
-  const validation: Validation = await validate(frame, plan, {
-    ...(dates === undefined ? {} : { dates }),
-    run,
-    resamples,
-    level,
-    permutations,
+  const judging = { ...(dates === undefined ? {} : { dates }), resamples, level, permutations };
+  const first: Validation = await validate(frame, asked, { ...judging, run });
+  const usable = usablePipelines(asked, first.pipelines, done.finals, done.folds, {
+    file: path,
+    needed: options.needed,
   });
+  const plan = usable?.plan ?? asked;
+  const finals = usable?.finals ?? done.finals.flatMap(({ model }) => (model === null ? [] : [model]));
+  const validation =
+    usable === null
+      ? first
+      : await validate(frame, plan, { ...judging, run: async (tasks) => tasks.map(usable.resultOf) });
+  warnings.push(...(usable?.notes ?? []));
   const { pipelines, selected, splits, comparisons } = validation;
   const shown = [...pipelines, ...(selected === undefined ? [] : [selected])];
   for (const { name, problems, results } of pipelines) {
     if (problems.length === 0) continue;
-    if (problems.length === results.length) {
-      throw new StatisticsError(
-        'DATA_UNSUITABLE',
-        `${name} could not be fitted in any split. ${problems[0]}`,
-        {
-          file: path,
-        },
-      );
-    }
     warnings.push(
       `${name} could not be fitted in ${problems.length} of ${results.length} splits. ${problems[0]}`,
     );
@@ -201,7 +197,7 @@ export async function learn(
     ...(external === undefined ? [] : [external]),
     ...(options.settingsFile === undefined ? [] : [options.settingsFile]),
   ];
-  const first = tableOneOf(table, frame, settings);
+  const description = tableOneOf(table, frame, settings);
   const facts = {
     rachis: version,
     outcome: settings.outcome,
@@ -247,7 +243,7 @@ export async function learn(
     await csv('folds.csv', foldTable(pipelines, splits)),
     await csv('selection.csv', selectionTable(pipelines)),
     await csv('comparisons.csv', comparisonTable(validation)),
-    ...(first === undefined ? [] : [await csv('table-one.csv', first)]),
+    ...(description === undefined ? [] : [await csv('table-one.csv', description)]),
     ...(explained.length === 0
       ? []
       : [

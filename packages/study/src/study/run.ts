@@ -150,6 +150,7 @@ export async function runStudy(
     reportFolder,
     settings,
     {
+      needed: chosen,
       ...(options.workers === undefined ? {} : { workers: options.workers }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onFits === undefined
