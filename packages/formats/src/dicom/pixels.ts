@@ -2,10 +2,11 @@ import { RachisError, type VoxelArray } from '@rachis/volume';
 import dicomParser from 'dicom-parser';
 import { nativeLittleEndian, swapBytes } from '../bytes.ts';
 import { decoderFor } from './codecs.ts';
+import { type CodestreamHeader, codestreamHeader } from './codestream.ts';
 import { type DicomFile, readDicomWhole } from './dataset.ts';
 import type { ImageHeader, PixelFormat } from './image-header.ts';
 import { decodeRle } from './rle.ts';
-import { isBigEndian, transferSyntaxOf } from './transfer-syntax.ts';
+import { isBigEndian, type PixelCodec, transferSyntaxOf } from './transfer-syntax.ts';
 
 /** Reads frames of one file, one at a time. */
 export interface FrameReader {
@@ -206,6 +207,7 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
     return storedValues(data, littleEndian);
   }
   if (codec === null || codec === 'native') throw truncated(header);
+  checkCodestream(header, codec, name, bytes);
   const decode = await decoderFor(codec);
   let decoded: ReturnType<typeof decode>;
   try {
@@ -230,9 +232,35 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
   });
 }
 
+/** A codec is given no stream whose header is damaged or is of another image: some never come back from one. */
+function checkCodestream(
+  header: ImageHeader,
+  codec: Exclude<PixelCodec, 'native' | 'rle'>,
+  name: string,
+  bytes: Uint8Array,
+): void {
+  const { columns, rows } = header.format;
+  let found: CodestreamHeader;
+  try {
+    found = codestreamHeader(bytes, codec);
+  } catch (cause) {
+    throw decodeFailure(header, name, cause);
+  }
+  const { width, height, components } = found;
+  if (components !== 1)
+    throw decodeFailure(header, name, `the compressed image has ${components} components`);
+  if (width !== columns || (height !== rows && height !== 0))
+    throw decodeFailure(
+      header,
+      name,
+      `the compressed image is ${width} x ${height}, where Columns and Rows are ${columns} and ${rows}`,
+    );
+}
+
 function decodeFailure(header: ImageHeader, name: string, cause: unknown): RachisError {
-  // The decoders throw bare numbers (WebAssembly exceptions): their text would help nobody.
-  const why = cause instanceof Error ? `: ${cause.message}` : typeof cause === 'string' ? `: ${cause}` : '';
+  // The decoders throw bare numbers (WebAssembly exceptions) and stumble over missing parts: that text would help nobody.
+  const said = cause instanceof Error && !(cause instanceof TypeError || cause instanceof RangeError);
+  const why = said ? `: ${cause.message}` : typeof cause === 'string' ? `: ${cause}` : '';
   return new RachisError(
     'FILE_CORRUPT',
     `The ${name} pixel data of ${header.source.name} cannot be decompressed${why}.`,
