@@ -1,4 +1,4 @@
-import type { PixelCodec } from './transfer-syntax.ts';
+import type { FrameCodec } from './codecs.ts';
 
 /** What the header of a compressed frame says, before a codec is let loose on it. */
 export interface CodestreamHeader {
@@ -18,10 +18,7 @@ const fault = (what: string): CodestreamFault => new CodestreamFault(what);
  * takes all memory. `CodestreamFault` where the header is none, or speaks of more than the stream's bytes can hold.
  * Sources: ITU-T T.81 (JPEG), T.87 (JPEG-LS), T.800 (JPEG 2000) Annex A.
  */
-export function codestreamHeader(
-  bytes: Uint8Array,
-  codec: Exclude<PixelCodec, 'native' | 'rle'>,
-): CodestreamHeader {
+export function codestreamHeader(bytes: Uint8Array, codec: FrameCodec): CodestreamHeader {
   return codec === 'jpeg-2000' || codec === 'htj2k' ? jpeg2000Header(bytes) : jpegHeader(bytes, codec);
 }
 

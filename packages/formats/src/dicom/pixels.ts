@@ -1,12 +1,13 @@
 import { RachisError, type VoxelArray } from '@rachis/volume';
 import dicomParser from 'dicom-parser';
 import { nativeLittleEndian, swapBytes } from '../bytes.ts';
-import { decoderFor } from './codecs.ts';
+import { decodeOnThread } from './codec-thread.ts';
+import { type DecodedFrame, type FrameCodec, reasonOf } from './codecs.ts';
 import { type CodestreamHeader, codestreamHeader } from './codestream.ts';
 import { type DicomFile, readDicomWhole } from './dataset.ts';
 import type { ImageHeader, PixelFormat } from './image-header.ts';
 import { decodeRle } from './rle.ts';
-import { isBigEndian, type PixelCodec, transferSyntaxOf } from './transfer-syntax.ts';
+import { isBigEndian, transferSyntaxOf } from './transfer-syntax.ts';
 
 /** Reads frames of one file, one at a time. */
 export interface FrameReader {
@@ -208,10 +209,9 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
   }
   if (codec === null || codec === 'native') throw truncated(header);
   checkCodestream(header, codec, name, bytes);
-  const decode = await decoderFor(codec);
-  let decoded: ReturnType<typeof decode>;
+  let decoded: DecodedFrame;
   try {
-    decoded = decode(bytes);
+    decoded = await decodeOnThread({ codec, bytes }, samples);
   } catch (cause) {
     if (codec === 'jpeg' && format.bitsStored > 8) throw twelveBitJpeg(header);
     throw decodeFailure(header, name, cause);
@@ -233,12 +233,7 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
 }
 
 /** A codec is given no stream whose header is damaged or is of another image: some never come back from one. */
-function checkCodestream(
-  header: ImageHeader,
-  codec: Exclude<PixelCodec, 'native' | 'rle'>,
-  name: string,
-  bytes: Uint8Array,
-): void {
+function checkCodestream(header: ImageHeader, codec: FrameCodec, name: string, bytes: Uint8Array): void {
   const { columns, rows } = header.format;
   let found: CodestreamHeader;
   try {
@@ -258,9 +253,8 @@ function checkCodestream(
 }
 
 function decodeFailure(header: ImageHeader, name: string, cause: unknown): RachisError {
-  // The decoders throw bare numbers (WebAssembly exceptions) and stumble over missing parts: that text would help nobody.
-  const said = cause instanceof Error && !(cause instanceof TypeError || cause instanceof RangeError);
-  const why = said ? `: ${cause.message}` : typeof cause === 'string' ? `: ${cause}` : '';
+  const reason = reasonOf(cause);
+  const why = reason === '' ? '' : `: ${reason}`;
   return new RachisError(
     'FILE_CORRUPT',
     `The ${name} pixel data of ${header.source.name} cannot be decompressed${why}.`,
