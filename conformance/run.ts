@@ -14,6 +14,7 @@ import { compareRealTables } from './suites/real-tables.ts';
 import { compareShards } from './suites/shards.ts';
 import { compareSpine } from './suites/spine.ts';
 import { compareStatistics } from './suites/statistics.ts';
+import { compareVoxelFiles } from './suites/voxel-files.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   'dicom-files': compareDicomFiles,
@@ -31,6 +32,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   shards: compareShards,
   spine: async () => compareSpine(),
   statistics: compareStatistics,
+  'voxel-files': compareVoxelFiles,
 };
 
 const wanted = process.argv.slice(2);
