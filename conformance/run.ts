@@ -14,6 +14,7 @@ import { compareRealTables } from './suites/real-tables.ts';
 import { compareShards } from './suites/shards.ts';
 import { compareSpine } from './suites/spine.ts';
 import { compareStatistics } from './suites/statistics.ts';
+import { compareStructures } from './suites/structures.ts';
 import { compareVoxelFiles } from './suites/voxel-files.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
@@ -32,6 +33,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   shards: compareShards,
   spine: async () => compareSpine(),
   statistics: compareStatistics,
+  structures: compareStructures,
   'voxel-files': compareVoxelFiles,
 };
 

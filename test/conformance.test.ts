@@ -10,6 +10,7 @@ import { compareLearning } from '../conformance/suites/learning.ts';
 import { compareMirp } from '../conformance/suites/mirp.ts';
 import { comparePerturbations } from '../conformance/suites/perturbations.ts';
 import { comparePyradiomics } from '../conformance/suites/pyradiomics.ts';
+import { compareStructures } from '../conformance/suites/structures.ts';
 import { compareVoxelFiles } from '../conformance/suites/voxel-files.ts';
 import { compareStatisticsFixtures } from '../conformance/suites/statistics.ts';
 import { compareCombat } from '../conformance/suites/statistics/combat.ts';
@@ -39,6 +40,14 @@ describe('DICOM series drawn at random, beside pydicom', () => {
     const comparisons = await compareDicomFiles();
     expect(missesOf(comparisons)).toEqual([]);
     expect(comparisons).toHaveLength(320 * 19);
+  });
+});
+
+describe('RTSTRUCT regions drawn at random, beside dcmrtstruct2nii', () => {
+  it('have the same voxels off their contours', async () => {
+    const comparisons = await compareStructures();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons).toHaveLength(320);
   });
 });
 
