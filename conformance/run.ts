@@ -11,6 +11,7 @@ import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
 import { compareRealTables } from './suites/real-tables.ts';
+import { compareSegmentations } from './suites/segmentations.ts';
 import { compareShards } from './suites/shards.ts';
 import { compareSpine } from './suites/spine.ts';
 import { compareStatistics } from './suites/statistics.ts';
@@ -30,6 +31,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
   'real-tables': compareRealTables,
+  segmentations: compareSegmentations,
   shards: compareShards,
   spine: async () => compareSpine(),
   statistics: compareStatistics,

@@ -10,6 +10,7 @@ import { compareLearning } from '../conformance/suites/learning.ts';
 import { compareMirp } from '../conformance/suites/mirp.ts';
 import { comparePerturbations } from '../conformance/suites/perturbations.ts';
 import { comparePyradiomics } from '../conformance/suites/pyradiomics.ts';
+import { compareSegmentations } from '../conformance/suites/segmentations.ts';
 import { compareStructures } from '../conformance/suites/structures.ts';
 import { compareVoxelFiles } from '../conformance/suites/voxel-files.ts';
 import { compareStatisticsFixtures } from '../conformance/suites/statistics.ts';
@@ -48,6 +49,14 @@ describe('RTSTRUCT regions drawn at random, beside dcmrtstruct2nii', () => {
     const comparisons = await compareStructures();
     expect(missesOf(comparisons)).toEqual([]);
     expect(comparisons).toHaveLength(320);
+  });
+});
+
+describe('DICOM SEG drawn at random, written by highdicom', () => {
+  it('has every voxel of every segment', async () => {
+    const comparisons = await compareSegmentations();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons.length).toBeGreaterThan(100);
   });
 });
 

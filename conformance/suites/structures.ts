@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readImage, readRegions, writeNrrd } from '@rachis/formats';
-import { type Vector3, voxelCount } from '@rachis/volume';
+import { type Matrix3, type Vector3, voxelCount } from '@rachis/volume';
 import { part10Bytes } from '../../packages/formats/src/dicom/write-part10.ts';
 import type { Comparison } from '../report.ts';
 
@@ -10,7 +10,7 @@ interface FixtureCase {
   readonly size: Vector3;
   readonly spacing: Vector3;
   readonly origin: Vector3;
-  readonly direction: readonly number[];
+  readonly direction: Matrix3;
   readonly tags: readonly string[];
   readonly type: string;
   /** Contours by the items of the structure set that they are in: x, y, z of each corner in turn. */
@@ -48,10 +48,7 @@ async function maskOf(folder: string, one: FixtureCase): Promise<Uint8Array> {
   const { size, spacing, origin, direction, type, items } = one;
   const imagePath = join(folder, 'image.nrrd');
   const data = new Int16Array(voxelCount(one));
-  await writeNrrd(imagePath, {
-    ...{ size, spacing, origin, data, unit: 'HU' },
-    direction: direction as unknown as Parameters<typeof writeNrrd>[1]['direction'],
-  });
+  await writeNrrd(imagePath, { size, spacing, origin, direction, data, unit: 'HU' });
   const path = join(folder, 'structures.dcm');
   const dataSet = {
     SOPClassUID: '1.2.840.10008.5.1.4.1.1.481.3',
