@@ -12,9 +12,12 @@ import { comparePerturbations } from './suites/perturbations.ts';
 import { comparePyradiomics } from './suites/pyradiomics.ts';
 import { comparePyradiomicsLive } from './suites/pyradiomics-live.ts';
 import { compareRealTables } from './suites/real-tables.ts';
+import { compareSegmentations } from './suites/segmentations.ts';
 import { compareShards } from './suites/shards.ts';
 import { compareSpine } from './suites/spine.ts';
 import { compareStatistics } from './suites/statistics.ts';
+import { compareStructures } from './suites/structures.ts';
+import { compareVoxelFiles } from './suites/voxel-files.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   'dicom-files': compareDicomFiles,
@@ -30,9 +33,12 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
   'real-tables': compareRealTables,
+  segmentations: compareSegmentations,
   shards: compareShards,
   spine: async () => compareSpine(),
   statistics: compareStatistics,
+  structures: compareStructures,
+  'voxel-files': compareVoxelFiles,
 };
 
 const wanted = process.argv.slice(2);

@@ -10,6 +10,9 @@ import { compareLearning } from '../conformance/suites/learning.ts';
 import { compareMirp } from '../conformance/suites/mirp.ts';
 import { comparePerturbations } from '../conformance/suites/perturbations.ts';
 import { comparePyradiomics } from '../conformance/suites/pyradiomics.ts';
+import { compareSegmentations } from '../conformance/suites/segmentations.ts';
+import { compareStructures } from '../conformance/suites/structures.ts';
+import { compareVoxelFiles } from '../conformance/suites/voxel-files.ts';
 import { compareStatisticsFixtures } from '../conformance/suites/statistics.ts';
 import { compareCombat } from '../conformance/suites/statistics/combat.ts';
 import { compareGolden } from '../conformance/suites/statistics/golden.ts';
@@ -38,6 +41,30 @@ describe('DICOM series drawn at random, beside pydicom', () => {
     const comparisons = await compareDicomFiles();
     expect(missesOf(comparisons)).toEqual([]);
     expect(comparisons).toHaveLength(320 * 19);
+  });
+});
+
+describe('RTSTRUCT regions drawn at random, beside dcmrtstruct2nii', () => {
+  it('have the same voxels off their contours', async () => {
+    const comparisons = await compareStructures();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons).toHaveLength(320);
+  });
+});
+
+describe('DICOM SEG drawn at random, written by highdicom', () => {
+  it('has every voxel of every segment', async () => {
+    const comparisons = await compareSegmentations();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons.length).toBeGreaterThan(100);
+  });
+});
+
+describe('MetaImage, NRRD and NIfTI files drawn at random, beside ITK, pynrrd and nibabel', () => {
+  it('have the same voxels in the same places, or are refused by name', async () => {
+    const comparisons = await compareVoxelFiles();
+    expect(missesOf(comparisons)).toEqual([]);
+    expect(comparisons.filter(({ exception }) => exception === undefined).length).toBeGreaterThan(2000);
   });
 });
 

@@ -164,12 +164,15 @@ function* meetingPairs(pieces: readonly Piece[]): Generator<[Piece, Piece]> {
   }
 }
 
-/** The voxels of the plane in a box: from where, and how many. */
+/**
+ * The places of voxels in a box: from where, and how many. Those beyond the image, up to its size again, count too: a contour
+ * that leaves another outside the image lies within it as little as one that does so inside.
+ */
 function voxelsIn({ u, v }: Box, size: readonly [number, number]): Omit<Cells, 'inside' | 'count'> {
-  const left = Math.max(0, Math.ceil(u[0]));
-  const top = Math.max(0, Math.ceil(v[0]));
-  const width = Math.max(0, Math.min(size[0] - 1, Math.floor(u[1])) - left + 1);
-  const height = Math.max(0, Math.min(size[1] - 1, Math.floor(v[1])) - top + 1);
+  const left = Math.max(-size[0], Math.ceil(u[0]));
+  const top = Math.max(-size[1], Math.ceil(v[0]));
+  const width = Math.max(0, Math.min(2 * size[0] - 1, Math.floor(u[1])) - left + 1);
+  const height = Math.max(0, Math.min(2 * size[1] - 1, Math.floor(v[1])) - top + 1);
   return { left, top, width, height };
 }
 

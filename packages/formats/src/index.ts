@@ -4,6 +4,7 @@ export { orderNote, sameVoxels } from './in-image-order.ts';
 export { imageIdOf, inspectFolder } from './inspect.ts';
 export type * from './inspection.ts';
 export { encodeLabelNames, labelNamesPath } from './label-names.ts';
+export { regionsOfChannel } from './layers.ts';
 export { readImage } from './read-image.ts';
 export { isRegionFile, readLabelMap, readRegions } from './read-regions.ts';
 export type * from './result.ts';

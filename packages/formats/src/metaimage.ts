@@ -2,6 +2,7 @@ import { type Vector3, type VoxelArray, voxelCount } from '@rachis/volume';
 import { type FileGrids, gridsOfAffine } from './affine.ts';
 import type { Inflaters } from './bytes.ts';
 import { millimetresIn, numbersOfField, problem } from './header-fields.ts';
+import { type Layers, layersAlong } from './layers.ts';
 import type { MetaImageHeader } from './metaimage-header.ts';
 import { type DataPart, type VoxelLayout, voxelsOfParts } from './voxel-layout.ts';
 import { rescaled, type Scale, type VoxelType } from './voxel-type.ts';
@@ -10,7 +11,9 @@ export { type MetaImageHeader, parseMetaImageHeader } from './metaimage-header.t
 
 /** What a MetaImage file holds, on a grid in LPS and millimetres. */
 export interface MetaImage extends FileGrids {
+  /** The voxels of all layers. */
   readonly data: VoxelArray;
+  readonly layers: Layers;
   readonly warnings: string[];
   /** How intensities were made of the stored numbers, where they were. */
   readonly scale?: Scale;
@@ -104,6 +107,7 @@ export function parseMetaImage(
   header: MetaImageHeader,
   data: Uint8Array | readonly Uint8Array[],
   inflaters: Inflaters,
+  layered = false,
 ): MetaImage {
   const fields = new Fields(name, header.fields);
   const warnings = [...header.warnings];
@@ -119,7 +123,8 @@ export function parseMetaImage(
       `has ${sizes.length} sizes (DimSize) for ${dimensions} dimensions (NDims)`,
     );
   const channels = fields.number('ElementNumberOfChannels', 1);
-  if (sizes.slice(3).some((n) => n !== 1) || channels !== 1) {
+  const volumes = [channels, ...sizes.slice(3)].filter((n) => n !== 1);
+  if (volumes.length > (layered ? 1 : 0) || volumes.some((n) => !(Number.isInteger(n) && n > 0))) {
     throw problem(
       'UNSUPPORTED',
       name,
@@ -129,13 +134,14 @@ export function parseMetaImage(
   }
   const size: Vector3 = [sizes[0]!, sizes[1]!, sizes[2] ?? 1];
   const grids = gridsOfMetaImage(fields, size, dimensions, warnings);
-  const layout = layoutOf(fields, header, voxelCount(grids.grid));
+  const layers = channels > 1 ? { count: channels, together: 1 } : layersAlong([...size, volumes[0] ?? 1], 3);
+  const layout = layoutOf(fields, header, voxelCount(grids.grid) * layers.count);
   const given = data instanceof Uint8Array ? [data] : data;
   const parts = given.map((bytes, i): DataPart => ({ name: header.dataFiles[i] ?? name, bytes }));
   const stored = voxelsOfParts(name, parts, layout, inflaters, warnings);
   const scale = scaleOf(fields, warnings);
-  if (!scale) return { ...grids, data: stored, warnings };
-  return { ...grids, data: rescaled(stored, scale.slope, scale.intercept), warnings, scale };
+  if (!scale) return { ...grids, layers, data: stored, warnings };
+  return { ...grids, layers, data: rescaled(stored, scale.slope, scale.intercept), warnings, scale };
 }
 
 function layoutOf(fields: Fields, header: MetaImageHeader, count: number): VoxelLayout {
@@ -215,6 +221,7 @@ function gridsOfMetaImage(fields: Fields, size: Vector3, n: number, warnings: st
       `has voxel spacing ${x} x ${y} x ${z} mm (ElementSpacing); each must be above zero`,
     );
   }
+  if (n < 3) warnings.push(`${name} is a plane (NDims = ${n}): a thickness of 1 mm was taken across it.`);
   if (spacing.length === 0)
     warnings.push(`${name} has neither ElementSpacing nor ElementSize: voxels were taken as 1 mm.`);
   if (ownSize?.slice(0, 3).some((value, i) => value !== spacing[i]))

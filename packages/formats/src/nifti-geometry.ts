@@ -1,6 +1,7 @@
 import { RachisError, type Vector3 } from '@rachis/volume';
 import { type FileGrids, gridsOfAffine } from './affine.ts';
 import { canonicalLength } from './canonical.ts';
+import { type Layers, layersAlong } from './layers.ts';
 import type { NiftiHeader } from './nifti-header.ts';
 
 /** Unit codes of nifti1.h other than millimetre (2) and unknown (0), which most writers mean millimetres with. */
@@ -9,8 +10,13 @@ const units = new Map([
   [3, { name: 'micrometres', millimetres: 0.001 }],
 ]);
 
-/** The grid in LPS, mm, that a header describes. Warnings are added to the list. */
-export function niftiGrids(name: string, header: NiftiHeader, warnings: string[]): FileGrids {
+/** The grid in LPS, mm, that a header describes, of several volumes where those are asked for. Warnings are added to the list. */
+export function niftiGrids(
+  name: string,
+  header: NiftiHeader,
+  warnings: string[],
+  layered = false,
+): FileGrids & { readonly layers: Layers } {
   const rank = header.dimensions[0]!;
   const size = header.dimensions.slice(1, 4).map((n, i) => (i < rank ? n : 1)) as unknown as Vector3;
   if (
@@ -22,7 +28,8 @@ export function niftiGrids(name: string, header: NiftiHeader, warnings: string[]
     throw geometry(name, `has dimensions (dim) [${header.dimensions.join(', ')}], which make no volume`);
   }
   const more = header.dimensions.slice(4, rank + 1);
-  if (more.some((n) => n > 1)) {
+  const volumes = more.filter((n) => n > 1);
+  if (volumes.length > (layered ? 1 : 0)) {
     throw new RachisError(
       'UNSUPPORTED',
       `${name} holds ${more.reduce((a, b) => a * Math.max(b, 1), 1)} volumes (size ${header.dimensions.slice(1, rank + 1).join(' x ')}), where one was expected.`,
@@ -48,7 +55,7 @@ export function niftiGrids(name: string, header: NiftiHeader, warnings: string[]
     const [right, anterior, superior] = offset.map((value) => lengthOf(value) * unit) as unknown as Vector3;
     return [-right, -anterior, superior];
   };
-  return gridsOfAffine(
+  const grids = gridsOfAffine(
     name,
     size,
     lps,
@@ -58,6 +65,7 @@ export function niftiGrids(name: string, header: NiftiHeader, warnings: string[]
       origin: origin(canonicalLength),
     },
   );
+  return { ...grids, layers: layersAlong([...size, volumes[0] ?? 1], 3) };
 }
 
 interface Affine {
@@ -74,6 +82,7 @@ function affineOf(
   warnings: string[],
 ): Affine {
   const pixdim = header.spacing.map((value) => Math.abs(value));
+  const plane = header.dimensions[0]! < 3;
   if (header.sform > 0) {
     const a = header.affine;
     const matrix = [0, 1, 2, 4, 5, 6, 8, 9, 10].map((i) => a[i]!);
@@ -81,7 +90,12 @@ function affineOf(
     const spacing = [0, 1, 2].map((j) =>
       Math.hypot(matrix[j]!, matrix[3 + j]!, matrix[6 + j]!),
     ) as unknown as Vector3;
-    if (spacing.some((value, i) => !(Math.abs(value - pixdim[i]!) <= 1e-3 * Math.max(value, pixdim[i]!)))) {
+    if (!spacing.every((value) => value > 0))
+      throw geometry(
+        name,
+        `has an sform (srow_x, srow_y, srow_z) with voxel sizes ${spacing.join(' x ')}; each must be above zero`,
+      );
+    if (spacing.some((value, i) => !(Math.abs(value - pixdim[i]!) <= 1e-3 * value))) {
       warnings.push(
         `The sform has voxel sizes ${spacing.map((v) => v.toFixed(4)).join(' x ')}, pixdim ${pixdim.map((v) => v.toFixed(4)).join(' x ')}: the sform was taken.`,
       );
@@ -90,6 +104,16 @@ function affineOf(
     if (header.qform > 0) compareForms(header, sform, size, unit, warnings);
     return sform;
   }
+  const wrong = pixdim.findIndex((value) => !(value > 0 && Number.isFinite(value)));
+  if (wrong >= 0)
+    throw geometry(
+      name,
+      `has pixdim[${wrong + 1}] = ${header.spacing[wrong]}, which is no distance of voxels; it must be above zero`,
+    );
+  if (plane)
+    warnings.push(
+      `${name} is a plane (dim[0] = ${header.dimensions[0]}): pixdim[3] = ${pixdim[2]} was taken as its thickness.`,
+    );
   if (header.qform > 0) {
     const [b, c, d] = header.quaternion;
     if (b * b + c * c + d * d > 1.01)

@@ -2,6 +2,7 @@ import { RachisError, type VoxelArray, voxelCount } from '@rachis/volume';
 import type { FileGrids } from './affine.ts';
 import { type Inflaters, isGzip } from './bytes.ts';
 import { openGzip, openGzipStart } from './gzip.ts';
+import type { Layers } from './layers.ts';
 import { niftiGrids } from './nifti-geometry.ts';
 import { type NiftiHeader, parseNiftiHeader, truncated } from './nifti-header.ts';
 import { bytesOf, rescaled, type Scale, type VoxelType, voxelsOf } from './voxel-type.ts';
@@ -11,7 +12,9 @@ export { looksLikeNifti, type NiftiHeader, parseNiftiHeader } from './nifti-head
 
 /** What a NIfTI file holds, on a grid in LPS and millimetres. */
 export interface NiftiImage extends FileGrids {
+  /** The voxels of all layers. */
   readonly data: VoxelArray;
+  readonly layers: Layers;
   readonly description: string;
   /** Intent code of the header; 1002 says that the values are labels. */
   readonly intent: number;
@@ -52,11 +55,17 @@ const refused = new Map<number, string>([
 /**
  * Reads a NIfTI-1 or NIfTI-2 file (bytes already gunzipped) of either byte order.
  * The affine is the sform where its code is above 0, else the qform, else pixdim alone (with a warning);
- * RAS becomes LPS here. `scl_slope` 0 or NaN means no scaling. Volumes must be 3-D, or 4-D and more of size 1.
+ * RAS becomes LPS here. `scl_slope` 0 or NaN means no scaling. Volumes must be 3-D, or 4-D and more of size 1; `layered` takes
+ * several of them.
  * Of a pair (.hdr and .img) `bytes` is the header, and `pairVoxels` the other file.
  * Source: nifti1.h and nifti2.h, NIfTI Data Format Working Group.
  */
-export function parseNifti(name: string, bytes: Uint8Array, pairVoxels?: NiftiVoxels): NiftiImage {
+export function parseNifti(
+  name: string,
+  bytes: Uint8Array,
+  pairVoxels?: NiftiVoxels,
+  layered = false,
+): NiftiImage {
   const header = parseNiftiHeader(name, bytes);
   if (header.pair && !pairVoxels) {
     throw new RachisError(
@@ -69,9 +78,9 @@ export function parseNifti(name: string, bytes: Uint8Array, pairVoxels?: NiftiVo
     );
   }
   const warnings: string[] = [];
-  const grids = niftiGrids(name, header, warnings);
+  const grids = niftiGrids(name, header, warnings, layered);
   const voxels = header.pair && pairVoxels ? pairVoxels : { name, bytes };
-  const { data, scale } = voxelDataOf(voxels, header, voxelCount(grids.grid), warnings);
+  const { data, scale } = voxelDataOf(voxels, header, voxelCount(grids.grid) * grids.layers.count, warnings);
   const { description, intent } = header;
   return { ...grids, data, description, intent, warnings, ...(scale ? { scale } : {}) };
 }
@@ -85,12 +94,14 @@ export function openNifti(
   bytes: Uint8Array,
   inflaters: Inflaters,
   beside?: NiftiVoxels,
+  layered = false,
 ): { readonly header: Uint8Array; readonly voxels?: NiftiVoxels } {
   if (!isGzip(bytes) && !(beside && isGzip(beside.bytes)))
     return { header: bytes, ...(beside ? { voxels: beside } : {}) };
   const start = openGzipStart(name, bytes, inflaters, longestHeader);
   const header = parseNiftiHeader(name, start);
-  const count = voxelCount(niftiGrids(name, header, []).grid);
+  const { grid, layers } = niftiGrids(name, header, [], layered);
+  const count = voxelCount(grid) * layers.count;
   const end = header.offset + count * bytesOf[voxelTypeOfHeader(name, header)];
   const expected = longestHeader + (Number.isFinite(end) ? Math.max(0, end) : 0);
   if (!beside) return { header: openGzip(name, bytes, inflaters, expected) };

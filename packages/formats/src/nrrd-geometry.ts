@@ -1,5 +1,6 @@
 import type { Vector3 } from '@rachis/volume';
 import { type FileGrids, gridsOfAffine } from './affine.ts';
+import { type Layers, layersAlong, oneLayer } from './layers.ts';
 import { millimetresIn, numbersOfField, problem, wordsOfField } from './header-fields.ts';
 
 type Fields = ReadonlyMap<string, string>;
@@ -26,23 +27,43 @@ export function gridsOfNrrd(
   fields: Fields,
   sizes: readonly number[],
   warnings: string[],
-): FileGrids {
+  layered = false,
+): FileGrids & { readonly layers: Layers } {
   const space = spaceOf(name, fields, warnings);
   const directions = directionsOf(name, fields, sizes.length, space.dimension);
-  const axes = spatialAxes(name, sizes, fields, directions);
+  const axes = spatialAxes(name, sizes, fields, directions, layered);
+  const other = sizes.findIndex((n, axis) => n > 1 && !axes.includes(axis));
+  const layers = other < 0 ? oneLayer : layersAlong(sizes, other);
   const size: Vector3 = [sizes[axes[0]!]!, sizes[axes[1]!]!, axes.length > 2 ? sizes[axes[2]!]! : 1];
   const origin = originOf(name, fields, space);
   if (!directions) {
+    sayPlane(name, axes, warnings);
     const [x, y, z] = spacingsOf(name, fields, axes, warnings);
-    return gridsOfAffine(name, size, [x, 0, 0, 0, y, 0, 0, 0, z], origin);
+    return { ...gridsOfAffine(name, size, [x, 0, 0, 0, y, 0, 0, 0, z], origin), layers };
   }
   checkSpacings(name, fields, axes, directions);
   const columns = axes.map((axis) => directions[axis]!);
+  const still = axes.find((axis) => !(Math.hypot(...directions[axis]!) > 0));
+  if (still !== undefined)
+    throw problem(
+      'GEOMETRY_INVALID',
+      name,
+      `has space directions of length 0 along axis ${still + 1}; each must be above zero`,
+    );
+  sayPlane(name, axes, warnings);
   if (columns.length === 2) columns.push(acrossOf(columns));
   const matrix = [0, 1, 2].flatMap((row) =>
     columns.map((column) => column[row]! * space.signs[row]! * (space.factors[row] ?? 1)),
   );
-  return gridsOfAffine(name, size, matrix, origin);
+  return { ...gridsOfAffine(name, size, matrix, origin), layers };
+}
+
+/** Two axes in space have no distance across them. */
+function sayPlane(name: string, axes: readonly number[], warnings: string[]): void {
+  if (axes.length < 3)
+    warnings.push(
+      `${name} is a plane (${axes.length} axes in space): a thickness of 1 mm was taken across it.`,
+    );
 }
 
 interface Space {
@@ -144,6 +165,7 @@ function spatialAxes(
   sizes: readonly number[],
   fields: Fields,
   directions: readonly (readonly number[] | null)[] | null,
+  layered: boolean,
 ): number[] {
   const kinds = wordsOfField(fields.get('kinds') ?? '').map((kind) => kind.toLowerCase());
   const spacings = numbersOfField(name, 'spacings', fields.get('spacings') ?? '');
@@ -158,12 +180,13 @@ function spatialAxes(
     for (const from of [[...axes].reverse(), [...axes]])
       for (const axis of from)
         if (axes.length > 3 && sizes[axis] === 1) axes = axes.filter((other) => other !== axis);
-  if (all.some((axis) => !axes.includes(axis) && sizes[axis] !== 1) || axes.length > 3) {
+  const others = all.filter((axis) => !axes.includes(axis) && sizes[axis] !== 1);
+  if (others.length > (layered ? 1 : 0) || others.some((axis) => !(sizes[axis]! > 0)) || axes.length > 3) {
     throw problem(
       'UNSUPPORTED',
       name,
       `holds several volumes or layers (sizes ${sizes.join(' x ')}), where one was expected`,
-      'Export one volume a file; overlapping segments of 3D Slicer as one label map each.',
+      'Export one volume a file.',
     );
   }
   if (axes.length < 2)
@@ -201,7 +224,7 @@ function spacingsOf(name: string, fields: Fields, axes: readonly number[], warni
     throw problem(
       'GEOMETRY_INVALID',
       name,
-      `has voxel spacing ${spacing.join(' x ')} mm; each must be above zero`,
+      `has voxel spacing ${spacing.join(' x ')} mm (spacings); each must be above zero`,
     );
   return spacing;
 }

@@ -3,6 +3,7 @@ import type { FileGrids } from './affine.ts';
 import type { Inflaters } from './bytes.ts';
 import { numbersOfField, problem, wordsOfField } from './header-fields.ts';
 import { gridsOfNrrd } from './nrrd-geometry.ts';
+import type { Layers } from './layers.ts';
 import type { NrrdHeader } from './nrrd-header.ts';
 import { type DataPart, type VoxelLayout, voxelsOfParts } from './voxel-layout.ts';
 import { bytesOf, type VoxelType } from './voxel-type.ts';
@@ -11,9 +12,13 @@ export { type NrrdHeader, parseNrrdHeader } from './nrrd-header.ts';
 
 /** What an NRRD file holds, on a grid in LPS and millimetres. */
 export interface NrrdImage extends FileGrids {
+  /** The voxels of all layers. */
   readonly data: VoxelArray;
+  readonly layers: Layers;
   readonly description: string;
   readonly labelNames: ReadonlyMap<number, string>;
+  /** The same of several layers: names of labels by layer, counted from 0. */
+  readonly layerNames: ReadonlyMap<number, ReadonlyMap<number, string>>;
   readonly warnings: string[];
 }
 
@@ -55,6 +60,7 @@ export function parseNrrd(
   header: NrrdHeader,
   data: Uint8Array | readonly Uint8Array[],
   inflaters: Inflaters,
+  layered = false,
 ): NrrdImage {
   const warnings: string[] = [];
   const field = (key: string): string => header.fields.get(key) ?? '';
@@ -63,15 +69,18 @@ export function parseNrrd(
   if (size.length !== dimension)
     throw problem('FILE_CORRUPT', name, `has ${size.length} sizes for dimension "${field('dimension')}"`);
   checkFields(name, header, size, warnings);
-  const grids = gridsOfNrrd(name, header.fields, size, warnings);
-  const layout = layoutOf(name, field, voxelCount(grids.grid));
+  const grids = gridsOfNrrd(name, header.fields, size, warnings, layered);
+  const layout = layoutOf(name, field, voxelCount(grids.grid) * grids.layers.count);
   const given = data instanceof Uint8Array ? [data] : data;
   const parts = given.map((bytes, i): DataPart => ({ name: header.dataFiles[i] ?? name, bytes }));
   return {
     ...grids,
     data: voxelsOfParts(name, parts, layout, inflaters, warnings),
     description: field('content'),
-    labelNames: slicerNames(header.keys),
+    labelNames: slicerNames(header.keys, 0),
+    layerNames: new Map(
+      Array.from({ length: grids.layers.count }, (_, layer) => [layer, slicerNames(header.keys, layer)]),
+    ),
     warnings,
   };
 }
@@ -160,13 +169,13 @@ function checkFields(
   }
 }
 
-/** 3D Slicer's segmentation files name each label: Segment0_Name, Segment0_LabelValue. */
-function slicerNames(keys: ReadonlyMap<string, string>): Map<number, string> {
+/** 3D Slicer's segmentation files name each label: Segment0_Name, Segment0_LabelValue, and Segment0_Layer where there are several. */
+function slicerNames(keys: ReadonlyMap<string, string>, layer: number): Map<number, string> {
   const names = new Map<number, string>();
   for (const [key, value] of keys) {
     const segment = /^Segment(\d+)_LabelValue$/.exec(key);
     const name = segment && keys.get(`Segment${segment[1]}_Name`);
-    if (name) names.set(Number(value), name);
+    if (name && Number(keys.get(`Segment${segment[1]}_Layer`) ?? 0) === layer) names.set(Number(value), name);
   }
   return names;
 }

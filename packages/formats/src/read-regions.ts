@@ -4,14 +4,15 @@ import { formatOf } from './format.ts';
 import { inImageOrder } from './in-image-order.ts';
 import { labelRegions, looksLikeLabels } from './label-map.ts';
 import { namesBeside } from './label-names.ts';
-import type { ReadRegionsOptions, RegionRead } from './result.ts';
+import { layerOf } from './layers.ts';
+import type { ReadRegionsOptions, Region, RegionRead } from './result.ts';
 import { headerOfPair } from './pair.ts';
-import { readVoxelFile } from './voxel-file.ts';
+import { readVoxelFile, type VoxelFile } from './voxel-file.ts';
 import { wholeLabels } from './whole-labels.ts';
 
 /**
  * Reads the regions of a file: a label map (NIfTI, NRRD, MetaImage; one region for each whole number above
- * 0, with the names in the file or in the JSON file beside it), an RTSTRUCT (needs `options.image`, on whose grid its contours are filled) or a DICOM SEG.
+ * 0, with the names in the file or in the JSON file beside it; of several volumes or channels those of each), an RTSTRUCT (needs `options.image`, on whose grid its contours are filled) or a DICOM SEG.
  * A label map that has the image's voxels in another order is taken in the image's order, with a warning that says so.
  * Masks are made only when a region's `mask()` is called.
  */
@@ -21,7 +22,8 @@ export async function readRegions(given: string, options: ReadRegionsOptions = {
   const format = formatOf(path, await readStart(path, 1024));
   if (format === null) throw notRegions(path, 'it is not DICOM, NIfTI, NRRD or MetaImage');
   if (format === 'dicom') return readDicomRegions(path, options);
-  const file = await readVoxelFile(path, format);
+  const file = await readVoxelFile(path, format, true);
+  if (file.layers.count > 1) return readLayers(path, file, options);
   const { warnings, labelNames } = file;
   const stored = wholeLabels(path, file.data, warnings, file.scale);
   const own = options.geometry === 'as-written' ? file.gridAsWritten : file.grid;
@@ -29,6 +31,29 @@ export async function readRegions(given: string, options: ReadRegionsOptions = {
   const names =
     labelNames === undefined || labelNames.size === 0 ? await namesBeside(path, warnings) : labelNames;
   const regions = labelRegions(path, grid, data, names, warnings);
+  return { regions, kind: 'label-map', source: path, warnings };
+}
+
+/** The regions of each volume of a label map: 4-D masks, and the layers of 3D Slicer whose segments overlap. */
+function readLayers(path: string, file: VoxelFile, options: ReadRegionsOptions): RegionRead {
+  const { warnings, layers } = file;
+  const stored = wholeLabels(path, file.data, warnings, file.scale);
+  const own = options.geometry === 'as-written' ? file.gridAsWritten : file.grid;
+  const regions = Array.from({ length: layers.count }, (_, channel): Region[] => {
+    // What is said of the order of voxels is the same of each.
+    const told = channel === 0 ? warnings : [];
+    const layer = layerOf(stored, layers, channel);
+    const { grid, data } = inImageOrder(path, own, layer, options.image?.volume, told);
+    const names = file.layerNames?.get(channel);
+    const found = labelRegions(path, grid, data, names, warnings);
+    if (found.length === 0)
+      warnings.push(`${path}: volume ${channel + 1} of ${layers.count} has no voxel of a region.`);
+    return found.map((region) => {
+      const plain = found.length === 1 ? '' : `, label ${region.label}`;
+      const name = names?.get(region.label!) ?? `volume ${channel + 1}${plain}`;
+      return { ...region, name, channel };
+    });
+  }).flat();
   return { regions, kind: 'label-map', source: path, warnings };
 }
 
@@ -108,7 +133,7 @@ export async function isRegionFile(given: string): Promise<boolean> {
     const format = formatOf(path, await readStart(path, 1024));
     if (format === null) return false;
     if (format === 'dicom') return await isDicomRegionFile(path);
-    const { data, scale } = await readVoxelFile(path, format);
+    const { data, scale } = await readVoxelFile(path, format, true);
     return looksLikeLabels(wholeLabels(path, data, [], scale));
   } catch {
     return false;

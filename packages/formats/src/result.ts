@@ -26,6 +26,8 @@ export interface Region {
   readonly name: string;
   /** Its number in a label map or SEG, null in an RTSTRUCT. */
   readonly label: number | null;
+  /** Of a label map of several volumes or channels: which one, counted from 0 (PyRadiomics' label_channel). */
+  readonly channel?: number;
   /** Grid that `mask()` comes on. */
   readonly grid: Grid;
   /** Makes the mask anew at each call: it may be large, so it is not kept. Not to be written to: it may be the file's own voxels. */

@@ -3,13 +3,19 @@ import type { FileGrids } from './affine.ts';
 import { dataFilePath } from './data-files.ts';
 import { nodeInflaters, readBytes } from './files.ts';
 import type { ImageFormat } from './format.ts';
+import type { Layers } from './layers.ts';
 import type { NiftiVoxels } from './nifti.ts';
 import { otherOfPair } from './pair.ts';
 import type { Scale } from './voxel-type.ts';
 
 /** A volume of a format that holds voxels and geometry, and little else. */
 export interface VoxelFile extends FileGrids {
+  /** The voxels of all layers. */
   readonly data: VoxelArray;
+  /** One, unless several were asked for. */
+  readonly layers: Layers;
+  /** Names of labels by layer, where the file has them. */
+  readonly layerNames?: ReadonlyMap<number, ReadonlyMap<number, string>>;
   readonly description: string;
   readonly warnings: string[];
   readonly header: Record<string, string | number>;
@@ -19,27 +25,31 @@ export interface VoxelFile extends FileGrids {
   readonly labelNames?: ReadonlyMap<number, string>;
 }
 
-/** Reads a NIfTI, NRRD or MetaImage file. */
-export async function readVoxelFile(path: string, format: Exclude<ImageFormat, 'dicom'>): Promise<VoxelFile> {
+/** Reads a NIfTI, NRRD or MetaImage file; one of several volumes or channels is refused, unless `layered` asks for them. */
+export async function readVoxelFile(
+  path: string,
+  format: Exclude<ImageFormat, 'dicom'>,
+  layered = false,
+): Promise<VoxelFile> {
   const bytes = await readBytes(path);
   switch (format) {
     case 'nifti': {
       const { openNifti, parseNifti } = await import('./nifti.ts');
       const beside = await besidePair(path);
-      const { header, voxels } = openNifti(path, bytes, nodeInflaters, beside);
-      return { ...parseNifti(path, header, voxels), header: {} };
+      const { header, voxels } = openNifti(path, bytes, nodeInflaters, beside, layered);
+      return { ...parseNifti(path, header, voxels, layered), header: {} };
     }
     case 'nrrd': {
       const { parseNrrd, parseNrrdHeader } = await import('./nrrd.ts');
       const header = parseNrrdHeader(path, bytes);
       const data = await dataOf(path, bytes, header);
-      return { ...parseNrrd(path, header, data, nodeInflaters), header: {} };
+      return { ...parseNrrd(path, header, data, nodeInflaters, layered), header: {} };
     }
     case 'metaimage': {
       const { parseMetaImage, parseMetaImageHeader } = await import('./metaimage.ts');
       const header = parseMetaImageHeader(path, bytes);
       const data = await dataOf(path, bytes, header);
-      return { ...parseMetaImage(path, header, data, nodeInflaters), description: '', header: {} };
+      return { ...parseMetaImage(path, header, data, nodeInflaters, layered), description: '', header: {} };
     }
   }
 }

@@ -461,3 +461,18 @@ describe('geometry that cannot be', () => {
     expect([error.code, error.message]).toEqual(['GEOMETRY_INVALID', expect.stringMatching(text)]);
   });
 });
+
+test.each([
+  ['without', {}, undefined, 1, /SliceThickness or SpacingBetweenSlices: a thickness of 1 mm was taken/],
+  ['of thickness 0', { SliceThickness: '0' }, '0', 1, /a thickness of 1 mm was taken/],
+  ['with both', { SpacingBetweenSlices: '5' }, '3', 5, /SpacingBetweenSlices 5 mm and SliceThickness 3 mm/],
+] as const)(
+  'the thickness of a single slice %s is said',
+  async (name, changes, thickness, spacing, words) => {
+    const dataSet = { ...slice(0), ...changes, SliceThickness: thickness };
+    if (thickness === undefined) delete (dataSet as Record<string, unknown>).SliceThickness;
+    const read = await readImage(await writeDicom(join(folder, `thickness ${name}.dcm`), dataSet));
+    expect(read.volume.spacing[2]).toBe(spacing);
+    expect(read.warnings.join(' ')).toMatch(words);
+  },
+);

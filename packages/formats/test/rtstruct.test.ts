@@ -174,6 +174,13 @@ test('open contours and points are left out with a warning', async () => {
   expect(warnings).toMatch(/POINT.*OPEN_PLANAR.*fewer than three/);
 });
 
+test('a contour that leaves another beyond the border of the image overlaps it, and is no hole in it', async () => {
+  // Within the image the second lies in the first; beyond x = 3.5 it does not.
+  const { inside, warnings } = await filled([square(0.6, -0.4, 3.2, 2), square(1.6, 0.6, 4, 2)]);
+  expect(inside).toEqual(['102', '202', '302', '112', '212', '312', '122', '222', '322']);
+  expect(warnings).toMatch(/overlap others/);
+});
+
 describe('regions that cannot be filled', () => {
   const cases: [string, RachisErrorCode, Contour[], string?][] = [
     ['no contours', 'REGION_EMPTY', []],

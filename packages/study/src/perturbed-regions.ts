@@ -21,7 +21,8 @@ function others(regions: readonly Region[], region: Region, mask: Mask): Mask | 
   if (region.label === null || regions.length < 2) return null;
   const data = new Uint8Array(mask.data.length);
   for (const other of regions) {
-    if (other === region || other.label === null) continue;
+    // Volumes of one mask overlap as they like.
+    if (other === region || other.label === null || other.channel !== region.channel) continue;
     const own = other.mask().data;
     if (own.length !== data.length) return null;
     for (let i = 0; i < own.length; i++) if (own[i] !== 0 && mask.data[i] === 0) data[i] = 1;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { landmarksFromText } from '@rachis/spine';
 import { readParquet } from '@rachis/statistics';
 import { isRachisError, type RachisError } from '@rachis/volume';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, parquetWrite } from 'hyparquet-writer';
 import { afterAll, describe, expect, test } from 'vitest';
 import { factsOfPath } from '../src/cohort/file-name.ts';
 import { loadRunSettings, settingsFor } from '../src/cohort/run-settings.ts';
@@ -154,4 +154,49 @@ describe('a Parquet file whose footer lies about its rows is refused', () => {
     ]);
     await expect(readParquet(bytes)).rejects.toThrow(/footer says/);
   });
+});
+
+describe('a Parquet page whose runs say more values than it has is refused at once', () => {
+  function parquet(column: { data: unknown[]; type: string; encoding?: string }, codec: string): Uint8Array {
+    const writer = new ByteWriter();
+    parquetWrite({
+      writer,
+      codec: codec as 'UNCOMPRESSED',
+      columnData: [{ name: 'x', ...column } as never],
+    });
+    return new Uint8Array(writer.buffer, 0, writer.index).slice();
+  }
+  const texts = Array.from({ length: 400 }, (_, i) => (i % 7 === 6 ? null : `t${i % 3}`));
+  const kinds: [string, { data: unknown[]; type: string; encoding?: string }][] = [
+    ['a dictionary', { data: texts, type: 'STRING' }],
+    ['doubles', { data: texts.map((text, i) => (text === null ? null : i / 3)), type: 'DOUBLE' }],
+    ['truth values', { data: texts.map((text, i) => (text === null ? null : i % 2 > 0)), type: 'BOOLEAN' }],
+    ['differences', { data: texts.map((_, i) => i * i), type: 'INT32', encoding: 'DELTA_BINARY_PACKED' }],
+    ['prefixes', { data: texts.map((_, i) => `text ${i}`), type: 'STRING', encoding: 'DELTA_BYTE_ARRAY' }],
+    [
+      'lengths',
+      { data: texts.map((_, i) => `text ${i}`), type: 'STRING', encoding: 'DELTA_LENGTH_BYTE_ARRAY' },
+    ],
+  ];
+  test.each(kinds)(
+    '%s, with any of its first bytes changed',
+    async (_, column) => {
+      for (const codec of ['UNCOMPRESSED', 'SNAPPY']) {
+        const whole = parquet(column, codec);
+        const { rows } = await readParquet(whole);
+        expect(rows).toBe(400);
+        // 2^31 values in a run of one value, or of packed ones; and what compact numbers end with.
+        for (const change of [[0xfe, 0xff, 0xff, 0xff, 0x0f], [0xff, 0xff, 0xff, 0xff, 0x0f], [0xff], [0x80]])
+          for (let at = 4; at < Math.min(160, whole.length - 8); at++) {
+            const bytes = whole.slice();
+            bytes.set(change.slice(0, whole.length - at), at);
+            const began = performance.now();
+            const error = await readParquet(bytes).catch((cause: unknown) => cause as Error);
+            if (error instanceof Error) expect(error.name).toMatch(/^(Statistics|Rachis)Error$/);
+            expect(performance.now() - began).toBeLessThan(5000);
+          }
+      }
+    },
+    120_000,
+  );
 });

@@ -20,11 +20,14 @@ export interface ConvertOptions extends RegionChoice {
   readonly series?: string;
 }
 
-/** All regions in one label map: a region's label where it has one, else its place in the list. */
+/** All regions in one label map: a region's label where it has one that no other has, else its place in the list. */
 function toLabelMap(regions: readonly Region[], console: Console): Volume {
   const masks = regions.map((region) => region.mask());
   const first = masks[0]!;
-  const numbers = regions.map((region, i) => region.label ?? i + 1);
+  // Volumes of one mask may all have the label 1: they stay regions of their own.
+  const labels = regions.flatMap(({ label }) => (label === null ? [] : [label]));
+  const apart = new Set(labels).size === labels.length;
+  const numbers = regions.map((region, i) => (apart ? (region.label ?? i + 1) : i + 1));
   const largest = Math.max(...numbers);
   const data = largest < 256 ? new Uint8Array(first.data.length) : new Uint16Array(first.data.length);
   let overlap = 0;

@@ -21,22 +21,31 @@ interface CornerstoneDecoder {
 type CornerstoneModule = Record<string, new () => CornerstoneDecoder>;
 type CornerstoneFactory = (options?: object) => Promise<CornerstoneModule>;
 
+/** Codecs of packages. */
+export type FrameCodec = Exclude<PixelCodec, 'native' | 'rle'>;
+
+/**
+ * What may be told of a codec's failure, or ''. The decoders throw bare numbers (WebAssembly exceptions) and stumble over
+ * missing parts: that text would help nobody.
+ */
+export function reasonOf(cause: unknown): string {
+  if (typeof cause === 'string') return cause;
+  const said = cause instanceof Error && !(cause instanceof TypeError || cause instanceof RangeError);
+  return said && cause.name !== 'RuntimeError' ? cause.message : '';
+}
+
 // Copied for each module: emscripten makes the object it is given the module itself.
 const quiet = { print: () => {}, printErr: () => {} };
 const loaded = new Map<string, Promise<(bytes: Uint8Array) => DecodedFrame>>();
 
 /** A decoder for the codec, loaded at its first use: together they are megabytes of WebAssembly. */
-export function decoderFor(
-  codec: Exclude<PixelCodec, 'native' | 'rle'>,
-): Promise<(bytes: Uint8Array) => DecodedFrame> {
+export function decoderFor(codec: FrameCodec): Promise<(bytes: Uint8Array) => DecodedFrame> {
   const decoder = loaded.get(codec) ?? load(codec);
   loaded.set(codec, decoder);
   return decoder;
 }
 
-async function load(
-  codec: Exclude<PixelCodec, 'native' | 'rle'>,
-): Promise<(bytes: Uint8Array) => DecodedFrame> {
+async function load(codec: FrameCodec): Promise<(bytes: Uint8Array) => DecodedFrame> {
   switch (codec) {
     case 'jpeg-2000':
       return cornerstone(await import('@cornerstonejs/codec-openjpeg/decodewasmjs'), 'J2KDecoder');
@@ -86,6 +95,9 @@ async function losslessJpeg(): Promise<(bytes: Uint8Array) => DecodedFrame> {
     const samples: Uint8Array | Uint16Array = decoder.decode(copy.buffer, 0, copy.length);
     const frame: { precision: number; dimX: number; dimY: number; numComp: number } = decoder.frame;
     const { precision, dimX, dimY, numComp } = frame;
+    // It reads zeros behind the end, and stops at a marker among the data: the samples that it did not find would be made up.
+    if (decoder.yLoc < dimY || decoder.stream!.index > copy.length)
+      throw new Error('it ends before its samples are complete');
     return {
       bytes: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
       bitsPerSample: precision,

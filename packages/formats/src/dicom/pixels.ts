@@ -1,7 +1,9 @@
 import { RachisError, type VoxelArray } from '@rachis/volume';
 import dicomParser from 'dicom-parser';
 import { nativeLittleEndian, swapBytes } from '../bytes.ts';
-import { decoderFor } from './codecs.ts';
+import { decodeOnThread } from './codec-thread.ts';
+import { type DecodedFrame, type FrameCodec, reasonOf } from './codecs.ts';
+import { type CodestreamHeader, codestreamHeader } from './codestream.ts';
 import { type DicomFile, readDicomWhole } from './dataset.ts';
 import type { ImageHeader, PixelFormat } from './image-header.ts';
 import { decodeRle } from './rle.ts';
@@ -206,10 +208,10 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
     return storedValues(data, littleEndian);
   }
   if (codec === null || codec === 'native') throw truncated(header);
-  const decode = await decoderFor(codec);
-  let decoded: ReturnType<typeof decode>;
+  checkCodestream(header, codec, name, bytes);
+  let decoded: DecodedFrame;
   try {
-    decoded = decode(bytes);
+    decoded = await decodeOnThread({ codec, bytes }, samples);
   } catch (cause) {
     if (codec === 'jpeg' && format.bitsStored > 8) throw twelveBitJpeg(header);
     throw decodeFailure(header, name, cause);
@@ -230,9 +232,29 @@ async function decodeFrame(header: ImageHeader, bytes: Uint8Array): Promise<Voxe
   });
 }
 
+/** A codec is given no stream whose header is damaged or is of another image: some never come back from one. */
+function checkCodestream(header: ImageHeader, codec: FrameCodec, name: string, bytes: Uint8Array): void {
+  const { columns, rows } = header.format;
+  let found: CodestreamHeader;
+  try {
+    found = codestreamHeader(bytes, codec);
+  } catch (cause) {
+    throw decodeFailure(header, name, cause);
+  }
+  const { width, height, components } = found;
+  if (components !== 1)
+    throw decodeFailure(header, name, `the compressed image has ${components} components`);
+  if (width !== columns || (height !== rows && height !== 0))
+    throw decodeFailure(
+      header,
+      name,
+      `the compressed image is ${width} x ${height}, where Columns and Rows are ${columns} and ${rows}`,
+    );
+}
+
 function decodeFailure(header: ImageHeader, name: string, cause: unknown): RachisError {
-  // The decoders throw bare numbers (WebAssembly exceptions): their text would help nobody.
-  const why = cause instanceof Error ? `: ${cause.message}` : typeof cause === 'string' ? `: ${cause}` : '';
+  const reason = reasonOf(cause);
+  const why = reason === '' ? '' : `: ${reason}`;
   return new RachisError(
     'FILE_CORRUPT',
     `The ${name} pixel data of ${header.source.name} cannot be decompressed${why}.`,

@@ -253,7 +253,10 @@ function sliceSpacing(
     return Number((span / Math.round(span / smallest)).toPrecision(10));
   }
   const thickness = declared || place.sliceThickness;
-  if (!thickness) warnings.push(`${file.source.name} has one slice without thickness: 1 mm was taken.`);
+  if (!thickness)
+    warnings.push(
+      `${file.source.name} has one slice without SliceThickness or SpacingBetweenSlices: a thickness of 1 mm was taken.`,
+    );
   return thickness || 1;
 }
 

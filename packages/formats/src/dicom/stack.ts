@@ -98,12 +98,20 @@ function dropCopies(placed: readonly Placed[], subject: Subject, warnings: strin
 
 function sliceSpacing(placed: readonly Placed[], subject: Subject, warnings: string[]): number {
   if (placed.length === 1) {
-    const { spacingBetweenSlices, sliceThickness } = placed[0]!.frame;
+    const { spacingBetweenSlices, sliceThickness, file } = placed[0]!.frame;
     const spacing = spacingBetweenSlices || sliceThickness;
+    const say = (what: string): void => void warnings.push(`${file.source.name} ${what}`);
     if (!spacing) {
-      warnings.push('The single slice has no thickness: 1 mm was taken.');
+      say(
+        'is a single slice without SliceThickness or SpacingBetweenSlices: a thickness of 1 mm was taken, so that volumes and lengths across the slice are made up.',
+      );
       return 1;
     }
+    if (spacing < 0) say(`is a single slice of thickness ${spacing} mm: ${-spacing} mm was taken.`);
+    else if (sliceThickness && Math.abs(sliceThickness - spacing) > 1e-3 * spacing)
+      say(
+        `is a single slice with SpacingBetweenSlices ${spacing} mm and SliceThickness ${sliceThickness} mm: SpacingBetweenSlices was taken.`,
+      );
     return Math.abs(spacing);
   }
   const gaps = placed.slice(1).map(({ at }, i) => at - placed[i]!.at);

@@ -1,4 +1,6 @@
-import type { ColumnMetaData } from 'hyparquet';
+import type { ColumnMetaData, Compressors } from 'hyparquet';
+import { decompressPage } from 'hyparquet/src/datapage.js';
+import { checkRuns, type Levels, type PageValues } from './parquet-runs.ts';
 
 /** A structure of Thrift's compact protocol: whole numbers and structures by the numbers of their fields. */
 type Structure = ReadonlyMap<number, number | Structure>;
@@ -8,19 +10,29 @@ const deepest = 8;
 /** Values that a chunk of few bytes may hold: runs of one value take next to nothing. */
 const plentyOfValues = 10_000_000;
 const valuesAByte = 1000;
+/** A truth value of Thrift that is false. */
+const no = 2;
 
 /**
  * Holds the pages of a column chunk to its footer: an `Error` with a sentence where they have other values than that says, or
- * more than their bytes can hold. The reader believes each page's own count, and would go on for hours.
+ * more than their bytes can hold, or runs of more values than a page has. The reader believes each count, and would go on for
+ * hours.
  */
-export function checkPages(chunk: Uint8Array, column: ColumnMetaData): void {
+export function checkPages(
+  chunk: Uint8Array,
+  column: ColumnMetaData,
+  levels: Levels,
+  compressors?: Compressors,
+): void {
   const name = column.path_in_schema.join('.');
+  const mostValues = Math.max(plentyOfValues, valuesAByte * chunk.length);
   let values = 0;
   for (let at = 0; at < chunk.length; ) {
     const header = structureAt(chunk, at, 0);
     const [kind, unpacked, packed] = [1, 2, 3].map((field) => Number(header.fields.get(field)));
     const own = header.fields.get(kind === 2 ? 7 : kind === 3 ? 8 : 5);
-    const count = own instanceof Map ? Number(own.get(1)) : kind === 1 ? 0 : Number.NaN;
+    const fields = own instanceof Map ? own : undefined;
+    const count = fields ? Number(fields.get(1)) : kind === 1 ? 0 : Number.NaN;
     const sound = [unpacked, packed, count].every((one) => Number.isInteger(one) && one! >= 0);
     if (!sound || header.end + packed! > chunk.length)
       throw new Error(`the pages of its column ${name} are damaged`);
@@ -29,13 +41,35 @@ export function checkPages(chunk: Uint8Array, column: ColumnMetaData): void {
       throw new Error(`the dictionary of its column ${name} says more values than it has`);
     if (unpacked! > Number(column.total_uncompressed_size) + 2 ** 20)
       throw new Error(`a page of its column ${name} says that it is larger than the column`);
-    if (kind !== 2) values += count;
+    if (fields && kind !== 2) {
+      values += count;
+      if (values > mostValues)
+        throw new Error(`its column ${name} says ${values} values in ${chunk.length} bytes`);
+      const page = chunk.subarray(header.end, header.end + packed!);
+      try {
+        const open = (part: Uint8Array, before: number): Uint8Array =>
+          kind === 3 && fields.get(7) === no
+            ? part
+            : decompressPage(part, unpacked! - before, column.codec, compressors);
+        checkRuns(valuesOf(fields, kind === 3), page, levels, column, open);
+      } catch (cause) {
+        throw new Error(`the runs of a page of its column ${name} are damaged: ${String(cause)}`, { cause });
+      }
+    }
     at = header.end + packed!;
   }
   if (values !== Number(column.num_values))
     throw new Error(`its footer says ${column.num_values} values of column ${name}, its pages ${values}`);
-  if (values > Math.max(plentyOfValues, valuesAByte * chunk.length))
-    throw new Error(`its column ${name} says ${values} values in ${chunk.length} bytes`);
+}
+
+/** What the header of a data page says of its values, of either version. */
+function valuesOf(fields: Structure, second: boolean): PageValues {
+  const [count, one, , four, five, six] = [1, 2, 3, 4, 5, 6].map((field) => Number(fields.get(field)));
+  if (!second) return { count: count!, encoding: one! };
+  const lengths = [one!, five!, six!];
+  if (!lengths.every((value) => Number.isInteger(value) && value >= 0))
+    throw new Error('its header has lengths that are none');
+  return { count: count!, encoding: four!, second: { missing: one!, definition: five!, repetition: six! } };
 }
 
 function structureAt(

@@ -1,5 +1,4 @@
 import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
-import { checkPages } from './parquet-pages.ts';
 
 /** Rows that are taken out of a file at a time. */
 const rowsAtATime = 10_000;
@@ -39,7 +38,7 @@ export async function openParquet(
       throw new Error('its footer says more rows than it has');
     return rows.map((row) => row[column]);
   };
-  const count = await inWords(() => checkedCount(file, metadata));
+  const count = await inWords(() => checkedCount(file, metadata, compressors));
   async function* rows(): AsyncGenerator<unknown[][]> {
     for (let start = 0; start < count && columns.length > 0; start += rowsAtATime) {
       const end = Math.min(count, start + rowsAtATime);
@@ -52,8 +51,21 @@ export async function openParquet(
 }
 
 /** How many rows a file has, where its parts agree on it. */
-async function checkedCount(file: AsyncBuffer | ArrayBuffer, metadata: FileMetaData): Promise<number> {
+async function checkedCount(
+  file: AsyncBuffer | ArrayBuffer,
+  metadata: FileMetaData,
+  compressors?: Compressors,
+): Promise<number> {
+  const { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } = await import(
+    'hyparquet/src/schema.js'
+  );
+  const { checkPages } = await import('./parquet-pages.ts');
   const groups = metadata.row_groups;
+  // Damaged footers have structures where numbers should be.
+  if (
+    ![metadata.num_rows, ...groups.map((group) => group.num_rows)].every((rows) => typeof rows === 'bigint')
+  )
+    throw new Error('its footer is damaged');
   const sum = groups.reduce((total, group) => total + group.num_rows, 0n);
   if (metadata.num_rows !== sum || groups.some((group) => group.num_rows < 0n))
     throw new Error(`its footer says ${metadata.num_rows} rows, its groups of rows have ${sum}`);
@@ -69,7 +81,12 @@ async function checkedCount(file: AsyncBuffer | ArrayBuffer, metadata: FileMetaD
       const end = start + Number(column.total_compressed_size);
       if (!(start >= 0 && end >= start && end <= file.byteLength))
         throw new Error(`its column ${column.path_in_schema.join('.')} lies outside the file`);
-      checkPages(new Uint8Array(await file.slice(start, end)), column);
+      const path = getSchemaPath(metadata.schema, column.path_in_schema);
+      const levels = {
+        repetition: path.length > 1 ? getMaxRepetitionLevel(path) : 0,
+        definition: getMaxDefinitionLevel(path),
+      };
+      checkPages(new Uint8Array(await file.slice(start, end)), column, levels, compressors);
     }
   return Number(sum);
 }

@@ -143,7 +143,7 @@ function imagesOfLabelMap(
     return { images: [], why };
   }
   const shared = onGrid.map(({ scan }) => commonWords(scan, facts.scan));
-  const most = Math.max(...shared);
+  const most = shared.reduce((a, b) => Math.max(a, b), 0);
   return { images: onGrid.filter((_, i) => shared[i] === most), why: '' };
 }
 

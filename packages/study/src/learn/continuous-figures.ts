@@ -2,6 +2,7 @@ import { dot, link } from '@observablehq/plot';
 import type { Frame, Outcome, PipelineSummary, Split } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
 import { meanSaid, pooledOf } from './curves.ts';
+import { extentOf } from './extent.ts';
 import type { Figure } from './figure.ts';
 
 /** Predicted beside observed values. */
@@ -15,8 +16,7 @@ export function continuousFigures(
     const said = meanSaid(frame, pooledOf(summary, splits), ({ scores }, place) => scores[place]!);
     const rows = Array.from(said.keys()).filter((row) => !Number.isNaN(said[row]!));
     if (rows.length === 0) return [];
-    const all = rows.flatMap((row) => [said[row]!, values[row]!]);
-    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const [low, high] = extentOf(rows.flatMap((row) => [said[row]!, values[row]!]));
     return [
       {
         name: `observed-${at + 1}.svg`,

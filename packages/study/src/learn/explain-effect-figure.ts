@@ -2,6 +2,7 @@ import { dot, line, text, tickX } from '@observablehq/plot';
 import { colours, svgOf } from '../figures/plot.ts';
 import type { ColumnEffect } from './explain.ts';
 import { shortName } from './explain-names.ts';
+import { extentOf } from './extent.ts';
 import type { Figure } from './figure.ts';
 
 /** The height of a line between its points; of its ends beyond them. */
@@ -50,7 +51,7 @@ export function effectFigure(name: string, effect: ColumnEffect, file: string): 
   const [from, to] = [grid[0]!, grid.at(-1)!];
   const inside = edges.filter(({ x }) => x >= from && x <= to);
   const heights = [...dependent, ...inside].map(({ y }) => y);
-  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const [low, high] = extentOf(heights);
   // A column without a part in the model: its line is flat, and its rounding is no scale.
   const flat = high - low <= 1e-6 * Math.max(Math.abs(low), Math.abs(high));
   const room = 0.05 * Math.abs(low) || 0.05;
