@@ -79,6 +79,54 @@ describe('extract --pyradiomics', () => {
   });
 });
 
+describe('a mask of several channels', () => {
+  test('gives the channel that label_channel asks for, the first by default', () => {
+    const header = (type: string, more: string) =>
+      `NRRD0004\ntype: ${type}\nspace: left-posterior-superior\n${more}space origin: (0,0,0)\nencoding: raw\nendian: little\n\n`;
+    const cube = 'sizes: 4 4 4\ndimension: 3\nspace directions: (1,0,0) (0,1,0) (0,0,1)\n';
+    const voxels = Uint8Array.from({ length: 64 }, (_, i) => (7 * i) % 50);
+    const scan = join(folder, 'scan.nrrd');
+    writeFileSync(scan, Buffer.concat([Buffer.from(header('uint8', cube)), voxels]));
+    // Two segments that overlap, a channel each, the channels fastest.
+    const channels = Uint8Array.from({ length: 128 }, (_, i) =>
+      i % 2 === 0 ? Number(i < 64) : Number(i >= 32),
+    );
+    const layers =
+      'sizes: 2 4 4 4\ndimension: 4\nspace directions: none (1,0,0) (0,1,0) (0,0,1)\nkinds: vector domain domain domain\n';
+    const mask = join(folder, 'layers.nrrd');
+    writeFileSync(mask, Buffer.concat([Buffer.from(header('uint8', layers)), channels]));
+    const volume = (text: string) => {
+      const output = outputIn(folder);
+      const run = rachis(
+        'extract',
+        scan,
+        mask,
+        '--pyradiomics',
+        parametersOf('channel.yaml', text),
+        '--output',
+        output,
+      );
+      expect(run.code, run.err).toBe(0);
+      const [head, row] = parseCsv(readFileSync(output, 'utf8'));
+      return Number(row![head!.indexOf('original_shape_VoxelVolume')]);
+    };
+    const classes = 'featureClass: {shape: }\n';
+    expect(volume(`setting: {binWidth: 5}\n${classes}`)).toBe(32);
+    expect(volume(`setting: {label_channel: 1}\n${classes}`)).toBe(48);
+    const none = rachis(
+      'extract',
+      scan,
+      mask,
+      '--pyradiomics',
+      parametersOf('channel-2.yaml', 'setting: {label_channel: 2}\n'),
+      '--output',
+      outputIn(folder),
+    );
+    expect(none.err).toContain('channel 2');
+    expect(none.code).not.toBe(0);
+  });
+});
+
 describe('shards of a batch', () => {
   const batch = () =>
     parametersOf(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extractPyradiomics, type PyradiomicsParameters } from '@rachis/features';
-import { readImage, readRegions } from '@rachis/formats';
+import { readImage, readRegions, regionsOfChannel } from '@rachis/formats';
 import { checkFrames, chooseRegions, hashInput, version } from '@rachis/study/one-image';
 import { isRachisError, RachisError } from '@rachis/volume';
 import type { BatchCase } from './batch.ts';
@@ -52,8 +52,11 @@ async function columnsOf(
   // With the digits that PyRadiomics sees.
   const geometry = 'as-written';
   const image = await readImage(entry.image, series === undefined ? { geometry } : { geometry, series });
-  const { regions, warnings } = await readRegions(entry.mask, { geometry, image });
+  const read = await readRegions(entry.mask, { geometry, image });
+  const { warnings } = read;
   const label = entry.label ?? parameters.setting.label;
+  // Of a mask with several channels, as 3D Slicer writes segments that overlap, one.
+  const regions = regionsOfChannel(read, parameters.setting.label_channel);
   const choice = entry.names.length > 0 ? { names: entry.names } : { labels: [label] };
   const [region, ...others] = chooseRegions(regions, choice, entry.mask);
   if (region === undefined || others.length > 0) {

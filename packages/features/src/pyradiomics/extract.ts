@@ -191,11 +191,7 @@ export function extractPyradiomics(
 }
 
 /** What is not as the words "2D" and "shape2D" promise. */
-function sliceNotes(
-  image: RadiomicsImage,
-  box: Box,
-  { setting, featureClasses: asked }: PyradiomicsParameters,
-): string[] {
+function sliceNotes(image: RadiomicsImage, box: Box, { setting, written }: PyradiomicsParameters): string[] {
   const { force2D, force2Ddimension } = setting;
   const { axis } = sliceAxisOf(image);
   const notes: string[] = [];
@@ -204,7 +200,8 @@ function sliceNotes(
       `2D features are of planes across ${'xyz'[2 - force2Ddimension]} (force2Ddimension: ${force2Ddimension}), as PyRadiomics makes them; the slices of this image lie along ${'xyz'[axis]} (voxels of ${image.spacing.join(' x ')} mm), so force2Ddimension: ${2 - axis} has them as acquired`,
     );
   }
-  if (asked.some(({ name }) => name === 'shape2D') && !hasShape2D(box, setting)) {
+  // A file without classes asks for all, and not for this one by name.
+  if (Object.hasOwn(written.featureClass, 'shape2D') && !hasShape2D(box, setting)) {
     notes.push(
       force2D
         ? `shape2D is left out, as PyRadiomics does: the region has one voxel along ${'xyz'[force2Ddimension]}`
