@@ -17,6 +17,12 @@ export interface SyntheticVertebra {
   readonly place: readonly [number, number];
   /** How far front and back wall are hollow half way between the endplates, mm. */
   readonly waist?: number;
+  /** Radius of the rounding between endplates and the front and back wall, mm. */
+  readonly rim?: number;
+  /** How far spurs stand forwards of the front wall at both endplates, mm: they are no part of the corner. */
+  readonly lip?: number;
+  /** How far endplates are hollow in their middle, mm. */
+  readonly hollow?: number;
 }
 
 /** A spine with what is known about it. */
@@ -98,6 +104,62 @@ export function truePlateTilt(vertebra: SyntheticVertebra, which: 'superior' | '
   return -vertebra.lean + (which === 'superior' ? -half : half);
 }
 
+/** Spurs are so high where they leave the wall, mm. */
+const lipHeight = 3;
+
+/** Height of the upper (1) or lower (-1) endplate at a place forwards; hollow between walls at `halfDepth`. */
+function plateHeight(v: SyntheticVertebra, side: 1 | -1, a: number, halfDepth: number): number {
+  const flat = (v.anteriorHeight + v.posteriorHeight) / 4 - halfWedge(v) * a;
+  return side * (flat - (v.hollow ?? 0) * (1 - (a / halfDepth) ** 2));
+}
+
+/** The rounding of a body's edge in its sagittal plane (forwards, upwards; mm): middle, outermost point, and chord. */
+function roundingOf(v: SyntheticVertebra, side: 1 | -1, wall: 1 | -1, halfDepth: number) {
+  const [a, h] = [wall * halfDepth, plateHeight(v, side, wall * halfDepth, halfDepth)];
+  const slope = side * (-halfWedge(v) + (2 * wall * (v.hollow ?? 0)) / halfDepth);
+  const length = Math.hypot(slope, 1);
+  // Outwards of the endplate and of the wall, and halfway between.
+  const [na, nh] = [(-side * slope) / length + wall, side / length];
+  const way = [na / Math.hypot(na, nh), nh / Math.hypot(na, nh)] as const;
+  // Half the angle within the bone: its sine is how far the wall's normal goes along the way.
+  const sine = wall * way[0];
+  const r = v.rim ?? 0;
+  const middle = [a - (way[0] * r) / sine, h - (way[1] * r) / sine] as const;
+  // Outermost is what lies furthest halfway between the body's axis and forwards or backwards.
+  const tip = [middle[0] + r * wall * Math.SQRT1_2, middle[1] + r * side * Math.SQRT1_2] as const;
+  return { way, middle, chord: r * sine, tip: r === 0 ? ([a, h] as const) : tip };
+}
+
+/** The corner of a body (LPS, mm): where endplate and wall meet, of a round rim its outermost point. */
+export function trueCorner(
+  spine: Pick<SyntheticSpine, 'rotation'>,
+  vertebra: SyntheticVertebra,
+  which: 'superior' | 'inferior',
+  wall: 'anterior' | 'posterior',
+): Vector3 {
+  const sides = [which === 'superior' ? 1 : -1, wall === 'anterior' ? 1 : -1] as const;
+  const [a, h] = roundingOf(vertebra, ...sides, vertebra.depth / 2).tip;
+  const [cos, sin] = [Math.cos(radians(vertebra.lean)), Math.sin(radians(vertebra.lean))];
+  const [forwards, up] = vertebra.place;
+  return apply(spine.rotation, [0, -(forwards + a * cos + h * sin), up - a * sin + h * cos]);
+}
+
+/** Whether a place within the walls is cut off by the rounding of an edge. */
+function isRoundedOff(v: SyntheticVertebra, a: number, h: number, halfDepth: number): boolean {
+  if (v.rim === undefined) return false;
+  const { way, middle, chord } = roundingOf(v, h > 0 ? 1 : -1, a > 0 ? 1 : -1, halfDepth);
+  const [da, dh] = [a - middle[0], h - middle[1]];
+  return da * way[0] + dh * way[1] > chord && Math.hypot(da, dh) > v.rim;
+}
+
+/** Whether a place in front of the wall is in a spur: highest at the wall, along the endplate. */
+function isLip(v: SyntheticVertebra, a: number, h: number, halfDepth: number): boolean {
+  const out = a - halfDepth;
+  if (v.lip === undefined || out <= 0 || out > v.lip) return false;
+  const under = Math.abs(plateHeight(v, h > 0 ? 1 : -1, halfDepth, halfDepth)) - Math.abs(h);
+  return under >= 0 && under <= lipHeight * (1 - out / v.lip);
+}
+
 /** Whether a place of the vertebra's own axes (left, anterior, up) is bone. */
 function isBone(v: SyntheticVertebra, l: number, a: number, h: number, posteriorElements: boolean): boolean {
   if (Math.abs(l) > v.width / 2 || Math.abs(h) > 30) return false;
@@ -109,9 +171,12 @@ function isBone(v: SyntheticVertebra, l: number, a: number, h: number, posterior
     if (Math.abs(a) > halfDepth - hollow) return false;
     // The cross-section is rounded at its sides, straight near the midline.
     const rounding = Math.max(0, (Math.abs(l) / halfWidth - 0.5) / 0.5);
-    return Math.abs(a) <= halfDepth * (1 - 0.5 * rounding ** 2) && Math.abs(h) <= middle - halfWedge(v) * a;
+    const wall = halfDepth * (1 - 0.5 * rounding ** 2);
+    if (Math.abs(a) > wall || h > plateHeight(v, 1, a, wall) || h < plateHeight(v, -1, a, wall)) return false;
+    return !isRoundedOff(v, a, h, wall);
   }
-  if (!posteriorElements || a > 0) return false;
+  if (a > 0) return Math.abs(l) <= 0.5 * halfWidth && isLip(v, a, h, halfDepth);
+  if (!posteriorElements) return false;
   const behind = -a - halfDepth;
   const side = Math.abs(l);
   if (behind <= 16 && side >= 11 && side <= 17 && h > 0 && h <= 0.8 * middle) return true;
@@ -175,9 +240,13 @@ const names: readonly Level[] = ['L5', 'L4', 'L3', 'L2', 'L1', 'T12'];
 
 /**
  * A lumbar spine by chance: lordosis, wedges, a slip, and the patient turned in the scanner; SPINEPS labels. Voxels of
- * `spacing` mm.
+ * `spacing` mm; bodies of a `shape` where it is told.
  */
-export function syntheticSpine(seed: number, spacing: Vector3): SyntheticSpine {
+export function syntheticSpine(
+  seed: number,
+  spacing: Vector3,
+  shape: Pick<SyntheticVertebra, 'waist' | 'rim' | 'lip' | 'hollow'> = {},
+): SyntheticSpine {
   const random = seeded(seed);
   const count = 3 + Math.floor(random(0, 3));
   let lean = random(4, 24);
@@ -195,6 +264,7 @@ export function syntheticSpine(seed: number, spacing: Vector3): SyntheticSpine {
       posteriorHeight,
       lean,
       place: [a, s],
+      ...shape,
     };
     vertebrae.push(vertebra);
     const distance = (anteriorHeight + posteriorHeight) / 2 + random(9, 13);

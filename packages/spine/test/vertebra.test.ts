@@ -273,6 +273,21 @@ describe('what cannot be measured is empty, with the reason', () => {
     });
   });
 
+  test('levels of the spinal cord are no vertebrae', () => {
+    // Ellipses of 7 x 12 mm, 13 mm high, one above the other.
+    const size = [40, 40, 60] as const;
+    const data = Uint8Array.from({ length: 40 * 40 * 60 }, (_, i) => {
+      const [x, y, z] = [i % 40, Math.floor(i / 40) % 40, Math.floor(i / 1600)];
+      return z >= 4 && z < 56 && ((x - 20) / 6) ** 2 + ((y - 20) / 3.5) ** 2 <= 1
+        ? 5 - Math.floor((z - 4) / 13)
+        : 0;
+    });
+    const grid = { origin: [0, 0, 0], spacing: [1, 1, 1], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const;
+    expect(() => measure({ labels: { ...grid, size, data, unit: 'arbitrary' } })).toThrow(
+      /size of the spinal cord/,
+    );
+  });
+
   test('standing norms are not served by a patient who lies', () => {
     const spine = measure(rasterise(column(), turn(0, 2, 0), [1.5, 1.5, 1.5], true));
     expect(rowOf(spine, '', 'SVA').reason).toContain('this one lies');

@@ -10,6 +10,7 @@ import {
   type HeightPlace,
   heightOf,
   heightPlaces,
+  meetingOf,
   positionOf,
   type ValueOrReason,
 } from './vertebra-measures.ts';
@@ -113,10 +114,10 @@ function slipOf(pair: Pair): Slip | string {
   const plates = platesAt(pair);
   if (typeof plates === 'string') return plates;
   const corners = (['inferior_posterior', 'inferior_anterior'] as const).map((name) =>
-    positionOf(upper, name),
+    meetingOf(upper, name),
   );
   const [back, front] = (['superior_posterior', 'superior_anterior'] as const).map((name) =>
-    positionOf(lower, name),
+    meetingOf(lower, name),
   );
   for (const [level, corner] of [
     [upper.level, corners[0]!],

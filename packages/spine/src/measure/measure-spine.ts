@@ -1,4 +1,5 @@
 import { type Grid, type Volume, voxelVolume } from '@rachis/volume';
+import { checkBodies } from '../labels/check-bodies.ts';
 import { checkLevels, type LevelReport } from '../labels/check-levels.ts';
 import { sideOf, type Structure, type StructureKind } from '../labels/structure.ts';
 import type { Level } from '../levels.ts';
@@ -118,6 +119,7 @@ function tooDeep(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): st
 /**
  * Every measurement of one subject's labelled spine: vertebrae, discs, cores (with an image), muscles, regional angles.
  * Lengths in mm, angles in degrees, of the patient's space. What cannot be measured has no value, and its reason.
+ * `ARGUMENT_INVALID` where the labels are of the cord's levels, by their size.
  */
 export function measureSpine(input: SpineInput): SpineMeasurements {
   const { timings, timed } = stopwatch(input.clock ?? Date.now);
@@ -125,6 +127,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
   const placed = placeVertebrae(input.crops, input.structures);
   const report = checkLevels(placed);
   const found = timed('landmarks', () => landmarksOf(placed, report, scan));
+  checkBodies(found);
   const foundHeads = timed('femoral heads', () => headsOf(input));
   const { vertebrae, heads, notes } = applyLandmarks(found, foundHeads, input.landmarks ?? []);
   const axes = spineAxes(vertebrae);

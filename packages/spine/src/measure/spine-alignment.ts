@@ -35,7 +35,8 @@ export function alignmentOf(
   for (const [level, { found }] of vertebrae) {
     if (found === null) continue;
     const at = (name: LandmarkName) => {
-      const position = found.points[name]?.position;
+      // Tilts are of endplates, whatever rim follows them.
+      const position = found.points[name]?.meeting ?? found.points[name]?.position;
       return position === undefined ? undefined : planeOfAxes(position, axes);
     };
     const [superiorAnterior, superiorPosterior] = [at('superior_anterior'), at('superior_posterior')];

@@ -40,6 +40,12 @@ export function positionOf(
   };
 }
 
+/** Where endplate and wall of a corner would meet; its position where that is all that is known; or why there is none. */
+export function meetingOf(vertebra: VertebraLandmarks, name: LandmarkName): ReturnType<typeof positionOf> {
+  const meeting = vertebra.points[name]?.meeting;
+  return meeting === undefined ? positionOf(vertebra, name) : { position: meeting };
+}
+
 /** Whether a vertebra is known by the corners of its endplates alone, as many detectors give it. */
 const givenWithoutMiddles = ({ found }: VertebraOrReason): boolean =>
   found?.pointsAlone === true &&

@@ -27,6 +27,9 @@ const plateParts = { depth: 0.92, width: 0.8 } as const;
 /** All of an endplate, where it is flat up to its rim. */
 const wholeParts = { depth: 0.99, width: 0.97 } as const;
 
+/** What of a flat endplate lies near the midline, up to its front and back edge: where it is flat there, it has no rim. */
+const rimParts = { depth: 0.99, width: 0.4 } as const;
+
 /** The same for its profile near the midline, whose curve rims would bend. */
 const profileParts = { depth: 0.85, width: 0.4 } as const;
 
@@ -60,19 +63,23 @@ export function platePoints(
 
 type PlatePoints = ReturnType<typeof platePoints>;
 
+/** A flat endplate, and whether it is flat up to its front and back edge near the midline. */
+type FlatFound = FlatPlate & { readonly rimless: boolean };
+
 /** Flat endplates that were found, by the box that they are of: plane and profile ask for the same one. */
-const foundFlat = new WeakMap<BodyBox, Map<1 | -1, FlatPlate | null>>();
+const foundFlat = new WeakMap<BodyBox, Map<1 | -1, FlatFound | null>>();
 
 /** An endplate that is flat to within the steps of its voxels, in the middle of what these allow; else null. */
-function flatOf(fit: Fit, occupancy: Occupancy, box: BodyBox, towards: 1 | -1): FlatPlate | null {
+function flatOf(fit: Fit, occupancy: Occupancy, box: BodyBox, towards: 1 | -1): FlatFound | null {
   if (fit.error > occupancy.grain / 2) return null;
-  const known = foundFlat.get(box) ?? new Map<1 | -1, FlatPlate | null>();
+  const known = foundFlat.get(box) ?? new Map<1 | -1, FlatFound | null>();
   if (known.has(towards)) return known.get(towards)!;
   const start = fit.coefficients as unknown as PlaneCoefficients;
   // The more of the endplate is looked at, the better its tilt is told; where rims or walls get in the way, less has to do.
-  const flat =
-    flatPlane(occupancy, box, towards, wholeParts, start) ??
-    flatPlane(occupancy, box, towards, plateParts, start);
+  const whole = flatPlane(occupancy, box, towards, wholeParts, start);
+  const part = whole === null ? flatPlane(occupancy, box, towards, plateParts, start) : null;
+  const toRim = part !== null && flatPlane(occupancy, box, towards, rimParts, start) !== null;
+  const flat = whole === null ? part && { ...part, rimless: toRim } : { ...whole, rimless: true };
   foundFlat.set(box, known.set(towards, flat));
   return flat;
 }
@@ -137,12 +144,20 @@ function curveAt(fit: Fit, at: number, reach: number): number {
   return evaluate(fit, [1, x, x * x]);
 }
 
+/** A plate's profile near the midline, in the box's axes: heights by the anterior coordinate, mm. */
+export interface Profile {
+  readonly height: (a: number) => number;
+  /** Whether the endplate is flat up to its edges: then it has no rim. */
+  readonly rimless: boolean;
+  readonly error: number;
+}
+
 /**
  * Height along the body's axis of a plate's profile near the midline, as a function of the anterior coordinate: that of the
  * plane where the endplate is flat to within voxels' steps, else a quadratic, or the endplate's fitted plane where the
  * curvature is too small for the voxels to tell.
  */
-export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) {
+export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1): Profile | null {
   const least = occupancy.voxel / 4;
   const whole = platePoints(occupancy, box, towards, plateParts);
   const plane = robustFit(
@@ -150,12 +165,16 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
     whole.map(({ h }) => h),
     least,
   );
-  const line = ([height, slope]: readonly [number, number, ...number[]], error: number) => ({
-    height: (a: number) => height + slope * a,
-    error,
-  });
+  const line = (
+    [at, slope]: readonly [number, number, ...number[]],
+    error: number,
+    rimless = false,
+  ): Profile => {
+    const height = (a: number) => at + slope * a;
+    return { height, rimless, error };
+  };
   const flat = plane === null ? null : flatOf(plane, occupancy, box, towards);
-  if (plane !== null && flat !== null) return line(flat.line, plane.error);
+  if (plane !== null && flat !== null) return line(flat.line, plane.error, flat.rimless);
   const points = platePoints(occupancy, box, towards, profileParts);
   const curve = robustFit(
     points.map(({ a }) => [1, a, a * a]),
@@ -166,7 +185,11 @@ export function fitProfile(occupancy: Occupancy, box: BodyBox, towards: 1 | -1) 
   const sag = Math.abs(curve.coefficients[2]!) * box.halfDepth ** 2;
   if (sag >= occupancy.grain / 2) {
     const reach = profileParts.depth * box.halfDepth;
-    return { height: (a: number) => curveAt(curve, a, reach), error: curve.error };
+    return {
+      height: (a) => curveAt(curve, a, reach),
+      rimless: false,
+      error: curve.error,
+    };
   }
   return plane === null ? null : line(plane.coefficients as unknown as PlaneCoefficients, plane.error);
 }

@@ -12,7 +12,8 @@ import {
 import type { LabelCrop } from './label-crops.ts';
 import type { Occupancy } from './occupancy.ts';
 import { type Pedicles, pediclesOf } from './pedicles.ts';
-import { add, axesFrom, type BodyAxes, dot, scale } from './vector.ts';
+import { rimOf } from './rim.ts';
+import { add, axesFrom, type BodyAxes, dot, scale, subtract } from './vector.ts';
 
 /** A point of a vertebra, with where it came from and how well it fits. */
 export interface Landmark {
@@ -22,6 +23,8 @@ export interface Landmark {
   readonly source: string;
   /** Root mean square distance of the surface's points from what was fitted to them, mm. */
   readonly fitError: number;
+  /** Of a corner found in a mask: where its endplate and wall would meet if there were no rim (LPS, mm). */
+  readonly meeting?: Vector3;
 }
 
 /** Names of the points of a vertebra in its mid-sagittal plane: four corners, and the middle of each endplate. */
@@ -123,12 +126,23 @@ function platePointsOf(
     [back, 'posterior', -box.halfDepth],
   ] as const) {
     if (wall === null || wall.cut) continue;
-    const [a, h] = meet(profile.height, wall.depth, start);
-    if (!(Math.abs(a) < 2 * box.halfDepth && Math.abs(h) < 3 * box.halfHeight)) continue;
-    ends.push(a);
+    const meeting = meet(profile.height, wall.depth, start);
+    if (!(Math.abs(meeting[0]) < 2 * box.halfDepth && Math.abs(meeting[1]) < 3 * box.halfHeight)) continue;
+    const side = name === 'anterior' ? 1 : -1;
+    const rim = rimOf(occupancy, box, {
+      meeting,
+      height: profile.height,
+      depth: wall.depth,
+      rimless: profile.rimless,
+      towards,
+      side,
+    });
+    if (rim === null) continue;
+    ends.push(dot(subtract(rim.position, box.centre), box.axes.anterior));
     points[`${prefix}_${name}`] = {
-      position: place(a, h),
-      source: `mask: ${prefix} endplate and ${name} wall near the midline`,
+      position: rim.position,
+      meeting: place(...meeting),
+      source: `mask: rim near the midline, ${rim.retreat.toFixed(1)} mm inside of where ${prefix} endplate and ${name} wall would meet`,
       fitError: Math.hypot(profile.error, wall.error),
     };
   }
@@ -156,7 +170,7 @@ const implausible = (box: BodyBox): string | null => {
  * Landmarks of a vertebra from its mask: body, axes, endplate planes, corners, middles of the endplates, centroid, in
  * patient space (LPS, mm). `upwards` is about where superior is, along the line of the neighbours; `scan` the grid of
  * the whole file, to see what its edge cuts. Endplates are planes fitted robustly to the surface's points over 92% of
- * the depth and 80% of the width; corners are where the endplate's profile near the midline meets front and back wall.
+ * the depth and 80% of the width; corners lie on the rim near the midline (`rimOf`).
  */
 export function vertebraLandmarks(
   level: Level,
