@@ -174,7 +174,7 @@ describe('a voxel file whose header makes no sense', () => {
     view.setInt16(48, 4, true);
   };
   test.each<[string, (view: DataView) => void, RegExp]>([
-    ['zero-spacing.nii', (view) => view.setFloat32(280, 0, true), /voxel spacing 0 x 1 x 2 mm/],
+    ['zero-spacing.nii', (view) => view.setFloat32(280, 0, true), /sform .*voxel sizes 0 x 1 x 2; each must be above zero/],
     ['infinite-spacing.nii', (view) => view.setFloat32(280, Infinity, true), /not finite/],
     ['sheared.nii', (view) => view.setFloat32(284, 0.5, true), /sheared/],
     ['no-voxels.nii', (view) => view.setInt16(42, 0, true), /dimensions|size/],
@@ -190,7 +190,7 @@ describe('a voxel file whose header makes no sense', () => {
     );
   });
   test.each([
-    ['nrrd', '(-0,0,0) (0,1,0) (0,0,2)', /spacing 0/],
+    ['nrrd', '(-0,0,0) (0,1,0) (0,0,2)', /space directions of length 0 along axis 1/],
     ['nrrd', '(1,0,0) (0,nan,0) (0,0,2)', /finite|number/],
   ])('%s with directions %s', (_kind, directions, words) => {
     const header = `NRRD0005\ntype: uchar\ndimension: 3\nspace: LPS\nsizes: 2 2 2\nspace directions: ${directions}\nencoding: raw\nspace origin: (0,0,0)\n\n`;
