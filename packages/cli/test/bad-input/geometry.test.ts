@@ -174,7 +174,11 @@ describe('a voxel file whose header makes no sense', () => {
     view.setInt16(48, 4, true);
   };
   test.each<[string, (view: DataView) => void, RegExp]>([
-    ['zero-spacing.nii', (view) => view.setFloat32(280, 0, true), /sform .*voxel sizes 0 x 1 x 2; each must be above zero/],
+    [
+      'zero-spacing.nii',
+      (view) => view.setFloat32(280, 0, true),
+      /sform .*voxel sizes 0 x 1 x 2; each must be above zero/,
+    ],
     ['infinite-spacing.nii', (view) => view.setFloat32(280, Infinity, true), /not finite/],
     ['sheared.nii', (view) => view.setFloat32(284, 0.5, true), /sheared/],
     ['no-voxels.nii', (view) => view.setInt16(42, 0, true), /dimensions|size/],
