@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SkipsReporter } from './test/support/skips-reporter.ts';
@@ -8,8 +9,10 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', new SkipsReporter()],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Every processor: by default one of two stays idle. Tests that start whole studies then take longer each.
+    maxWorkers: availableParallelism(),
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Tests write it into files elsewhere and start commands in other folders.
     ...(RACHIS_DATA ? { env: { RACHIS_DATA: resolve(RACHIS_DATA) } } : {}),
   },
