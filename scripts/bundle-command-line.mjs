@@ -8,6 +8,7 @@ const entries = {
   'extract-worker': 'packages/cli/build/extract-worker.js',
   'pair-sums-worker': 'packages/cli/build/pair-sums-worker.js',
   'case-worker': 'packages/study/dist/cohort/case-worker.js',
+  'codec-worker': 'packages/formats/dist/dicom/codec-worker.js',
   'check-worker': 'packages/study/dist/check/check-worker.js',
   'fold-worker': 'packages/study/dist/learn/fold-worker.js',
   'spine-worker': 'packages/study/dist/spine/spine-worker.js',
