@@ -66,8 +66,8 @@ export {
 export { type Pooled, pooledByRepeat } from './validation/pooled.ts';
 export { bootstrapRows, finalFit, type RefitPlan, refit } from './validation/refit.ts';
 export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
+export { type IntervalOptions, sharedTraining } from './validation/measure-intervals.ts';
 export {
-  type IntervalOptions,
   type MeasureSummary,
   type PipelineSummary,
   type SelectionFrequency,

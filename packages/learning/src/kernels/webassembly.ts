@@ -21,6 +21,37 @@ interface KernelExports {
   heapBase(): number;
   giniCut16: GiniCutKernel;
   giniCut32: GiniCutKernel;
+  columnProducts(
+    data: number,
+    stride: number,
+    list: number,
+    count: number,
+    vector: number,
+    out: number,
+  ): void;
+  columnSquares(data: number, stride: number, list: number, count: number, weight: number, out: number): void;
+  addMovedColumns(
+    data: number,
+    stride: number,
+    list: number,
+    count: number,
+    values: number,
+    before: number,
+    target: number,
+  ): void;
+  descentPass(
+    data: number,
+    stride: number,
+    list: number,
+    count: number,
+    curvature: number,
+    residual: number,
+    beta: number,
+    size: number,
+    factors: number,
+    lasso: number,
+    ridge: number,
+  ): number;
 }
 
 /** The compiled loops with their memory. */
@@ -44,8 +75,8 @@ function compile(): WebAssembly.Module {
 }
 
 const pageSize = 65_536;
-/** The most that one memory may hold. */
-const limit = 2 ** 31;
+/** The most that one memory may hold: what 32 bits address, less a little. */
+const limit = 2 ** 32 - 2 ** 20;
 /** Memory that is kept for the next fit; a larger one is given back. */
 const keptBytes = 2 ** 26;
 

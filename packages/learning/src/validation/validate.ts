@@ -42,8 +42,6 @@ export interface ValidationOptions {
   readonly dates?: ArrayLike<number>;
   /** Runs the tasks; each is `runFold` of the same frame and plan. */
   readonly run?: RunTasks;
-  /** Resamples of intervals. */
-  readonly resamples?: number;
   readonly level?: number;
   /** Permutations of the outcome for each pipeline; none unless told. */
   readonly permutations?: number;
@@ -81,7 +79,7 @@ function bestOfEach(results: readonly FoldResult[], splits: readonly Split[]): F
 export async function validate(
   frame: Frame,
   plan: ValidationPlan,
-  { dates, run = runHere(frame, plan, dates), resamples, level, permutations = 0 }: ValidationOptions = {},
+  { dates, run = runHere(frame, plan, dates), level, permutations = 0 }: ValidationOptions = {},
 ): Promise<Validation> {
   const splits = outerSplits(frame, plan, dates);
   const once = permutations === 0 ? 0 : outerSplits(frame, permutationPlan(plan), dates).length;
@@ -95,7 +93,6 @@ export async function validate(
   const results = all.slice(0, tasks.length);
   const options = {
     seed: plan.seed,
-    ...(resamples === undefined ? {} : { resamples }),
     ...(level === undefined ? {} : { level }),
   };
   const pipelines = plan.pipelines.map(({ name }, pipeline) =>

@@ -67,7 +67,7 @@ export function outcomeAsTrained(
 export function judgeExternal(
   finals: readonly FinalModel[],
   frame: Frame,
-  { resamples, level, seed }: LearnSettings,
+  { level, seed }: LearnSettings,
 ): PipelineSummary[] {
   const rows = Array.from({ length: frame.rows }, (_, row) => row);
   const split: Split = { name: 'external', repeat: 0, fold: 0, training: [], test: rows };
@@ -91,7 +91,7 @@ export function judgeExternal(
       ...(fitted.threshold === undefined ? {} : { threshold: fitted.threshold }),
       columns,
     };
-    return summarise(name, frame, [result], [split], { resamples, level, seed });
+    return summarise(name, frame, [result], [split], { level, seed });
   });
 }
 

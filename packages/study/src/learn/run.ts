@@ -144,8 +144,8 @@ export async function learn(
     done = await runTasks(data, tasks, options);
     return done.folds;
   };
-  const { resamples, level, permutations } = settings;
-  const judging = { ...(dates === undefined ? {} : { dates }), resamples, level, permutations };
+  const { level, permutations } = settings;
+  const judging = { ...(dates === undefined ? {} : { dates }), level, permutations };
   const first: Validation = await validate(frame, asked, { ...judging, run });
   const usable = usablePipelines(asked, first.pipelines, done.finals, done.folds, {
     file: path,

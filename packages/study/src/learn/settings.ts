@@ -62,7 +62,12 @@ export const learnSchema = z.strictObject({
     .max(100_000)
     .default(0)
     .describe('Permutations of the outcome, the whole plan each.'),
-  resamples: z.int().min(100).max(100_000).default(1000).describe('Draws of subjects for intervals.'),
+  resamples: z
+    .int()
+    .min(100)
+    .max(100_000)
+    .default(1000)
+    .describe('No longer used: intervals need no draws. Accepted so that older settings files can be read.'),
   level: z.number().gt(0.5).lt(1).default(0.95),
   decisionThresholds: z
     .strictObject({ from: z.number().gt(0).lt(1).default(0.05), to: z.number().gt(0).lt(1).default(0.8) })

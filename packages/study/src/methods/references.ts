@@ -44,6 +44,8 @@ export const references = {
     'Zwanenburg A, Vallières M, Abdalah MA, et al. The Image Biomarker Standardization Initiative: standardized quantitative radiomics for high-throughput image-based phenotyping. Radiology 2020; 295(2): 328-338. doi:10.1148/radiol.2020191145',
   ibsi2:
     'Whybra P, Zwanenburg A, Andrearczyk V, et al. The Image Biomarker Standardization Initiative: standardized convolutional filters for reproducible radiomics and enhanced clinical insights. Radiology 2024; 310(2): e231319. doi:10.1148/radiol.231319',
+  jackknife:
+    'Efron B, Stein C. The jackknife estimate of variance. Ann Stat 1981; 9(3): 586-596. doi:10.1214/aos/1176345462',
   'kaplan-meier':
     'Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958; 53(282): 457-481. doi:10.1080/01621459.1958.10501452',
   koo: 'Koo TK, Li MY. A guideline of selecting and reporting intraclass correlation coefficients for reliability research. J Chiropr Med 2016; 15(2): 155-163. doi:10.1016/j.jcm.2016.02.012',

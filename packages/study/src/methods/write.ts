@@ -113,7 +113,9 @@ function measuresText({ evidence, result, associations }: MethodsRun): string {
   const has = (file: string) => evidence.files.some((name) => name.startsWith(file));
   return sentences(
     `The main measure was ${measureName(result.main)}${survival ? cite('harrell') : ''}, the mean over repeats of all left-out rows together.`,
-    `${Math.round(100 * evidence.level)}% intervals come from ${settings.resamples} bootstrap resamples of ${evidence.rows === evidence.subjects ? 'subjects' : 'groups'}${cite('bootstrap')}; models were not refitted for them.`,
+    settings.outer?.kind === 'bootstrap'
+      ? `${Math.round(100 * evidence.level)}% intervals are those of the resamples, moved by the optimism${cite('bootstrap')}.`
+      : `${Math.round(100 * evidence.level)}% intervals are of the model at new patients: the jackknife variance over ${evidence.rows === evidence.subjects ? 'subjects' : 'groups'}${cite('jackknife')} in one repeat, enlarged for the training rows that folds share${cite('nadeau')}; models were not refitted for them.`,
     comparisons.some(({ p }) => Number.isFinite(p)) &&
       `Pipelines were compared on the same splits by the corrected resampled t test${cite('nadeau')}, with p-values after Holm${cite('holm')}.`,
     has('calibration') && 'Calibration was assessed by slope, intercept and a smoothed curve.',

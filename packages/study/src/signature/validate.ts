@@ -219,10 +219,7 @@ export async function validateSignature(
     ...(pipeline.threshold === undefined ? {} : { threshold: pipeline.threshold }),
   };
   const split: Split = { name: 'external', repeat: 0, fold: 0, training: [], test };
-  const summary = summarise(signature.name, judged, [result], [split], {
-    resamples: options.resamples ?? 1000,
-    seed: 1,
-  });
+  const summary = summarise(signature.name, judged, [result], [split], { seed: 1 });
   const { classes, kind } = signature.outcome;
   const intervals = intervalsOf(read);
   const { cutoff } = signature.published ?? {};

@@ -87,16 +87,16 @@ export function coxFamily(
     quadratic: false,
     saturated,
     approximate(predictor, gradient, curvature) {
-      prepare(predictor);
-      const risks = new Float64Array(blocks);
+      const top = prepare(predictor);
+      let likelihood = 0;
       const first = new Float64Array(blocks);
       const second = new Float64Array(blocks);
       // What the tied events are spared under Efron.
       const sparedFirst = new Float64Array(blocks);
       const sparedSecond = new Float64Array(blocks);
       eachBlock((b, risk, tied, deaths, weight) => {
-        risks[b] = risk;
         if (ties === 'breslow' || deaths === 1) {
+          likelihood -= weight * Math.log(risk);
           first[b] = weight / risk;
           second[b] = weight / (risk * risk);
           return;
@@ -105,6 +105,7 @@ export function coxFamily(
         for (let l = 0; l < deaths; l++) {
           const share = l / deaths;
           const denominator = risk - share * tied;
+          likelihood -= mean * Math.log(denominator);
           first[b] += mean / denominator;
           second[b] += mean / (denominator * denominator);
           sparedFirst[b] += (mean * share) / denominator;
@@ -119,12 +120,14 @@ export function coxFamily(
         for (let k = starts[b]; k < starts[b + 1]; k++) {
           const i = order[k];
           const event = events[i] === 1 && weights[i] > 0;
+          if (event) likelihood += weights[i] * (predictor[i] - top);
           const one = exponential[i] * (sumFirst - (event ? sparedFirst[b] : 0));
           const two = exponential[i] * exponential[i] * (sumSecond - (event ? sparedSecond[b] : 0));
           gradient[i] = (event ? weights[i] : 0) - one;
           curvature[i] = one - two;
         }
       }
+      return -likelihood;
     },
     loss(predictor) {
       const top = prepare(predictor);

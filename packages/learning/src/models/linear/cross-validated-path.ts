@@ -35,7 +35,11 @@ export function crossValidate(
     weights.push(weight);
     losses.push(
       Float64Array.from(lambdas, (_, k) => {
-        const predictors = task.predictors(partial.intercepts[k], partial.coefficients[k]);
+        const predictors = task.predictors(
+          partial.intercepts[k],
+          partial.coefficients[k],
+          task.needsEveryRow ? undefined : inside,
+        );
         return task.heldOut(predictors, inside, outside) / weight;
       }),
     );

@@ -1,65 +1,43 @@
+import type { ColumnMemory, Placed } from './column-memory.ts';
 import { descendByProducts } from './gram-descent.ts';
-import { softThreshold } from './soft-threshold.ts';
 
-/** Weighted least squares with an elastic-net penalty, being solved for some columns. Weights sum to about 1. */
+/**
+ * Weighted least squares with an elastic-net penalty, being solved for the listed candidates; curvature, residual, size
+ * and coefficients are in `memory`. Curvature sums to about 1.
+ */
 export interface Problem {
-  readonly rows: number;
-  /** Standardised columns, one after the other. */
-  readonly data: Float64Array;
-  /** Weight of each row in this quadratic approximation. */
-  readonly curvature: Float64Array;
-  /** Weight times working residual, kept up to date. */
-  readonly residual: Float64Array;
-  readonly beta: Float64Array;
-  /** Sum over rows of curvature times the squared column, for candidates. */
-  readonly size: Float64Array;
+  readonly memory: ColumnMemory;
+  readonly beta: Placed<Float64Array>;
   /** Sum of curvature; 0 where there is no intercept. */
   readonly total: number;
-  /** Multiplies the penalty of each column. */
-  readonly factors: Float64Array;
 }
 
 /**
- * Coordinate descent over the candidates until no coefficient moves the fit by more than `threshold` (its squared move
- * times its curvature): the full candidates, then those that are not 0 to convergence, in turns (Friedman, Hastie and
- * Tibshirani 2010). Returns how far the intercept moved.
+ * Coordinate descent over the first `candidates` of the memory's list until no coefficient moves the fit by more than
+ * `threshold` (its squared move times its curvature): the full candidates, then those that are not 0 to convergence, in
+ * turns (Friedman, Hastie and Tibshirani 2010). Returns how far the intercept moved.
  */
 export function descend(
   problem: Problem,
-  candidates: Int32Array,
+  candidates: number,
   lambda: number,
   alpha: number,
   threshold: number,
 ): number {
-  const { rows, data, curvature, residual, beta, size, total, factors } = problem;
+  const { memory, beta, total } = problem;
+  const { rows } = memory;
+  const curvature = memory.curvature.view;
+  const residual = memory.residual.view;
   const lasso = lambda * alpha;
   const ridge = lambda * (1 - alpha);
-  const active = new Int32Array(candidates.length);
   let intercept = 0;
-  let count = candidates.length;
-  let list = candidates;
+  let count = candidates;
+  let list = memory.candidates;
   let full = true;
   /** Passes over the same active columns. */
   let alike = 0;
   for (let pass = 0; pass < 100_000; pass++) {
-    let largest = 0;
-    for (let c = 0; c < count; c++) {
-      const j = list[c];
-      const from = j * rows;
-      const curve = size[j];
-      if (!(curve > 0)) continue;
-      let gradient = 0;
-      for (let i = 0; i < rows; i++) gradient += data[from + i] * residual[i];
-      const old = beta[j];
-      const target = gradient + curve * old;
-      const next = softThreshold(target, lasso * factors[j], curve + ridge * factors[j]);
-      const move = next - old;
-      if (move === 0) continue;
-      beta[j] = next;
-      for (let i = 0; i < rows; i++) residual[i] -= move * curvature[i] * data[from + i];
-      const change = move * move * curve;
-      if (change > largest) largest = change;
-    }
+    let largest = memory.pass(list, count, beta, lasso, ridge);
     if (total > 0) {
       let sum = 0;
       for (let i = 0; i < rows; i++) sum += residual[i];
@@ -71,23 +49,25 @@ export function descend(
         if (change > largest) largest = change;
       }
     }
-    if (!full && largest >= threshold && count < 2 * rows && ++alike > 4 + count / 4) {
+    if (!full && largest >= threshold && count < 2 * rows && ++alike > 2 + count / 8) {
       // Products of the columns cost as much as some passes; then a pass costs less, where columns are few beside the rows.
-      intercept += descendByProducts(problem, active.subarray(0, count), lambda, alpha, threshold);
+      intercept += descendByProducts(problem, count, lambda, alpha, threshold);
       largest = 0;
     }
     if (largest < threshold) {
       if (full) return intercept;
       full = true;
-      list = candidates;
-      count = candidates.length;
+      list = memory.candidates;
+      count = candidates;
     } else if (full) {
       full = false;
       alike = 0;
       count = 0;
-      for (let c = 0; c < candidates.length; c++)
-        if (beta[candidates[c]] !== 0) active[count++] = candidates[c];
-      list = active;
+      const all = memory.candidates.view;
+      for (let c = 0; c < candidates; c++) {
+        if (beta.view[all[c]] !== 0) memory.active.view[count++] = all[c];
+      }
+      list = memory.active;
     }
   }
   return intercept;

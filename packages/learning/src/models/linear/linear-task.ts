@@ -26,8 +26,10 @@ export interface LinearTask {
   path(x: Standardised, rows: readonly number[], options: PathOptions): LinearPath;
   /** The likelihood of some rows, where there is one predictor. */
   family?(rows: readonly number[]): Family;
-  /** Predictors of all rows, output after output. */
-  predictors(intercepts: Float64Array, coefficients: Float64Array): Float64Array;
+  /** Predictors of all rows, output after output; 0 for rows that are not among `wanted`, where some are. */
+  predictors(intercepts: Float64Array, coefficients: Float64Array, wanted?: readonly number[]): Float64Array;
+  /** Whether the deviance of a fold needs the predictors of all rows, and not only of its own. */
+  readonly needsEveryRow?: boolean;
   /** Deviance that the rows of a fold add, and the weight to divide it by. */
   heldOut(predictors: Float64Array, inside: readonly number[], outside: readonly number[]): number;
   heldWeight(inside: readonly number[]): number;
@@ -64,9 +66,25 @@ function shared(data: TrainingData, outputs: number) {
       }
       return standardise(chosen, rows.length, normalised(weights, rows), scale);
     },
-    predictors(intercepts: Float64Array, coefficients: Float64Array): Float64Array {
+    predictors(
+      intercepts: Float64Array,
+      coefficients: Float64Array,
+      wanted?: readonly number[],
+    ): Float64Array {
       const out = new Float64Array(n * outputs);
       for (let k = 0; k < outputs; k++) {
+        if (wanted !== undefined) {
+          const from = k * n;
+          for (const i of wanted) out[from + i] = intercepts[k] ?? 0;
+          for (let j = 0; j < columns; j++) {
+            const b = coefficients[k * columns + j];
+            if (b === 0) continue;
+            for (let w = 0; w < wanted.length; w++) {
+              out[from + wanted[w]!] += b * columnsData[j * n + wanted[w]!];
+            }
+          }
+          continue;
+        }
         out.fill(intercepts[k] ?? 0, k * n, (k + 1) * n);
         for (let j = 0; j < columns; j++) {
           const b = coefficients[k * columns + j];
@@ -165,6 +183,7 @@ export function coxTask(id: string, data: TrainingData, ties: Ties): LinearTask 
   return {
     ...base,
     family,
+    needsEveryRow: true,
     path: (x, rows, options) => singlePath(x, family(rows), options),
     heldOut: (predictors, _, outside) => deviance(predictors, everyone) - deviance(predictors, outside),
     heldWeight: (inside) => inside.reduce((sum, row) => sum + (events[row] === 1 ? base.weights[row] : 0), 0),

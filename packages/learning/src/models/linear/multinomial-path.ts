@@ -1,3 +1,4 @@
+import { type ColumnMemory, withColumnMemory } from './column-memory.ts';
 import { descend } from './descent.ts';
 import { type PathOptions, penaltySequence } from './path.ts';
 import type { Standardised } from './standardise.ts';
@@ -65,12 +66,24 @@ export function multinomialPath(
   weights: Float64Array,
   options: PathOptions,
 ): MultinomialPath {
-  const { rows, columns, data, scales, means } = x;
+  return withColumnMemory(x, options.factors, classes, (memory) =>
+    followPath(x, codes, classes, weights, options, memory),
+  );
+}
+
+function followPath(
+  x: Standardised,
+  codes: Int32Array,
+  classes: number,
+  weights: Float64Array,
+  options: PathOptions,
+  memory: ColumnMemory,
+): MultinomialPath {
+  const { rows, columns, scales, means } = x;
   const { alpha } = options;
-  const factors = options.factors ?? new Float64Array(columns).fill(1);
+  const factors = memory.factors.view;
   const predictors = new Float64Array(rows * classes);
   const probabilities = new Float64Array(rows * classes);
-  const beta = new Float64Array(columns * classes);
   const intercepts = new Float64Array(classes);
   const shares = new Float64Array(classes);
   for (let i = 0; i < rows; i++) shares[codes[i]] += weights[i];
@@ -82,22 +95,22 @@ export function multinomialPath(
   const nullLoss = softmaxLoss(predictors, codes, classes, weights, probabilities);
   const threshold = options.threshold * nullLoss;
   const slopes = new Float64Array(columns * classes);
-  const gradient = new Float64Array(rows);
-  const curvature = new Float64Array(rows);
-  const size = new Float64Array(columns);
-  const before = new Float64Array(columns);
+  const gradient = memory.residual.view;
+  const curvature = memory.curvature.view;
+  const trial = memory.trial.view;
+  const size = memory.size.view;
+  const before = memory.before.view;
+  const candidates = memory.candidates.view;
+  const everyColumn = memory.active.view;
   const slopesNow = (): number => {
     const loss = softmaxLoss(predictors, codes, classes, weights, probabilities);
     for (let k = 0; k < classes; k++) {
       for (let i = 0; i < rows; i++) {
         gradient[i] = weights[i] * ((codes[i] === k ? 1 : 0) - probabilities[k * rows + i]);
       }
-      for (let j = 0; j < columns; j++) {
-        let sum = 0;
-        if (scales[j] > 0)
-          for (let i = 0, from = j * rows; i < rows; i++) sum += data[from + i] * gradient[i];
-        slopes[k * columns + j] = sum;
-      }
+      for (let j = 0; j < columns; j++) everyColumn[j] = j;
+      const products = memory.products(memory.active, columns, memory.residual);
+      for (let j = 0; j < columns; j++) slopes[k * columns + j] = scales[j] > 0 ? products[j] : 0;
     }
     return loss;
   };
@@ -128,8 +141,10 @@ export function multinomialPath(
       for (let round = 0; round < 10_000; round++) {
         let change = 0;
         for (let k = 0; k < classes; k++) {
-          const own = beta.subarray(k * columns, (k + 1) * columns);
-          const candidates = Int32Array.from(means.keys()).filter((j) => inside[k * columns + j] === 1);
+          const beta = memory.beta[k]!;
+          const own = beta.view;
+          let held = 0;
+          for (let j = 0; j < columns; j++) if (inside[k * columns + j] === 1) candidates[held++] = j;
           softmaxLoss(predictors, codes, classes, weights, probabilities);
           let total = 0;
           for (let i = 0; i < rows; i++) {
@@ -138,24 +153,18 @@ export function multinomialPath(
             curvature[i] = weights[i] * Math.max(p * (1 - p), 1e-10);
             total += curvature[i];
           }
-          for (const j of candidates) {
-            before[j] = own[j];
-            let sum = 0;
-            for (let i = 0, from = j * rows; i < rows; i++)
-              sum += curvature[i] * data[from + i] * data[from + i];
-            size[j] = sum;
-          }
-          const problem = { rows, data, curvature, residual: gradient, beta: own, size, total, factors };
-          const shift = descend(problem, candidates, lambda, alpha, threshold);
+          memory.squares(memory.candidates, held);
+          for (let c = 0; c < held; c++) before[candidates[c]] = own[candidates[c]];
+          const shift = descend({ memory, beta, total }, held, lambda, alpha, threshold);
           intercepts[k] += shift;
           change = Math.max(change, shift * shift * total);
           const predictor = predictors.subarray(k * rows, (k + 1) * rows);
-          for (let i = 0; i < rows; i++) predictor[i] += shift;
-          for (const j of candidates) {
-            const move = own[j] - before[j];
-            if (move === 0) continue;
-            change = Math.max(change, size[j] * move * move);
-            for (let i = 0, from = j * rows; i < rows; i++) predictor[i] += move * data[from + i];
+          for (let i = 0; i < rows; i++) trial[i] = predictor[i] + shift;
+          memory.addMoves(memory.candidates, held, beta, memory.trial);
+          predictor.set(trial);
+          for (let c = 0; c < held; c++) {
+            const j = candidates[c];
+            change = Math.max(change, size[j] * (own[j] - before[j]) ** 2);
           }
         }
         if (lambda > 0) {
@@ -163,17 +172,19 @@ export function multinomialPath(
           for (let j = 0; j < columns; j++) {
             let any = false;
             for (let k = 0; k < classes; k++) {
-              values[k] = beta[k * columns + j];
+              values[k] = memory.beta[k]!.view[j]!;
               if (values[k] !== 0) any = true;
             }
             if (!any) continue;
             const centre = penaltyCentre(values, alpha);
             if (centre === 0) continue;
+            const column = memory.column(j);
             for (let k = 0; k < classes; k++) {
-              beta[k * columns + j] -= centre;
-              if (beta[k * columns + j] !== 0) inside[k * columns + j] = 1;
+              const own = memory.beta[k]!.view;
+              own[j] -= centre;
+              if (own[j] !== 0) inside[k * columns + j] = 1;
               const predictor = predictors.subarray(k * rows, (k + 1) * rows);
-              for (let i = 0, from = j * rows; i < rows; i++) predictor[i] -= centre * data[from + i];
+              for (let i = 0; i < rows; i++) predictor[i] -= centre * column[i];
             }
           }
         }
@@ -198,11 +209,12 @@ export function multinomialPath(
     const given = new Float64Array(columns * classes);
     const constants = Float64Array.from(intercepts);
     for (let at = 0; at < given.length; at++) {
-      if (beta[at] === 0) continue;
       const j = at % columns;
+      const b = memory.beta[Math.floor(at / columns)]!.view[j]!;
+      if (b === 0) continue;
       if (entered[j] === 0) count++;
       entered[j] = 1;
-      given[at] = beta[at] / scales[j];
+      given[at] = b / scales[j];
       constants[Math.floor(at / columns)] -= given[at] * means[j];
     }
     const centre = constants.reduce((sum, value) => sum + value, 0) / classes;

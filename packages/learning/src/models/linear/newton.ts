@@ -23,7 +23,8 @@ export function newtonMinimum(smooth: Smooth, start: Float64Array, subject: stri
     choleskySolve(hessian, n, move, aliased);
     let decrement = 0;
     for (let j = 0; j < n; j++) decrement += move[j] * gradient[j];
-    if (decrement < 1e-20 * (1 + Math.abs(value))) return at;
+    // So near the end the value changes by rounding alone, and the full step is right to twice as many digits.
+    if (decrement < 1e-14 * (1 + Math.abs(value))) return at.map((b, j) => b - move[j]);
     let part = 1;
     let next = at;
     let nextValue = Infinity;
@@ -34,10 +35,8 @@ export function newtonMinimum(smooth: Smooth, start: Float64Array, subject: stri
       if (nextValue <= value) break;
     }
     if (!(nextValue <= value)) return at;
-    const gained = value - nextValue;
     at = next;
     value = smooth.evaluate(at, gradient, hessian);
-    if (gained <= 1e-15 * Math.abs(value) && decrement < 1e-14) return at;
     if (step > 30 && value < 1e-9) break;
   }
   throw new StatisticsError(

@@ -1,3 +1,4 @@
+import { type ColumnMemory, type Placed, withColumnMemory } from './column-memory.ts';
 import { descend } from './descent.ts';
 import type { Family } from './families.ts';
 import type { Standardised } from './standardise.ts';
@@ -42,24 +43,76 @@ export function penaltySequence(
 }
 
 /**
+ * Products of every column with a vector that moves step by step, of which only those that may matter are computed: a
+ * product moves by no more than the column's length times how far the vector went since it was last known.
+ */
+function movingProducts(memory: ColumnMemory, lengths: Float64Array) {
+  const { columns, gradient, active } = memory;
+  const size = new Float64Array(columns);
+  /** How far the gradient had gone when the product was computed. */
+  const since = new Float64Array(columns);
+  const last = new Float64Array(memory.rows);
+  let travelled = 0;
+  return {
+    /** Absolute products; for columns that cannot reach their bar an upper bound below it. */
+    size,
+    /** Brings up to date what may be at or above `bar` times the column's factor. */
+    update(bar: number): void {
+      const now = gradient.view;
+      let squares = 0;
+      for (let i = 0; i < now.length; i++) {
+        squares += (now[i] - last[i]) ** 2;
+        last[i] = now[i];
+      }
+      travelled += Math.sqrt(squares);
+      const factors = memory.factors.view;
+      const list = active.view;
+      let count = 0;
+      for (let j = 0; j < columns; j++) {
+        if (lengths[j] === 0) continue;
+        const most = (size[j] + lengths[j] * (travelled - since[j])) * (1 + 1e-9);
+        if (most >= bar * factors[j]) list[count++] = j;
+      }
+      const products = memory.products(active, count, gradient);
+      for (let c = 0; c < count; c++) {
+        size[list[c]] = Math.abs(products[c]);
+        since[list[c]] = travelled;
+      }
+    },
+    /** Whether the product is known as it is now, and not by a bound. */
+    known: (j: number): boolean => since[j] === travelled,
+  };
+}
+
+/**
  * The elastic-net path of a family: minimises loss + lambda sum f_j ((1 - alpha)/2 b_j^2 + alpha |b_j|) over
  * standardised columns, from the largest penalty on with warm starts (Friedman, Hastie and Tibshirani 2010; Simon et al.
- * 2011). Descent is over the columns that ever broke the conditions of optimality; after each descent those of all columns
- * are looked at, and what breaks them is taken in, until none does.
+ * 2011). Descent is over the columns that are in, and those that the sequential strong rule lets in (Tibshirani et al.
+ * 2012); after each descent the conditions of optimality of all columns are looked at, and what breaks them is taken in,
+ * until none does.
  */
 export function elasticNetPath(x: Standardised, family: Family, options: PathOptions): CoefficientPath {
+  return withColumnMemory(x, options.factors, 1, (memory) => followPath(x, family, options, memory));
+}
+
+function followPath(
+  x: Standardised,
+  family: Family,
+  options: PathOptions,
+  memory: ColumnMemory,
+): CoefficientPath {
   const { rows, columns, data, scales, means } = x;
   const { alpha } = options;
-  const factors = options.factors ?? new Float64Array(columns).fill(1);
+  const [beta] = memory.beta as [Placed<Float64Array>];
+  const gradient = memory.gradient.view;
+  const curvature = memory.curvature.view;
+  const trial = memory.trial.view;
+  const before = memory.before.view;
+  const size = memory.size.view;
+  const factors = memory.factors.view;
+  const coefficient = beta.view;
+  const listed = memory.candidates.view;
   const predictor = new Float64Array(rows);
-  const gradient = new Float64Array(rows);
-  const curvature = new Float64Array(rows);
-  const residual = new Float64Array(rows);
-  const trial = new Float64Array(rows);
-  const beta = new Float64Array(columns);
-  const before = new Float64Array(columns);
-  const size = new Float64Array(columns);
-  const slopes = new Float64Array(columns);
   let intercept = 0;
 
   // The fit of the intercept alone.
@@ -77,21 +130,21 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
       if (Math.abs(up / down) < 1e-14 * (1 + Math.abs(intercept))) break;
     }
   }
-  const nullLoss = family.loss(predictor) - family.saturated;
+  const lossAtStart = family.approximate(predictor, gradient, curvature);
+  const nullLoss = lossAtStart - family.saturated;
   const threshold = options.threshold * Math.max(nullLoss, 1e-300);
-  const slopesNow = (): void => {
-    family.approximate(predictor, gradient, curvature);
-    for (let j = 0, from = 0; j < columns; j++, from += rows) {
-      if (scales[j] === 0) continue;
-      let sum = 0;
-      for (let i = 0; i < rows; i++) sum += data[from + i] * gradient[i];
-      slopes[j] = sum;
-    }
-  };
-  slopesNow();
+  const lengths = new Float64Array(columns);
+  for (let j = 0, from = 0; j < columns; j++, from += rows) {
+    if (scales[j] === 0) continue;
+    let squares = 0;
+    for (let i = 0; i < rows; i++) squares += data[from + i] * data[from + i];
+    lengths[j] = Math.sqrt(squares);
+  }
+  const slopes = movingProducts(memory, lengths);
+  slopes.update(0);
   let largest = 0;
   for (let j = 0; j < columns; j++) {
-    if (factors[j] > 0) largest = Math.max(largest, Math.abs(slopes[j]) / factors[j]);
+    if (factors[j] > 0) largest = Math.max(largest, slopes.size[j] / factors[j]);
   }
   largest /= Math.max(alpha, 1e-3);
   const made = options.lambdas === undefined;
@@ -99,99 +152,105 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
     ? penaltySequence(largest, rows, columns, options)
     : Float64Array.from(options.lambdas!);
 
-  const penalty = (lambda: number): number => {
+  const penalty = (lambda: number, count: number): number => {
     let sum = 0;
-    for (let j = 0; j < columns; j++) {
-      if (beta[j] !== 0)
-        sum += factors[j] * (((1 - alpha) / 2) * beta[j] * beta[j] + alpha * Math.abs(beta[j]));
+    for (let c = 0; c < count; c++) {
+      const b = coefficient[listed[c]];
+      if (b !== 0) sum += factors[listed[c]] * (((1 - alpha) / 2) * b * b + alpha * Math.abs(b));
     }
     return lambda * sum;
   };
-  const inside = new Uint8Array(columns);
-  const listed = new Int32Array(columns);
+  /** The columns that are listed for the descent, by the number of their penalty. */
+  const inside = new Int32Array(columns).fill(-1);
   const entered = new Uint8Array(columns);
+  let fitLoss = lossAtStart;
   let count = 0;
   const coefficients: Float64Array[] = [];
   const intercepts: number[] = [];
   const explained: number[] = [];
-  for (const lambda of lambdas) {
-    const bar = alpha * lambda;
+  /** At or above this, times its factor, a column is let in before the descent at a penalty. */
+  const strongBar = (k: number): number => {
+    const lambda = lambdas[k]!;
+    const previous = k === 0 ? Math.max(largest, lambda) : lambdas[k - 1]!;
+    return alpha * Math.max(2 * lambda - previous, 0);
+  };
+  for (let k = 0; k < lambdas.length; k++) {
+    const lambda = lambdas[k]!;
+    const strong = strongBar(k);
+    slopes.update(strong);
+    let held = 0;
     for (let j = 0; j < columns; j++) {
-      if (scales[j] > 0 && (inside[j] === 1 || Math.abs(slopes[j]) >= bar * factors[j])) inside[j] = 1;
+      if (scales[j] === 0) continue;
+      if (coefficient[j] !== 0 || (slopes.known(j) && slopes.size[j] >= strong * factors[j])) {
+        inside[j] = k;
+        listed[held++] = j;
+      }
     }
     for (;;) {
-      let held = 0;
-      for (let j = 0; j < columns; j++) if (inside[j] === 1) listed[held++] = j;
-      const candidates = listed.subarray(0, held);
-      let loss = family.quadratic ? 0 : family.loss(predictor) + penalty(lambda);
+      let objective = fitLoss + penalty(lambda, held);
       for (let step = 0; step < 1000; step++) {
-        family.approximate(predictor, gradient, curvature);
         let total = 0;
         if (family.intercept) for (let i = 0; i < rows; i++) total += curvature[i];
-        for (const j of candidates) {
-          before[j] = beta[j];
-          const from = j * rows;
-          let sum = 0;
-          for (let i = 0; i < rows; i++) sum += curvature[i] * data[from + i] * data[from + i];
-          size[j] = sum;
-        }
-        residual.set(gradient);
-        const problem = { rows, data, curvature, residual, beta, size, total, factors };
-        const shift = descend(problem, candidates, lambda, alpha, threshold);
+        memory.squares(memory.candidates, held);
+        for (let c = 0; c < held; c++) before[listed[c]] = coefficient[listed[c]];
+        memory.residual.view.set(gradient);
+        const shift = descend({ memory, beta, total }, held, lambda, alpha, threshold);
+        let change = 0;
         // Where the approximation was too bold, half the way, and again.
         for (let part = 1, halved = 0; ; part /= 2, halved++) {
-          trial.set(predictor);
           const shifted = shift * part;
-          for (let i = 0; i < rows; i++) trial[i] += shifted;
-          for (const j of candidates) {
-            if (halved > 0) beta[j] = (beta[j] + before[j]) / 2;
-            const move = beta[j] - before[j];
-            if (move === 0) continue;
-            const from = j * rows;
-            for (let i = 0; i < rows; i++) trial[i] += move * data[from + i];
+          for (let i = 0; i < rows; i++) trial[i] = predictor[i] + shifted;
+          if (halved > 0) {
+            for (let c = 0; c < held; c++) {
+              const j = listed[c];
+              coefficient[j] = (coefficient[j] + before[j]) / 2;
+            }
           }
-          if (family.quadratic) {
+          memory.addMoves(memory.candidates, held, beta, memory.trial);
+          fitLoss = family.approximate(trial, gradient, curvature);
+          const next = fitLoss + penalty(lambda, held);
+          if (family.quadratic || next <= objective + 1e-12 * Math.abs(objective) || halved === 40) {
+            objective = next;
             intercept += shifted;
-            break;
-          }
-          const next = family.loss(trial) + penalty(lambda);
-          if (next <= loss + 1e-12 * Math.abs(loss) || halved === 40) {
-            loss = next;
-            intercept += shifted;
+            change = shift * shift * total;
             break;
           }
         }
         predictor.set(trial);
-        let change = shift * shift * total;
-        for (const j of candidates) change = Math.max(change, size[j] * (beta[j] - before[j]) ** 2);
+        for (let c = 0; c < held; c++) {
+          const j = listed[c];
+          change = Math.max(change, size[j] * (coefficient[j] - before[j]) ** 2);
+        }
         if (family.quadratic || change < threshold) break;
       }
-      slopesNow();
-      let missed = false;
+      slopes.update(alpha * lambda);
+      const listedBefore = held;
       for (let j = 0; j < columns; j++) {
         if (
-          inside[j] === 0 &&
+          inside[j] !== k &&
           scales[j] > 0 &&
-          Math.abs(slopes[j]) > lambda * alpha * factors[j] * (1 + 1e-9)
+          slopes.known(j) &&
+          slopes.size[j] > lambda * alpha * factors[j] * (1 + 1e-9)
         ) {
-          inside[j] = 1;
-          missed = true;
+          inside[j] = k;
+          listed[held++] = j;
         }
       }
-      if (!missed) break;
+      if (held === listedBefore) break;
     }
     const given = new Float64Array(columns);
     let constant = intercept;
-    for (let j = 0; j < columns; j++) {
-      if (beta[j] === 0) continue;
+    for (let c = 0; c < held; c++) {
+      const j = listed[c];
+      if (coefficient[j] === 0) continue;
       if (entered[j] === 0) count++;
       entered[j] = 1;
-      given[j] = beta[j] / scales[j];
+      given[j] = coefficient[j] / scales[j];
       constant -= given[j] * means[j];
     }
     coefficients.push(given);
     intercepts.push(family.intercept ? constant : 0);
-    const ratio = nullLoss > 0 ? 1 - (family.loss(predictor) - family.saturated) / nullLoss : 0;
+    const ratio = nullLoss > 0 ? 1 - (fitLoss - family.saturated) / nullLoss : 0;
     explained.push(ratio);
     if (options.enough !== undefined && count >= options.enough) break;
     // Beyond this the path says nothing new; a path that was asked for is followed to its end.

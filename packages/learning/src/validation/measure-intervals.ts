@@ -1,0 +1,106 @@
+import { createRandom } from '@rachis/statistics';
+import type { Frame } from '../frame/frame.ts';
+import { outcomeOf, type Split } from '../resampling/split.ts';
+import type { Looking } from './horizons.ts';
+import { endsOf, wilsonEnds } from './interval-scale.ts';
+import { jackknifeVariances } from './jackknife.ts';
+import type { Pooled } from './pooled.ts';
+
+/** How intervals are made. */
+export interface IntervalOptions {
+  readonly level?: number;
+  readonly seed: string | number;
+}
+
+/** Ends of an interval, or why there is none. */
+export interface Interval {
+  readonly lower: number;
+  readonly upper: number;
+  readonly reason?: string;
+}
+
+/**
+ * What the variance of one set of test rows is multiplied by for folds whose models share training rows: 1 + (J - 1) r
+ * for J folds a repeat whose measures correlate by r, which is taken to be the share of the rows that a fold tests
+ * (Nadeau and Bengio 2003, section 3). 1 for a single split and for an external table; 1.8 for five folds.
+ */
+export function sharedTraining(splits: readonly Split[]): number {
+  const first = splits.filter(({ repeat }) => repeat === splits[0]?.repeat);
+  const shares = first.map(({ test, training }) => test.length / (test.length + training.length));
+  const share = shares.reduce((sum, one) => sum + one, 0) / Math.max(1, shares.length);
+  return 1 + (first.length - 1) * share;
+}
+
+/** Subjects that a share is a share of, where it can be all or none of them; of an AUC pairs that have none in common. */
+function counted(frame: Frame, id: string, { rows, positive }: Pooled): number {
+  const outcome = outcomeOf(frame);
+  if (!('codes' in outcome)) return NaN;
+  const count = (wanted: (row: number, place: number) => boolean) => rows.filter(wanted).length;
+  switch (id) {
+    case 'sensitivity':
+      return count((row) => outcome.codes[row] === 1);
+    case 'specificity':
+      return count((row) => outcome.codes[row] === 0);
+    case 'positive-predictive-value':
+      return count((_, place) => positive?.[place] === 1);
+    case 'negative-predictive-value':
+      return count((_, place) => positive?.[place] === 0);
+    case 'accuracy':
+      return rows.length;
+    case 'auc': {
+      const events = count((row) => outcome.codes[row] === 1);
+      return outcome.classes.length === 2 ? Math.min(events, rows.length - events) : NaN;
+    }
+    default:
+      return NaN;
+  }
+}
+
+/** The interval of a measure that no subject that is left out changes. */
+function unmoved(
+  frame: Frame,
+  id: string,
+  value: number,
+  pooled: Pooled,
+  inflation: number,
+  level: number,
+): Interval {
+  const subjects = counted(frame, id, pooled);
+  if ((value === 0 || value === 1) && subjects > 0) return wilsonEnds(value, subjects / inflation, level);
+  return {
+    lower: NaN,
+    upper: NaN,
+    reason: `Whichever subject is left out, it is ${value.toPrecision(3)}: that tells nothing of how sure it is.`,
+  };
+}
+
+/**
+ * Intervals of measures as what they are at new patients of the same kind, for the model that is fitted on all rows: the
+ * chance of the subjects (see `jackknifeVariances`) times `sharedTraining`, on a scale that keeps it within what is
+ * possible. Shares of 0 or 1 have Wilson's interval, an AUC of 0 or 1 has that of its disjoint pairs.
+ */
+export function measureIntervals(
+  frame: Frame,
+  pooled: readonly Pooled[],
+  splits: readonly Split[],
+  values: ReadonlyMap<string, number>,
+  look: Looking,
+  { level = 0.95, seed }: IntervalOptions,
+): Map<string, Interval> {
+  const inflation = sharedTraining(splits);
+  const variances = jackknifeVariances(frame, pooled, look, createRandom(seed).split('interval'));
+  return new Map(
+    Array.from(values, ([id, value]): [string, Interval] => {
+      const variance = variances.get(id) ?? NaN;
+      if (Number.isNaN(value)) return [id, { lower: NaN, upper: NaN }];
+      if (Number.isNaN(variance)) {
+        const reason = 'It has no value where single subjects are left out.';
+        return [id, { lower: NaN, upper: NaN, reason }];
+      }
+      // Rounding of equal values is no variance.
+      if (!(variance > 1e-20 * Math.max(1, value * value)))
+        return [id, unmoved(frame, id, value, pooled[0]!, inflation, level)];
+      return [id, endsOf(id, value, Math.sqrt(inflation * variance), level)];
+    }),
+  );
+}
