@@ -143,7 +143,7 @@ const imageWords =
   /\b(images?|imaging|scans?|scanned|acquisition|acquired|mri?|ct|pet|spect|us|x ?ray|radiograph|baseline|exam|examination|study)\b/;
 const endWords =
   /\b(event|outcome|death|died|deceased|progression|progressed|recurrence|recurred|relapse|relapsed|metasta\w*|failure|endpoint|end|follow ?up|fu|last (contact|seen|visit)|censor\w*)\b/;
-const dayWords = /\b(dates?|datum|days?|time|dt|when|on)\b/;
+const dayWords = /\b(days?|tage?)\b/;
 
 /** Whether a column of days is of the image, or of the outcome. */
 export function momentOf(name: string): 'image' | 'end' | undefined {
@@ -152,5 +152,5 @@ export function momentOf(name: string): 'image' | 'end' | undefined {
   return imageWords.test(text) ? 'image' : undefined;
 }
 
-/** Whether a name says that its numbers are days or dates. */
+/** Whether a name says that its numbers are days: months and days cannot be compared. */
 export const namesDay = (name: string): boolean => dayWords.test(wordsOf(name));

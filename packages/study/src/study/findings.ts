@@ -1,4 +1,4 @@
-import { RachisError } from '@rachis/volume';
+import { isRachisError } from '@rachis/volume';
 import { designOf, externalOf } from '../design-findings/design.ts';
 import type { DesignFinding } from '../design-findings/finding.ts';
 import { tableFindings } from '../design-findings/table-findings.ts';
@@ -54,22 +54,21 @@ async function look(study: Study): Promise<DesignFinding[]> {
 
 /**
  * Looks through the tables of a study as far as they are there without its images: no outcome of an external table is
- * used, so that it is no look at it. Errors are those that a run would end with.
+ * used, so that it is no look at it. What cannot be read or learned from is said in the note: a run ends with it.
  */
 export async function studyFindings(study: Study): Promise<StudyFindings> {
   const images = study.images.length > 0 || study.spine.length > 0;
-  const note = images
-    ? 'Features and measurements are looked through for leaks when the study is run; the tables were now.'
-    : undefined;
-  if (study.tables.length === 0) return { findings: [], ...(note === undefined ? {} : { note }) };
+  const later =
+    'Features and measurements are looked through for leaks when the study is run; of the tables that is done.';
+  if (study.tables.length === 0) return { findings: [] };
   try {
-    return { findings: await look(study), ...(note === undefined ? {} : { note }) };
+    return { findings: await look(study), ...(images ? { note: later } : {}) };
   } catch (error) {
-    // Tables alone may have nothing to learn from: images bring it.
-    if (!images || !(error instanceof RachisError)) throw error;
+    if (!isRachisError(error)) throw error;
+    const why = images ? 'without the images' : 'and a run would end here';
     return {
       findings: [],
-      note: `The tables could not be looked through for leaks without the images (${error.message}); the run does it.`,
+      note: `The tables could not be looked through for leaks ${why}: ${error.message}`,
     };
   }
 }

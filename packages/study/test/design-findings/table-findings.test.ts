@@ -244,6 +244,69 @@ describe('what a table is looked through for', () => {
     ).toContain('problem COLUMN_TELLS_OUTCOME');
   });
 
+  it('finds images after the event by dates, calendar numbers and days, not by months against days', () => {
+    const late = (row: number) => row === 5 || row === 8;
+    const day = (value: number) => new Date(Date.UTC(2020, 0, value)).toISOString().slice(0, 10);
+    const both = (image: Column, end: Column) => look(tableOf([image, end]));
+    const texts = both(
+      category(
+        'CT_date',
+        truth.map((_, row) => day(row + 1)),
+      ),
+      category(
+        'date_of_death',
+        truth.map((_, row) => day(row + (late(row) ? -3 : 30))),
+      ),
+    );
+    expect(texts).toMatchObject([
+      {
+        code: 'TIME_BACKWARDS',
+        severity: 'problem',
+        columns: ['CT_date', 'date_of_death'],
+        subjects: [names[5], names[8]],
+      },
+    ]);
+    expect(texts[0]!.message).toContain('(4 days)');
+    const calendar = (value: number) => Number(day(value).replaceAll('-', ''));
+    expect(
+      codes(
+        both(
+          numeric(
+            'scanDate',
+            truth.map((_, row) => calendar(row + 1)),
+          ),
+          numeric(
+            'relapseDate',
+            truth.map((_, row) => (late(row) ? calendar(row - 3) : row % 3 === 0 ? NaN : calendar(row + 30))),
+          ),
+        ),
+      ),
+    ).toContain('problem TIME_BACKWARDS');
+    const survival: Column = {
+      name: 'outcome',
+      kind: 'time-to-event',
+      times: Float64Array.from(truth, () => 10 + 20 * random.uniform()),
+      events: Uint8Array.from(truth),
+    };
+    const withImage = (name: string, time: string) =>
+      look(
+        createTable(
+          [
+            numeric(
+              name,
+              truth.map((_, row) => (late(row) ? 40 : 2)),
+            ),
+            ...features,
+            survival,
+          ],
+          { subjects: names },
+        ),
+        { time },
+      );
+    expect(codes(withImage('days_to_scan', 'days'))).toEqual(['problem TIME_BACKWARDS']);
+    expect(withImage('days_to_scan', 'months')).toEqual([]);
+  });
+
   it('says nothing where there is too little to tell: few rows, two columns, one value', () => {
     const small = createTable(
       [

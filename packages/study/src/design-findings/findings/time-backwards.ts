@@ -50,7 +50,8 @@ function columnsOf(design: Design): FrameColumn[] {
 /** Subjects whose image was taken after the event that it is to foretell. */
 export const timeBackwards: DesignCheck = ({ design }) => {
   const moments = columnsOf(design).flatMap((column) => {
-    const moment = momentOf(column.name);
+    // Whatever it is called, the time of survival is that of its end.
+    const moment = column.name === design.time ? ('end' as const) : momentOf(column.name);
     const own = moment === undefined ? undefined : momentsOf(column);
     return own === undefined ? [] : [{ ...own, moment: moment! }];
   });
