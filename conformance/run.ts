@@ -4,6 +4,7 @@ import { compareDicomFiles } from './suites/dicom-files.ts';
 import { compareIbsi1 } from './suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
+import { compareLeaks } from './suites/leaks.ts';
 import { compareLearning } from './suites/learning.ts';
 import { compareMirp } from './suites/mirp.ts';
 import { compareNoLeak } from './suites/no-leak.ts';
@@ -25,6 +26,7 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   'ibsi1-nifti': () => compareIbsi1('nifti'),
   'ibsi2-phase1': compareIbsi2Phase1,
   'ibsi2-phase2': compareIbsi2Phase2,
+  leaks: compareLeaks,
   learning: async () => compareLearning(),
   mirp: compareMirp,
   'no-leak': compareNoLeak,

@@ -145,6 +145,21 @@ export {
 export { costThreshold, sensitivityThreshold, youdenThreshold } from './measures/thresholds.ts';
 export { type LoessOptions, loess } from './numbers/loess.ts';
 export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
+export {
+  type NearestRows,
+  nearestBetween,
+  nearestRows,
+  type PackedRows,
+  rowDistance,
+} from './neighbours/nearest-rows.ts';
+export {
+  closeness,
+  logRatios,
+  neighbourDimension,
+  neighboursNeeded,
+  otherDistances,
+} from './neighbours/neighbour-ratio.ts';
+export { type RowBetween, rowsBetween } from './neighbours/rows-between.ts';
 export { median, quantile, quantileOfSorted, sorted } from './numbers/quantile.ts';
 export { orderOf, type Ranking, rank } from './numbers/ranks.ts';
 export { createRandom, type Random } from './random/random.ts';
@@ -237,6 +252,7 @@ export {
 export { type Correlation, kendall, pearson, spearman } from './tests/correlation.ts';
 export { correlationMatrix } from './tests/correlation-matrix.ts';
 export { type FisherExact, fisherExact } from './tests/fisher-exact.ts';
+export { fisherTwoByTwo } from './tests/two-by-two.ts';
 export { analysisOfVariance, type GroupTest, kruskalWallis } from './tests/groups.ts';
 export { kolmogorovSmirnov } from './tests/kolmogorov-smirnov.ts';
 export { type MannWhitney, mannWhitney, type RankTestOptions } from './tests/mann-whitney.ts';

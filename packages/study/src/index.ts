@@ -9,9 +9,21 @@ export {
   resolvePath,
 } from './cohort/manifest.ts';
 export { type CheckOptions, type CheckOutcome, checkCohort } from './check/check-cohort.ts';
+export { type Design, designOfTables } from './design-findings/design.ts';
+export {
+  type DesignFinding,
+  type DesignFindingCode,
+  designFindingKinds,
+  type DesignSeverity,
+  designSeverities,
+} from './design-findings/finding.ts';
+export { type StudyFindings, studyFindings } from './study/findings.ts';
+export { findingLine } from './design-findings/section.ts';
+export { tableFindings } from './design-findings/table-findings.ts';
 export { withInterval } from './learn/interval-words.ts';
 export { type LearnOutcome, learn, loadLearnSettings } from './learn/run.ts';
 export type { LearnProgress } from './learn/run-tasks.ts';
+export { type LearnSettings, learnSchema } from './learn/settings.ts';
 export { mergeShards } from './cohort/merge.ts';
 export { type CohortOptions, type CohortOutcome, type CohortProgress, extractCohort } from './cohort/run.ts';
 export { parseShard, type Shard } from './cohort/shard.ts';

@@ -1,4 +1,4 @@
-import { learn, loadLearnSettings, withInterval } from '@rachis/study';
+import { findingLine, learn, loadLearnSettings, withInterval } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { stoppable } from './extract-cohort.ts';
@@ -44,6 +44,7 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
     }),
   );
   console.progress('');
+  for (const finding of outcome.findings) console.note(findingLine(finding));
   for (const warning of outcome.warnings) console.note(`Note: ${warning}`);
   console.note(
     `${outcome.subjects} subjects, ${outcome.rows} rows. ${outcome.main.word} on rows that were left out:`,
@@ -57,6 +58,7 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
       console.note(`  ${name.padEnd(24)} ${withInterval(found, figure)}`);
     }
   }
+  if (outcome.headline !== undefined) console.note(`  ${outcome.headline}`);
   console.note(`Written: ${outcome.written.at(-1)} and ${outcome.written.length - 1} more files.`);
   return exitCodes.ok;
 }

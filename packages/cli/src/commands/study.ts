@@ -1,4 +1,4 @@
-import { loadStudy, runStudy } from '@rachis/study';
+import { findingLine, loadStudy, runStudy, studyFindings } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { progressReporter, stoppable } from './extract-cohort.ts';
@@ -34,7 +34,10 @@ export async function checkStudy(console: Console, file: string): Promise<number
   for (const table of tables) console.out(`  table ${table.file}: ${table.domain}, by ${table.subject}`);
   console.out(`  outcome: ${outcome.column}${outcome.time === undefined ? '' : ` by ${outcome.time}`}`);
   console.out(`  validation: ${JSON.stringify(outer)}`);
+  const { findings, note } = await studyFindings(study);
   console.out('Nothing is wrong with the file.');
+  for (const finding of findings) console.out(findingLine(finding));
+  if (note !== undefined) console.out(note);
   return exitCodes.ok;
 }
 
@@ -55,6 +58,7 @@ export async function runStudyFile(console: Console, file: string, flags: StudyR
   });
   console.progress('');
   const { learned, leftOut } = outcome;
+  for (const finding of learned.findings) console.note(findingLine(finding));
   for (const warning of learned.warnings) console.note(`Note: ${warning}`);
   console.note(
     `${outcome.subjects} subjects, ${leftOut.length} left out. ${learned.main.word} on rows that were left out:`,
@@ -67,6 +71,7 @@ export async function runStudyFile(console: Console, file: string, flags: StudyR
       );
     }
   }
+  if (learned.headline !== undefined) console.note(`  ${learned.headline}`);
   console.note(`Report: ${outcome.report}`);
   console.note(`Signature: ${outcome.signature}`);
   return leftOut.length > 0 ? exitCodes.partial : exitCodes.ok;

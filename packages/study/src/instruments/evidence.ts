@@ -1,4 +1,5 @@
 import type { ExtractionSettings } from '@rachis/features';
+import type { DesignFinding } from '../design-findings/finding.ts';
 
 /** What headers say of an acquisition value: of how many images, and the values that there are. */
 export interface AcquisitionValue {
@@ -98,6 +99,8 @@ export interface RunEvidence {
   readonly external: boolean;
   /** How often other models of the study had been judged on it before. */
   readonly externalBefore: number;
+  /** Leaks and misleading designs that the table shows. */
+  readonly findings: readonly DesignFinding[];
   /** Names of the files of the report. */
   readonly files: readonly string[];
   readonly site: string | null;

@@ -206,6 +206,7 @@ export async function gatherEvidence(run: FinishedRun): Promise<RunEvidence> {
     shap: result.explanations.filter(({ shap }) => shap !== null).length,
     external: result.external.length > 0,
     externalBefore: run.externalBefore,
+    findings: result.findings,
     files: run.files,
     site: study.site ?? null,
     date: study.date ?? null,

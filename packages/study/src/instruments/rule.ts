@@ -59,6 +59,14 @@ export const allTold =
     };
   };
 
+/** A rule that is asked while something is open, with what it is. */
+export const askWhile =
+  (open: (run: RunEvidence) => string, rule: Rule): Rule =>
+  (run) => {
+    const hint = open(run);
+    return hint === '' ? rule(run) : { kind: 'ask', hint };
+  };
+
 /** A rule that applies only where something is so. */
 export const where =
   (applies: (run: RunEvidence) => boolean, reason: string, rule: Rule): Rule =>

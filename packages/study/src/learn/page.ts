@@ -5,6 +5,8 @@ import {
   type ValidationPlan,
 } from '@rachis/learning';
 import { escapeHtml } from '../check/html.ts';
+import type { DesignFinding } from '../design-findings/finding.ts';
+import { findingSection, findingStyle, headlineHtml } from '../design-findings/section.ts';
 import { explanationSection, type ShownExplanation } from './explain-page.ts';
 import type { Figure } from './figure.ts';
 import { type StudyFacts, studySection } from './study-section.ts';
@@ -21,6 +23,7 @@ export interface LearnPage {
   readonly subjects: number;
   readonly predictors: number;
   readonly warnings: readonly string[];
+  readonly findings: readonly DesignFinding[];
   readonly main: { readonly id: string; readonly word: string };
   readonly shown: readonly PipelineSummary[];
   readonly judged: readonly PipelineSummary[];
@@ -99,11 +102,13 @@ export function learnPage(page: LearnPage): string {
   const title = escapeHtml(page.study?.name ?? `Learning ${page.outcome}`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}</title><style>${style}${page.appendix?.style ?? ''}</style></head><body><main>
+<title>${title}</title><style>${style}${findingStyle}${page.appendix?.style ?? ''}</style></head><body><main>
 <h1>${title}</h1>
 ${page.study === undefined ? '' : studySection(page.study, page.rows)}<p>${page.subjects} subjects, ${page.rows} rows, ${page.predictors} predictors${event === null ? '' : `; the event is ${escapeHtml(event)}`}.
 Nested validation: ${escapeHtml(outerWords(plan))}. No subject is in training and test of one split.</p>
 <p><strong>${escapeHtml(main.word)}</strong>: ${best.map(escapeHtml).join('; ')}.</p>
+${headlineHtml(page.findings)}
+${findingSection(page.findings)}
 ${warnings.length > 0 ? `<h2>To know before reading on</h2><ul class="notes">${warnings.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}
 <h2>Figures</h2>
 <div class="figures">

@@ -29,8 +29,12 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** A table of subjects from a file: CSV or TSV (.gz too), Excel or Parquet. */
-export async function readSubjects(path: string, settings: LearnSettings): Promise<Table> {
+/** A table of subjects from a file: CSV or TSV (.gz too), Excel or Parquet. `bytes`: of a file that is not written. */
+export async function readSubjects(
+  path: string,
+  settings: LearnSettings,
+  bytes?: Uint8Array,
+): Promise<Table> {
   const { outcome, time, event, competing, order, subject, kind } = settings;
   const columns: Record<string, NonNullable<ReadTableOptions['columns']>[string]> = {};
   for (const name of settings.categories) columns[name] = { kind: 'category' };
@@ -55,7 +59,7 @@ export async function readSubjects(path: string, settings: LearnSettings): Promi
     ]);
     return { ...shared, codes, otherwise: 0 };
   }
-  const table = await readPlainTable(path, options);
+  const table = await readPlainTable(path, options, bytes);
   if (time !== undefined && event !== undefined) refuseWithoutEvent(table, settings, path);
   return withDomains(table, settings, path);
 }
@@ -77,8 +81,12 @@ function refuseWithoutEvent(table: Table, { outcome, event }: LearnSettings, fil
 export async function readPlainTable(
   path: string,
   options: Omit<ReadTableOptions, 'file'> = {},
+  bytes?: Uint8Array,
 ): Promise<Table> {
-  return readTableFile(path.replace(/\.gz$/i, ''), await bytesOf(path), { ...options, file: path });
+  return readTableFile(path.replace(/\.gz$/i, ''), bytes ?? (await bytesOf(path)), {
+    ...options,
+    file: path,
+  });
 }
 
 /** The table with what its columns are about. */

@@ -7,6 +7,8 @@ import type {
   Validation,
   ValidationPlan,
 } from '@rachis/learning';
+import type { Design } from '../design-findings/design.ts';
+import type { DesignFinding } from '../design-findings/finding.ts';
 import type { explanationFacts } from './explain.ts';
 import type { Appendix } from './page.ts';
 import type { RunTaskOptions } from './run-tasks.ts';
@@ -27,6 +29,8 @@ export interface LearnResult {
   readonly subjects: number;
   readonly predictors: number;
   readonly warnings: readonly string[];
+  /** Leaks and misleading designs that the table shows, severe ones first. */
+  readonly findings: readonly DesignFinding[];
   readonly main: string;
   readonly pipelines: readonly PipelineResult[];
   readonly selected: PipelineResult | null;
@@ -57,6 +61,10 @@ export interface LearnOptions extends RunTaskOptions {
   /** A pipeline without which there is no result, such as the one to be locked. */
   readonly needed?: string;
   readonly study?: StudyFacts;
+  /** How often the external outcomes were looked at before, where the caller counts. */
+  readonly looksBefore?: { readonly count: number; readonly register: string };
+  /** Lists of predictors that the user gave elsewhere than in the settings. */
+  readonly chosen?: Design['chosen'];
   /** Asked with the results and the names of the files that are going to be written. */
   readonly add?: (
     result: LearnResult,

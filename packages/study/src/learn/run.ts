@@ -19,9 +19,12 @@ import { parseSettingsFile } from '../settings-file.ts';
 import { encodeTable } from '../tables/encode-table.ts';
 import { version } from '../version.ts';
 import { defaultPipelines } from './default-pipelines.ts';
+import type { DesignFinding } from '../design-findings/finding.ts';
+import { headlineOf } from '../design-findings/section.ts';
 import { explainPipelines, explanationFacts, explanationPlan } from './explain.ts';
 import { coefficientTable, effectTable, importanceTable, shapTable } from './explain-tables.ts';
 import { judgeExternal, outcomeAsTrained, refuseSharedSubjects, settingsOutside } from './external.ts';
+import { learnFindings } from './findings.ts';
 import { frameFor } from './frame.ts';
 import { competingNote } from './competing-note.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
@@ -42,6 +45,10 @@ export interface LearnOutcome {
   readonly rows: number;
   readonly subjects: number;
   readonly warnings: readonly string[];
+  /** Leaks and misleading designs that the table shows, severe ones first. */
+  readonly findings: readonly DesignFinding[];
+  /** What must be said beside the main measure; undefined where no finding is a problem. */
+  readonly headline: string | undefined;
   readonly pipelines: readonly PipelineSummary[];
   readonly selected?: PipelineSummary;
   readonly main: MainMeasure;
@@ -127,10 +134,10 @@ export async function learn(
   const outcome = frame.outcome!;
   // Before hours of fitting: what is wrong with the external table is known now.
   const read =
-    outside === undefined || external === undefined ? undefined : frameFor(outside, other, external).frame;
+    outside === undefined || external === undefined ? undefined : frameFor(outside, other, external);
   const others = read && {
-    ...read,
-    outcome: outcomeAsTrained(outcome, read.outcome!, settings.outcome, external!),
+    ...read.frame,
+    outcome: outcomeAsTrained(outcome, read.frame.outcome!, settings.outcome, external!),
   };
   const explaining = explanationPlan(frame, asked, settings);
   const data = {
@@ -167,6 +174,14 @@ export async function learn(
     );
   }
   warnings.push(...pipelines.flatMap(undecidedNote));
+  const { findings, look } = await learnFindings(
+    { file: path, table, framed: { frame, rows } },
+    read && { file: external!, table: outside!, framed: read },
+    folder,
+    settings,
+    plan.pipelines.map(({ name }) => name),
+    options,
+  );
   const judged = others === undefined ? [] : judgeExternal(finals, others, settings);
   const classes = 'classes' in outcome ? outcome.classes : [];
   const label = (row: number) => table.subjects?.[rows[row]!] ?? `row ${rows[row]! + 1}`;
@@ -208,6 +223,7 @@ export async function learn(
     subjects: countSubjects(frame),
     predictors: frame.columns.length,
     warnings,
+    findings,
   };
   const csv = async (name: string, content: Parameters<typeof encodeTable>[1]) => ({
     name,
@@ -292,10 +308,13 @@ export async function learn(
     });
   });
   await writeTogether(files.map(({ name, bytes }) => ({ path: join(folder, name), parts: [bytes] })));
+  await look?.finish(result.external);
   return {
     rows: frame.rows,
     subjects: countSubjects(frame),
     warnings,
+    findings,
+    headline: headlineOf(findings),
     pipelines,
     ...(selected === undefined ? {} : { selected }),
     main,

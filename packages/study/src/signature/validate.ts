@@ -11,6 +11,7 @@ import {
 } from '@rachis/learning';
 import { RachisError } from '@rachis/volume';
 import { readManifest } from '../cohort/manifest.ts';
+import { findingLine } from '../design-findings/section.ts';
 import { measureTable } from '../learn/tables.ts';
 import {
   featureSource,
@@ -24,6 +25,7 @@ import { encodeTable } from '../tables/encode-table.ts';
 import type { Cell } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { columnOf, outcomeOf, sitesOf } from './cohort-rows.ts';
+import { nearTrainingRows } from './near-training.ts';
 import { type ReadSignature, readSignature } from './read.ts';
 import { intervalsOf } from './refits/interval.ts';
 import { uncertaintyWords } from './refits/words.ts';
@@ -192,6 +194,8 @@ export async function validateSignature(
     groups: Int32Array.from({ length: rows }, (_, row) => row),
     ...sitesOf(read, cellsOf(signature.site?.column)),
   };
+  const near = await nearTrainingRows(read, frame, cellsOf('subject')!);
+  warnings.push(...near.findings.map(findingLine));
   const judged: Frame = {
     ...frame,
     outcome: outcomeOf(read, cellsOf(outcome)!, cellsOf(options.time) ?? [], cellsOf('subject')!),
@@ -240,6 +244,8 @@ export async function validateSignature(
     subjects: rows,
     leftOut,
     warnings,
+    findings: near.findings,
+    lookedFor: near.lookedFor,
     intervals: uncertaintyWords(signature),
     measures: summary.measures,
     training: signature.performance,

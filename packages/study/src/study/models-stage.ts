@@ -12,6 +12,8 @@ import type { Study } from './schema.ts';
 export interface ModelsOutcome {
   readonly subjects: number;
   readonly warnings: readonly string[];
+  readonly findings: LearnOutcome['findings'];
+  readonly headline?: string;
   readonly main: LearnOutcome['main'];
   readonly pipelines: readonly { readonly name: string; readonly measures: readonly MeasureSummary[] }[];
   readonly written: readonly string[];
@@ -69,6 +71,8 @@ export async function studyModels(
   const {
     subjects: count,
     warnings,
+    findings,
+    headline,
     main,
     pipelines,
     written,
@@ -76,6 +80,8 @@ export async function studyModels(
   const outcome: ModelsOutcome = {
     subjects: count,
     warnings,
+    findings,
+    ...(headline === undefined ? {} : { headline }),
     main,
     pipelines: pipelines.map(({ name, measures }) => ({ name, measures })),
     written,

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '@rachis/formats';
 import { type Frame, type Json, reviewFrame } from '@rachis/learning';
-import { type Domain, StatisticsError } from '@rachis/statistics';
+import { StatisticsError } from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import type { Manifest } from '../cohort/manifest.ts';
 import { loadSettings } from '../settings-file.ts';
@@ -10,7 +10,7 @@ import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
 import type { LearnResult } from '../learn/result.ts';
 import { modelFileName } from '../learn/run.ts';
-import { type LearnSettings, learnSchema } from '../learn/settings.ts';
+import type { LearnSettings } from '../learn/settings.ts';
 import { hashOf } from '../signature/canonical.ts';
 import { lockSignature } from '../signature/lock.ts';
 import { readSignature } from '../signature/read.ts';
@@ -20,6 +20,7 @@ import type { Table } from '../tables/table.ts';
 import { version } from '../version.ts';
 import { externalNotes, externalSubjects, gatherSubjects } from './gather.ts';
 import type { ImageFeatureOptions } from './image-features.ts';
+import { chosenLists, learnSettings } from './learn-settings.ts';
 import { loadStudy } from './load.ts';
 import { studyPipelines } from './models.ts';
 import { reportParts } from './report-parts.ts';
@@ -62,33 +63,6 @@ function refuseTelltales(study: Study, frame: Frame, file: string): void {
       remedy: 'Put it under "exclude"; or under "allow", where it was known before the outcome.',
     },
   );
-}
-
-function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>): LearnSettings {
-  const { column, ...outcome } = study.outcome;
-  const byDomain: Record<string, string[]> = Object.create(null);
-  for (const [name, domain] of domains) byDomain[domain] = [...(byDomain[domain] ?? []), name];
-  return learnSchema.parse({
-    ...outcome,
-    outcome: column,
-    subject: 'subject',
-    ...Object.fromEntries(
-      (['site', 'group', 'date'] as const).flatMap((role) =>
-        study[role] === undefined ? [] : [[role, study[role]]],
-      ),
-    ),
-    exclude: study.exclude,
-    categories: study.categories,
-    missing: study.missing,
-    domains: byDomain,
-    outer: study.outer,
-    inner: study.inner,
-    ...(study.criterion === undefined ? {} : { criterion: study.criterion }),
-    threshold: study.threshold,
-    permutations: study.permutations,
-    resamples: study.resamples,
-    seed: study.seed,
-  });
 }
 
 /**
@@ -151,6 +125,10 @@ export async function runStudy(
     settings,
     {
       needed: chosen,
+      chosen: await chosenLists(study, frame),
+      ...(outside === undefined
+        ? {}
+        : { looksBefore: { count: outside.evaluation.before, register: 'signature.register.jsonl' } }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onFits === undefined

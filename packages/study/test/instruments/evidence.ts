@@ -62,6 +62,7 @@ export const evidence: RunEvidence = {
   shap: 2,
   external: false,
   externalBefore: 0,
+  findings: [],
   files: ['result.json', 'calibration.svg', 'decision-curve.svg', 'table-one.csv'],
   site: null,
   date: null,

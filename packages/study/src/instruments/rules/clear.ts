@@ -10,12 +10,12 @@ import {
   robustness,
 } from '../facts/extraction.ts';
 import { acquisition } from '../facts/imaging.ts';
+import { independent, leakage, openSelection } from '../facts/leaks.ts';
 import {
   algorithm,
   balanced,
   confounders,
   missingData,
-  partition,
   reduction,
   scaling,
   tuning,
@@ -29,7 +29,7 @@ import {
   uncertainty,
 } from '../facts/performance.ts';
 import { checklists, pipelineTold, sampleSize, selected, subjectFlow, tableOne } from '../facts/reporting.ts';
-import { ask, type Rules, told, yesOrAsk } from '../rule.ts';
+import { ask, askWhile, type Rules, told, yesOrAsk } from '../rule.ts';
 
 const shared = (what: string) => ask(`The run writes ${what}; say where it can be found by others.`);
 
@@ -38,7 +38,7 @@ export const clearRules: Rules = {
   '7': told(checklists),
   '9': (run) => ({ kind: 'ask', hint: `${sampleSize(run)!.sentence} Say why that many.` }),
   '12': told(pipelineTold),
-  '15': told(partition),
+  '15': told(leakage),
   '16': yesOrAsk(acquisition),
   '17': ask('The run knows which columns are predictors; say what they mean.'),
   '21': told(preprocessing),
@@ -53,12 +53,12 @@ export const clearRules: Rules = {
   '30': told(balanced),
   '31': yesOrAsk(robustness),
   '32': told(scaling),
-  '33': told(reduction),
+  '33': askWhile(openSelection, told(reduction)),
   '34': told(algorithm),
   '35': told(tuning),
   '36': yesOrAsk(confounders),
   '37': told(tuning),
-  '38': told(testing),
+  '38': told(independent(testing)),
   '39': yesOrAsk(measuresTold),
   '40': yesOrAsk(uncertainty),
   '41': yesOrAsk(comparisons),

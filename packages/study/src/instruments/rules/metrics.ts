@@ -1,7 +1,8 @@
 import type { FactOf } from '../evidence.ts';
 import { allParameters, ibsi, preprocessing, unstableRemoved } from '../facts/extraction.ts';
 import { acquisition, institutions } from '../facts/imaging.ts';
-import { columnsForSample, confounders, partition, redundancy } from '../facts/modelling.ts';
+import { columnsForSample, confounders, redundancy } from '../facts/modelling.ts';
+import { leakage } from '../facts/leaks.ts';
 import { inResult } from '../facts/places.ts';
 import {
   againstClinical,
@@ -53,7 +54,7 @@ export const metricsRules: Rules = {
   '14': yesOrNo(unstableRemoved),
   '15': yesOrNo(redundancy),
   '16': yesOrNo(columnsForSample),
-  '18': yesOrNo(partition),
+  '18': yesOrNo(leakage),
   '19': yesOrAsk(confounders),
   '20': yesOrNo(measuresTold),
   '21': yesOrNo(uncertainty),

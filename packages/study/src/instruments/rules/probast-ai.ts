@@ -1,16 +1,10 @@
 import type { FactOf, RunEvidence } from '../evidence.ts';
-import {
-  candidatesForSample,
-  missingData,
-  overfitting,
-  partition,
-  scaling,
-  balanced,
-} from '../facts/modelling.ts';
+import { candidatesForSample, missingData, overfitting, scaling, balanced } from '../facts/modelling.ts';
+import { independent, leakage, openSelection } from '../facts/leaks.ts';
 import { inResult } from '../facts/places.ts';
 import { preprocessing } from '../facts/extraction.ts';
 import { calibration, decisionCurve, discrimination, measuresTold, testing } from '../facts/performance.ts';
-import { either, type Rule, type Rules, where } from '../rule.ts';
+import { askWhile, either, type Rule, type Rules, where } from '../rule.ts';
 
 const balances = (run: RunEvidence) => balanced(run)!.holds;
 const resampled = ({ outer }: RunEvidence) => outer.kind !== 'held-out' && outer.kind !== 'temporal';
@@ -77,13 +71,17 @@ export const probastAiRules: Rules = {
   'dev.4.2': either(scaling, ['PY'], 'ask'),
   'dev.4.3': missing,
   'dev.4.4': imbalance(either(recalibrated, ['Y'], ['N'])),
-  'dev.4.5': either(overfitting, ['Y'], ['PN']),
+  'dev.4.5': askWhile(openSelection, either(overfitting, ['Y'], ['PN'])),
   'eval.2.2': alike,
-  'eval.4.1': either(testing, ['Y'], 'ask'),
+  'eval.4.1': either(independent(testing), ['Y'], ['N']),
   'eval.4.2': either(enoughEvents, ['PY'], ['N']),
   'eval.4.3': missing,
   'eval.4.4': imbalance(either(untouchedTest, ['Y'], 'ask')),
-  'eval.4.5': either(partition, ['Y'], 'ask'),
-  'eval.4.6': where(resampled, 'Rows were split once, not resampled.', either(partition, ['Y'], 'ask')),
+  'eval.4.5': either(leakage, ['Y'], ['N']),
+  'eval.4.6': where(
+    resampled,
+    'Rows were split once, not resampled.',
+    askWhile(openSelection, either(leakage, ['Y'], ['PN'])),
+  ),
   'eval.4.7': judged,
 };

@@ -1,6 +1,7 @@
 import { stabilityBy } from '../facts/extraction.ts';
 import { acquisition } from '../facts/imaging.ts';
 import { combined, reduction } from '../facts/modelling.ts';
+import { independent } from '../facts/leaks.ts';
 import {
   calibration,
   cutOff,
@@ -17,7 +18,7 @@ const clinical =
 
 /** What the run shows is the least: that another table is of another institute is for the user to say. */
 const validation: Rule = (run) => {
-  const tested = external(run) ?? internalTest(run)!;
+  const tested = independent(external)(run) ?? internalTest(run)!;
   return {
     kind: 'answered',
     answer: [tested.holds ? 'dataset from the same institute' : 'missing'],

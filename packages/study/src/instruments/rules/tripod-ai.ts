@@ -4,11 +4,11 @@ import {
   balanced,
   confounders,
   missingData,
-  partition,
   predictors,
   scaling,
   tuning,
 } from '../facts/modelling.ts';
+import { leakage } from '../facts/leaks.ts';
 import { calibration, comparisons, measuresTold, testing, uncertainty } from '../facts/performance.ts';
 import { modelOutput, safeguards, sampleSize, signature, subjectFlow, tableOne } from '../facts/reporting.ts';
 import { allTold, ask, type Rules, told, where, yesOrAsk } from '../rule.ts';
@@ -22,7 +22,7 @@ export const tripodAiRules: Rules = {
   '9a': told(predictors),
   '10': (run) => ({ kind: 'ask', hint: `${sampleSize(run)!.sentence} Say why that many.` }),
   '11': told(missingData),
-  '12a': told(partition),
+  '12a': told(leakage),
   '12b': told(scaling),
   '12c': allTold(algorithm, tuning, testing),
   '12d': yesOrAsk(confounders),
