@@ -33,8 +33,10 @@ export function occupancyOf(mask: Mask): Occupancy {
       const a = i + nx * j + slice * k;
       const [b, c] = [a + nx, a + slice];
       const e = c + nx;
-      const lower = (1 - v) * ((1 - u) * data[a]! + u * data[a + 1]!) + v * ((1 - u) * data[b]! + u * data[b + 1]!);
-      const upper = (1 - v) * ((1 - u) * data[c]! + u * data[c + 1]!) + v * ((1 - u) * data[e]! + u * data[e + 1]!);
+      const lower =
+        (1 - v) * ((1 - u) * data[a]! + u * data[a + 1]!) + v * ((1 - u) * data[b]! + u * data[b + 1]!);
+      const upper =
+        (1 - v) * ((1 - u) * data[c]! + u * data[c + 1]!) + v * ((1 - u) * data[e]! + u * data[e + 1]!);
       return (1 - w) * lower + w * upper;
     }
     const low =

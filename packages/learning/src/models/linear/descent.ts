@@ -43,20 +43,43 @@ export function descend(
   let alike = 0;
   for (let pass = 0; pass < 100_000; pass++) {
     let largest = 0;
+    // Whether the gradient of this column is known by now: it was added up beside the one before, or beside its move.
+    let known = false;
+    let ahead = 0;
     for (let c = 0; c < count; c++) {
       const j = list[c];
       const from = j * rows;
+      const after = (c + 1 < count ? list[c + 1] : j) * rows;
       const curve = size[j];
-      if (!(curve > 0)) continue;
+      if (!(curve > 0)) {
+        known = false;
+        continue;
+      }
       let gradient = 0;
-      for (let i = 0; i < rows; i++) gradient += data[from + i] * residual[i];
+      if (known) {
+        gradient = ahead;
+        known = false;
+      } else {
+        ahead = 0;
+        for (let i = 0; i < rows; i++) {
+          gradient += data[from + i] * residual[i];
+          ahead += data[after + i] * residual[i];
+        }
+        known = true;
+      }
       const old = beta[j];
       const target = gradient + curve * old;
       const next = softThreshold(target, lasso * factors[j], curve + ridge * factors[j]);
       const move = next - old;
       if (move === 0) continue;
       beta[j] = next;
-      for (let i = 0; i < rows; i++) residual[i] -= move * curvature[i] * data[from + i];
+      ahead = 0;
+      for (let i = 0; i < rows; i++) {
+        const rest = residual[i] - move * curvature[i] * data[from + i];
+        residual[i] = rest;
+        ahead += data[after + i] * rest;
+      }
+      known = true;
       const change = move * move * curve;
       if (change > largest) largest = change;
     }

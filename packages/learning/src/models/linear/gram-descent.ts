@@ -1,3 +1,4 @@
+import { productsOf } from './column-products.ts';
 import { softThreshold } from './soft-threshold.ts';
 import type { Problem } from './descent.ts';
 
@@ -22,6 +23,7 @@ export function descendByProducts(
   /** Products with the intercept's column of ones. */
   const ones = new Float64Array(count);
   const weighted = new Float64Array(rows);
+  const withOthers = new Float64Array(beta.length);
   for (let c = 0; c < count; c++) {
     const from = columns[c] * rows;
     let sum = 0;
@@ -33,10 +35,9 @@ export function descendByProducts(
     }
     ones[c] = sum;
     gradient[c] = slope;
+    productsOf(problem, columns.subarray(0, c + 1), weighted, withOthers);
     for (let d = 0; d <= c; d++) {
-      const other = columns[d] * rows;
-      let product = 0;
-      for (let i = 0; i < rows; i++) product += weighted[i] * data[other + i];
+      const product = withOthers[columns[d]];
       products[c * count + d] = product;
       products[d * count + c] = product;
     }

@@ -1,3 +1,4 @@
+import { productsOf, squaresOf } from './column-products.ts';
 import { descend } from './descent.ts';
 import { type PathOptions, penaltySequence } from './path.ts';
 import type { Standardised } from './standardise.ts';
@@ -82,6 +83,7 @@ export function multinomialPath(
   const nullLoss = softmaxLoss(predictors, codes, classes, weights, probabilities);
   const threshold = options.threshold * nullLoss;
   const slopes = new Float64Array(columns * classes);
+  const varying = Int32Array.from(scales.keys()).filter((j) => scales[j] > 0);
   const gradient = new Float64Array(rows);
   const curvature = new Float64Array(rows);
   const size = new Float64Array(columns);
@@ -92,12 +94,7 @@ export function multinomialPath(
       for (let i = 0; i < rows; i++) {
         gradient[i] = weights[i] * ((codes[i] === k ? 1 : 0) - probabilities[k * rows + i]);
       }
-      for (let j = 0; j < columns; j++) {
-        let sum = 0;
-        if (scales[j] > 0)
-          for (let i = 0, from = j * rows; i < rows; i++) sum += data[from + i] * gradient[i];
-        slopes[k * columns + j] = sum;
-      }
+      productsOf(x, varying, gradient, slopes.subarray(k * columns, (k + 1) * columns));
     }
     return loss;
   };
@@ -113,6 +110,7 @@ export function multinomialPath(
     ? penaltySequence(largest, rows, columns, options)
     : Float64Array.from(options.lambdas!);
   const inside = new Uint8Array(columns * classes);
+  const listed = new Int32Array(columns);
   const entered = new Uint8Array(columns);
   let count = 0;
   const found: { intercepts: Float64Array; coefficients: Float64Array; explained: number }[] = [];
@@ -129,7 +127,9 @@ export function multinomialPath(
         let change = 0;
         for (let k = 0; k < classes; k++) {
           const own = beta.subarray(k * columns, (k + 1) * columns);
-          const candidates = Int32Array.from(means.keys()).filter((j) => inside[k * columns + j] === 1);
+          let held = 0;
+          for (let j = 0; j < columns; j++) if (inside[k * columns + j] === 1) listed[held++] = j;
+          const candidates = listed.subarray(0, held);
           softmaxLoss(predictors, codes, classes, weights, probabilities);
           let total = 0;
           for (let i = 0; i < rows; i++) {
@@ -138,13 +138,8 @@ export function multinomialPath(
             curvature[i] = weights[i] * Math.max(p * (1 - p), 1e-10);
             total += curvature[i];
           }
-          for (const j of candidates) {
-            before[j] = own[j];
-            let sum = 0;
-            for (let i = 0, from = j * rows; i < rows; i++)
-              sum += curvature[i] * data[from + i] * data[from + i];
-            size[j] = sum;
-          }
+          for (const j of candidates) before[j] = own[j];
+          squaresOf(x, candidates, curvature, size);
           const problem = { rows, data, curvature, residual: gradient, beta: own, size, total, factors };
           const shift = descend(problem, candidates, lambda, alpha, threshold);
           intercepts[k] += shift;

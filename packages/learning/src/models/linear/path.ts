@@ -1,3 +1,4 @@
+import { productsOf, squaresOf } from './column-products.ts';
 import { descend } from './descent.ts';
 import type { Family } from './families.ts';
 import type { Standardised } from './standardise.ts';
@@ -60,6 +61,7 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
   const before = new Float64Array(columns);
   const size = new Float64Array(columns);
   const slopes = new Float64Array(columns);
+  const varying = Int32Array.from(scales.keys()).filter((j) => scales[j] !== 0);
   let intercept = 0;
 
   // The fit of the intercept alone.
@@ -81,12 +83,7 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
   const threshold = options.threshold * Math.max(nullLoss, 1e-300);
   const slopesNow = (): void => {
     family.approximate(predictor, gradient, curvature);
-    for (let j = 0, from = 0; j < columns; j++, from += rows) {
-      if (scales[j] === 0) continue;
-      let sum = 0;
-      for (let i = 0; i < rows; i++) sum += data[from + i] * gradient[i];
-      slopes[j] = sum;
-    }
+    productsOf(x, varying, gradient, slopes);
   };
   slopesNow();
   let largest = 0;
@@ -128,13 +125,8 @@ export function elasticNetPath(x: Standardised, family: Family, options: PathOpt
         family.approximate(predictor, gradient, curvature);
         let total = 0;
         if (family.intercept) for (let i = 0; i < rows; i++) total += curvature[i];
-        for (const j of candidates) {
-          before[j] = beta[j];
-          const from = j * rows;
-          let sum = 0;
-          for (let i = 0; i < rows; i++) sum += curvature[i] * data[from + i] * data[from + i];
-          size[j] = sum;
-        }
+        for (const j of candidates) before[j] = beta[j];
+        squaresOf(x, candidates, curvature, size);
         residual.set(gradient);
         const problem = { rows, data, curvature, residual, beta, size, total, factors };
         const shift = descend(problem, candidates, lambda, alpha, threshold);
