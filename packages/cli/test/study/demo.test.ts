@@ -19,8 +19,8 @@ async function small(): Promise<Run> {
     },
     progress: () => {},
   };
-  const families = ['statistics', 'glcm'];
-  const code = await demoStudy(console, folder, { patients: 25, families, folds: 3, repeats: 1 });
+  const families = ['glcm'];
+  const code = await demoStudy(console, folder, { patients: 20, families, folds: 3, repeats: 1 });
   return { code, ...said };
 }
 
