@@ -18,6 +18,7 @@ import { compareCombat } from '../conformance/suites/statistics/combat.ts';
 import { compareGolden } from '../conformance/suites/statistics/golden.ts';
 import { extractPyradiomics, resolveParameters } from '@rachis/features';
 import { readImage, readRegions } from '@rachis/formats';
+import { thorough } from './support/thorough.ts';
 
 const data = process.env.RACHIS_DATA ?? join(import.meta.dirname, '../../shared');
 const missing = !existsSync(join(data, 'data/ibsi1'));
@@ -152,7 +153,7 @@ describe('statistics beside R and Python', () => {
 
 describe('learning beside R and Python', () => {
   it('has the numbers of the fixtures', () => {
-    const comparisons = compareLearning();
+    const comparisons = compareLearning(thorough(50, 10));
     expect(missesOf(comparisons)).toEqual([]);
     expect(comparisons.length).toBeGreaterThan(20_000);
   });

@@ -33,8 +33,8 @@ function compareSome(
   });
 }
 
-/** Models and steps beside R's, scikit-learn's, scikit-survival's, imbalanced-learn's and boruta_py's. */
-export function compareLearning(): Comparison[] {
+/** Models and steps, those with chance over so many seeds, beside R's, scikit-learn's, scikit-survival's, imbalanced-learn's and boruta_py's. */
+export function compareLearning(seeds = 50): Comparison[] {
   return [
     ...compareSome('learning-models', objectives, 1e-8),
     ...compareSome('learning-models', regressions, 1e-4, 1e-6),
@@ -44,7 +44,7 @@ export function compareLearning(): Comparison[] {
     ...compareSome('learning-sklearn', supportVectors, 1e-4, 2e-5),
     ...compareSome('learning-ensembles', ensembles, 1e-6, 1e-9),
     ...compareSome('learning-ensembles', singlePrecision, 1e-4, 1e-5),
-    ...compareRandomModels(),
+    ...compareRandomModels(seeds),
     ...compareSome('learning-steps', steps, 1e-6, 1e-12),
     ...compareSampling(),
     ...excuseSinglePrecision(compareSome('learning-explain', explanations, 1e-6, 1e-12)),

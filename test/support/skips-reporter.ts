@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 
 const root = join(import.meta.dirname, '../..');
 const data = resolve(process.env.RACHIS_DATA ?? join(root, '..', 'shared'));
 const hasData = existsSync(join(data, 'data'));
 
-/** Why a test did not run: its own words, else what this machine lacks. */
-function reasonOf(test: TestCase): string {
+/** Why a test did not run: its own words, that `-t` did not choose it, else what this machine lacks. */
+function reasonOf(test: TestCase, chosen: RegExp | undefined): string {
   const { note } = test.result() as { readonly note?: string };
   if (note !== undefined) return note;
+  // The name as `-t` sees it: of the groups around it, and its own.
+  if (chosen !== undefined && !chosen.test(test.fullName.replaceAll(' > ', ' '))) return 'not chosen by -t';
   if (!hasData) return `no shared data in ${data} (RACHIS_DATA says where they are)`;
   return process.getuid?.() === 0 ? 'needs a user who is not root' : 'its own condition';
 }
@@ -19,6 +21,12 @@ function reasonOf(test: TestCase): string {
  * not look like one with them.
  */
 export class SkipsReporter implements Reporter {
+  #chosen: RegExp | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.#chosen = vitest.config.testNamePattern;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const byReason = new Map<string, Map<string, number>>();
     let passed = 0;
@@ -32,8 +40,9 @@ export class SkipsReporter implements Reporter {
         else if (state === 'failed') failed++;
         else {
           skipped++;
-          const files = byReason.get(reasonOf(test)) ?? new Map<string, number>();
-          byReason.set(reasonOf(test), files.set(file, (files.get(file) ?? 0) + 1));
+          const reason = reasonOf(test, this.#chosen);
+          const files = byReason.get(reason) ?? new Map<string, number>();
+          byReason.set(reason, files.set(file, (files.get(file) ?? 0) + 1));
         }
       }
     }

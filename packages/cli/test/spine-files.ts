@@ -33,7 +33,7 @@ export function spineFiles(folder: string): SpineTestFiles {
         place: [0, 38 * i],
       }),
     );
-    const { labels: map } = rasterise(vertebrae, turn(3, 4, -3), [1.5, 1.5, 1.5], true);
+    const { labels: map } = rasterise(vertebrae, turn(3, 4, -3), [2, 2, 2], true);
     const ct: Volume = { ...map, data: Int16Array.from(map.data, (v) => (v === 0 ? -50 : 180)), unit: 'HU' };
     await writeNifti(image, ct);
     await writeNifti(labels, map);

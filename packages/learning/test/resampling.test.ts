@@ -250,6 +250,22 @@ describe('what cannot be split is refused with numbers', () => {
       '4 subjects cannot be spread over 5 folds.',
     );
   });
+  it('one subject, or none, with a remedy that there is', () => {
+    for (const [rows, said] of [
+      [1, 'One subject cannot be spread over 5 folds.'],
+      [0, '0 subjects cannot be spread over 5 folds.'],
+    ] as const) {
+      const frame = single(Array.from({ length: rows }, () => 1));
+      expect(() => crossValidation(frame, { folds: 5 }, random)).toThrow(
+        expect.objectContaining({
+          message: said,
+          details: expect.objectContaining({
+            remedy: expect.stringMatching(/^Folds need at least two subjects/),
+          }),
+        }),
+      );
+    }
+  });
   it('no event among survival times', () => {
     const events = new Uint8Array(20);
     const outcome = { kind: 'survival', times: new Float64Array(20).fill(3), events } as const;

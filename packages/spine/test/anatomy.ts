@@ -185,6 +185,15 @@ function isBone(v: SyntheticVertebra, l: number, a: number, h: number, posterior
   return behind > 20 && behind <= 45 && side <= 3.5 && h <= 2 && h >= -12;
 }
 
+/** Whether a row from one place (forwards, up) to another has nothing of a vertebra, as `isBone` bounds it. */
+function isClearOf(v: SyntheticVertebra, a0: number, a1: number, h0: number, h1: number): boolean {
+  const front = v.depth / 2 + (v.lip ?? 0) + 0.1;
+  const back = -v.depth / 2 - 45.1;
+  return (
+    Math.min(h0, h1) > 30.1 || Math.max(h0, h1) < -30.1 || Math.min(a0, a1) > front || Math.max(a0, a1) < back
+  );
+}
+
 /** Voxels of the spine on a grid that just holds it, its axes along LPS. */
 export function rasterise(
   vertebrae: readonly SyntheticVertebra[],
@@ -225,6 +234,8 @@ export function rasterise(
         const [dl, dp, ds] = [inverse[0] * spacing[0], inverse[3] * spacing[0], inverse[6] * spacing[0]];
         // Body's axis leans forwards: superior is (sin, cos) of (anterior, superior).
         const [da, dh] = [-dp * cos - ds * sin, -dp * sin + ds * cos];
+        const steps = last[0]! - first[0]!;
+        if (isClearOf(vertebra, a, a + da * steps, h, h + dh * steps)) continue;
         for (let x = first[0]!; x <= last[0]!; x++) {
           if (isBone(vertebra, l, a, h, posteriorElements)) data[x + nx * (y + ny * z)] = vertebra.label;
           l += dl;

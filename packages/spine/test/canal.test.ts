@@ -46,11 +46,19 @@ function neck({
   const data = Uint8Array.from(labels.data);
   const [nx, ny] = labels.size;
   const [c, s] = [Math.cos((tilt * Math.PI) / 180), Math.sin((tilt * Math.PI) / 180)];
+  let [y, z, behind, up] = [0, 0, 0, 0];
   for (let i = 0; i < data.length; i++) {
-    const [x, y, z] = indexToPatient(labels, [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))]);
-    // Places of the neck's own: behind the bodies' back wall at 10 mm lies the canal's middle at 18 mm.
-    const [behind, up] = [y * c + z * s - 18, -y * s + z * c];
-    if (up < -20 || up > 150 || data[i] !== 0) continue;
+    if (i % nx === 0) {
+      [, y, z] = indexToPatient(labels, [0, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))]);
+      // Places of the neck's own: behind the bodies' back wall at 10 mm lies the canal's middle at 18 mm.
+      [behind, up] = [y * c + z * s - 18, -y * s + z * c];
+      if (up < -20 || up > 150 || Math.abs(behind) > 7.1) {
+        i += nx - 1;
+        continue;
+      }
+    }
+    const x = labels.origin[0] + labels.spacing[0] * (i % nx);
+    if (Math.abs(x) > 11.1 || data[i] !== 0) continue;
     if (
       ossification > 0 &&
       Math.abs(x) < 5 &&

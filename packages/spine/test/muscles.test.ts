@@ -30,11 +30,18 @@ function withPsoas(spacing: Vector3, tilt = 0): Volume<Uint8Array> {
   const { labels } = rasterise(column, turn(tilt, 0, 0), spacing, false);
   const [nx, ny] = labels.size;
   const data = Uint8Array.from(labels.data);
+  let [y, z] = [0, 0];
   for (let i = 0; i < data.length; i++) {
+    if (i % nx === 0) {
+      [, y, z] = indexToPatient(labels, [0, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))]);
+      // Ends above L2 and below L5, within the scan.
+      if (z < -25 || z > 140 || Math.abs(y) > 16) {
+        i += nx - 1;
+        continue;
+      }
+    }
     if (data[i] !== 0) continue;
-    const [x, y, z] = indexToPatient(labels, [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))]);
-    // Ends above L2 and below L5, within the scan.
-    if (z < -25 || z > 140) continue;
+    const x = labels.origin[0] + labels.spacing[0] * (i % nx);
     if (Math.hypot(x - 42, y) <= 16) data[i] = 30;
     else if (Math.hypot(x + 42, y) <= 15) data[i] = 31;
   }

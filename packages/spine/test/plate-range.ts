@@ -1,4 +1,4 @@
-import { indexToPatient, invertMatrix3, type Vector3 } from '@rachis/volume';
+import { indexToPatient, invertMatrix3, patientToIndex, type Vector3 } from '@rachis/volume';
 import { halfWedge, layersOf, type SyntheticSpine, type SyntheticVertebra } from './anatomy.ts';
 
 /** A half-space of planes (height, slope forwards, slope leftwards): `normal · plane <= bound`. */
@@ -60,9 +60,17 @@ function boundsOf(spine: SyntheticSpine, v: SyntheticVertebra, which: 'superior'
   const [nx, ny, nz] = labels.size;
   const reach = 2 * Math.max(...labels.spacing.slice(1));
   const bounds: Bound[] = [];
-  for (let z = 0; z < nz; z++)
-    for (let y = 0; y < ny; y++)
-      for (let x = 0; x < nx; x++) {
+  // No voxel that counts is as far from the body's middle, whichever way the patient is turned.
+  const far = 60;
+  const place: Vector3 = [0, -v.place[0], v.place[1]];
+  const centre = [0, 3, 6].map((row) => m[row]! * place[0] + m[row + 1]! * place[1] + m[row + 2]! * place[2]);
+  const low = patientToIndex(labels, centre.map((c) => c - far) as unknown as Vector3).map((i) =>
+    Math.max(0, Math.floor(i)),
+  );
+  const high = patientToIndex(labels, centre.map((c) => c + far) as unknown as Vector3).map(Math.ceil);
+  for (let z = low[2]!; z < Math.min(nz, high[2]!); z++)
+    for (let y = low[1]!; y < Math.min(ny, high[1]!); y++)
+      for (let x = low[0]!; x < Math.min(nx, high[0]!); x++) {
         const p = indexToPatient(labels, [x, y, z]);
         const l = m[0] * p[0] + m[3] * p[1] + m[6] * p[2];
         if (Math.abs(l) > v.width / 2 - labels.spacing[0] / 2) continue;

@@ -5,18 +5,16 @@ import { rasterise, syntheticSpine, type SyntheticVertebra, trueCorner, turn } f
 
 const { labels: structures } = labelSchemes.find(({ id }) => id === 'spineps_tptbox')!;
 
-const distance = (p: Vector3, q: Vector3): number => Math.hypot(...p.map((v, axis) => v - q[axis]!));
-
 /** Distance of a place from the nearest voxel's centre of a mask, mm. */
 function fromBone(mask: Mask, place: Vector3): number {
   const [nx, ny] = mask.size;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < mask.data.length; i++) {
     if (mask.data[i] === 0) continue;
-    const voxel = indexToPatient(mask, [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))]);
-    least = Math.min(least, distance(voxel, place));
+    const [x, y, z] = indexToPatient(mask, [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))]);
+    least = Math.min(least, (x - place[0]) ** 2 + (y - place[1]) ** 2 + (z - place[2]) ** 2);
   }
-  return least;
+  return Math.sqrt(least);
 }
 
 const shapes: Readonly<Record<string, Pick<SyntheticVertebra, 'rim' | 'hollow' | 'lip' | 'waist'>>> = {

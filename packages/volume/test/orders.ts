@@ -33,13 +33,15 @@ export function stored<T extends Mask | Volume>(image: T, { axes, reversed }: Vo
   };
   const data = image.data.slice();
   const [nx, ny, nz] = size;
+  const strides = [1, image.size[0], image.size[0] * image.size[1]];
+  const start = first.reduce((sum, index, axis) => sum + index * strides[axis]!, 0);
+  const [dx, dy, dz] = axes.map((axis, j) => (reversed[j] ? -1 : 1) * strides[axis]!) as [
+    number,
+    number,
+    number,
+  ];
   for (let z = 0, i = 0; z < nz; z++)
     for (let y = 0; y < ny; y++)
-      for (let x = 0; x < nx; x++, i++) {
-        const at = [0, 0, 0];
-        for (const [j, axis] of axes.entries())
-          at[axis] = reversed[j] ? size[j]! - 1 - [x, y, z][j]! : [x, y, z][j]!;
-        data[i] = image.data[at[0]! + image.size[0] * (at[1]! + image.size[1] * at[2]!)]!;
-      }
+      for (let x = 0; x < nx; x++, i++) data[i] = image.data[start + x * dx + y * dy + z * dz]!;
   return { ...image, ...grid, data };
 }

@@ -8,9 +8,21 @@ import { exitCodes } from '../exit-codes.ts';
 import { predict } from './predict.ts';
 import { runStudyFile } from './study.ts';
 
-const patients = 40;
+/** How large the sample is. */
+export interface SampleSize {
+  readonly patients: number;
+  /** Families of features that are extracted; all where none are named. */
+  readonly families?: readonly string[];
+  readonly folds: number;
+  readonly repeats: number;
+}
 
-const studyFile = `# The sample study: does the bone of a vertebra tell who gets a fracture?
+const usual: SampleSize = { patients: 40, folds: 5, repeats: 3 };
+
+const studyFile = ({
+  folds,
+  repeats,
+}: SampleSize): string => `# The sample study: does the bone of a vertebra tell who gets a fracture?
 name: Fracture from trabecular bone (made-up patients)
 description: A sample cohort that Rachis makes by itself. Nothing in it is of a person.
 cohort: {folder: patients}
@@ -19,19 +31,22 @@ images:
 tables:
   - {file: clinical.csv, domain: clinical}
 outcome: {column: fracture, event: "yes"}
-outer: {kind: folds, folds: 5, repeats: 3}
+outer: {kind: folds, folds: ${folds}, repeats: ${repeats}}
 seed: 1
 signature: {bootstrap: 100}
 `;
 
-const extraction = `# Vertebral bodies in CT: bins of 25 HU, every family of IBSI 1 in 3D.
+const extraction = ({
+  families,
+}: SampleSize): string => `# Vertebral bodies in CT: bins of 25 HU, every family of IBSI 1 in 3D.
 resampling: {spacing: [2, 2, 2]}
 discretisation: {method: fixed-bin-size, size: 25, start: -1000}
 aggregations: [3D_comb]
-`;
+${families ? `families: [${families.join(', ')}]\n` : ''}`;
 
 /** Writes the made-up patients as DICOM with RTSTRUCT, their table and their study file. */
-async function writeSample(console: Console, folder: string): Promise<void> {
+async function writeSample(console: Console, folder: string, size: SampleSize): Promise<void> {
+  const { patients } = size;
   const lines = ['subject,age,sex,fracture'];
   const encoder = new TextEncoder();
   let made = 0;
@@ -54,18 +69,18 @@ async function writeSample(console: Console, folder: string): Promise<void> {
   }
   console.progress('');
   await writeWhole(join(folder, 'clinical.csv'), [encoder.encode(`${lines.join('\n')}\n`)]);
-  await writeWhole(join(folder, 'ct.yaml'), [encoder.encode(extraction)]);
-  await writeWhole(join(folder, 'study.yaml'), [encoder.encode(studyFile)]);
+  await writeWhole(join(folder, 'ct.yaml'), [encoder.encode(extraction(size))]);
+  await writeWhole(join(folder, 'study.yaml'), [encoder.encode(studyFile(size))]);
 }
 
 /**
  * `rachis demo`: makes a cohort of patients as DICOM, carries out its study, and asks the signature about one more
  * patient.
  */
-export async function demoStudy(console: Console, folder: string): Promise<number> {
-  await writeSample(console, folder);
+export async function demoStudy(console: Console, folder: string, size = usual): Promise<number> {
+  await writeSample(console, folder, size);
   const result = join(folder, 'result');
-  console.out(`${patients} made-up patients, DICOM CT with RTSTRUCT: ${join(folder, 'patients')}`);
+  console.out(`${size.patients} made-up patients, DICOM CT with RTSTRUCT: ${join(folder, 'patients')}`);
   const study = join(folder, 'study.yaml');
   console.out(`\n$ rachis study run ${study} --output ${result}`);
   const code = await runStudyFile(console, study, { output: result });

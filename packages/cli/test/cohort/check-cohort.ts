@@ -117,6 +117,6 @@ let runs = 0;
 export async function check(folder: string, rows: readonly Row[], options: Partial<CheckOptions> = {}) {
   const manifest = writeManifest(join(folder, `manifest${runs}.csv`), rows);
   const output = join(folder, `page${runs++}.html`);
-  const outcome = await checkCohort(manifest, { output, workers: 2, ...options });
+  const outcome = await checkCohort(manifest, { output, workers: 1, ...options });
   return { outcome, findings: readTable(outcome.table), page: readFileSync(output, 'utf8') };
 }

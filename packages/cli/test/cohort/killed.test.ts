@@ -10,7 +10,7 @@ import { quickSettings, sampleCohort } from './sample-cohort.ts';
 const folder = temporaryFolder();
 const manifest = join(folder, 'manifest.csv');
 const settings = quickSettings(folder);
-const moments = thorough(50, 12);
+const moments = thorough(50, 5);
 
 beforeAll(async () => {
   rachis('cohort', 'scan', await sampleCohort(join(folder, 'cohort'), 40), '--output', manifest);
@@ -44,7 +44,7 @@ describe('a run that is killed', () => {
     const undisturbed = outputIn(folder);
     const started = performance.now();
     expect(rachis(...argumentsFor(undisturbed)).code).toBe(0);
-    const duration = performance.now() - started;
+    let duration = performance.now() - started;
     const expected = filesOf(undisturbed);
     let state = 12345;
     const random = () => {
@@ -52,15 +52,20 @@ describe('a run that is killed', () => {
       return state / 2 ** 32;
     };
     let killed = 0;
-    for (let i = 0; i < moments; i++) {
+    for (let i = 0; killed < moments && i < 4 * moments; i++) {
       const output = outputIn(folder);
-      if (await runAndKill(output, random() * duration)) killed++;
+      const from = performance.now();
+      // One that came to its end shows nothing: runs are quicker than was thought, on a machine with other work.
+      if (!(await runAndKill(output, random() * duration))) {
+        duration = Math.min(duration, performance.now() - from);
+        continue;
+      }
+      killed++;
       const again = rachis(...argumentsFor(output));
       expect(again.code, again.err).toBe(0);
       expect(filesOf(output), `moment ${i}`).toEqual(expected);
     }
-    // Most must really have been interrupted, or nothing was shown.
-    expect(killed).toBeGreaterThan(moments / 2);
+    expect(killed).toBe(moments);
   }, 600_000);
 
   test('again and again gets to its end', async () => {

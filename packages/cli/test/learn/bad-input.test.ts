@@ -26,6 +26,22 @@ describe('rachis learn refuses, with a sentence and nothing written', () => {
     );
     expectRefusal(run, output, 3, 'every row of relapse', 'two classes');
   });
+  it('a table with a header and no rows, and one with a single subject', () => {
+    const path = join(folder, 'header.csv');
+    writeFileSync(path, 'subject,f0,f1,months,relapse\n');
+    const output = outputIn(folder, 'learned');
+    const run = rachis('learn', path, '--settings', settings, '--output', output, ...outcome);
+    expectRefusal(run, output, 3, 'has a header and no rows', 'row for each subject');
+    const repeated = changed((line) => ({ ...line, subject: 'P001' }));
+    const one = learn(repeated, ...outcome);
+    expectRefusal(
+      one.run,
+      one.output,
+      3,
+      'One subject cannot be spread over 4 folds',
+      'at least two subjects',
+    );
+  });
   it('fewer events than folds', () => {
     const { run, output } = learn(
       changed((line, row) => ({ ...line, relapse: row < 3 ? 'yes' : 'no' })),

@@ -71,6 +71,7 @@ outcome: {column: relapse, event: "yes"}
 outer: {kind: folds, folds: 4, repeats: 1}
 inner: {folds: 3}
 resamples: 100
+signature: {bootstrap: 100}
 pipelines:
   - name: Clinical
     steps: [{step: keep-columns, settings: {domains: [clinical]}}, {step: impute}, {step: encode}, {step: scale}]

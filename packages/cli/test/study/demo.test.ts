@@ -1,12 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { rachis, temporaryFolder } from '../support.ts';
+import { thorough } from '../../../../test/support/thorough.ts';
+import { demoStudy } from '../../src/commands/demo-study.ts';
+import { rachis, type Run, temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 
-it('rachis demo makes patients, carries out their study, and predicts for the next one', () => {
-  const { code, out, err } = rachis('demo', '--folder', folder);
+/** The demo of fewer patients, features and folds. */
+async function small(): Promise<Run> {
+  const said = { out: '', err: '' };
+  const console = {
+    out: (text: string) => {
+      said.out += `${text}\n`;
+    },
+    note: (text: string) => {
+      said.err += `${text}\n`;
+    },
+    progress: () => {},
+  };
+  const families = ['glcm'];
+  const code = await demoStudy(console, folder, { patients: 20, families, folds: 3, repeats: 1 });
+  return { code, ...said };
+}
+
+it('rachis demo makes patients, carries out their study, and predicts for the next one', async () => {
+  // As it is started, where the tests are to be thorough: that is two minutes of learning.
+  const { code, out, err } = thorough(1, 0) === 1 ? rachis('demo', '--folder', folder) : await small();
   expect(code, err).toBe(0);
   expect(out).toMatch(/^\$ rachis study run [\s\S]*^\$ rachis predict /m);
   for (const name of ['result/report/index.html', 'result/signature.json', 'next-patient.json']) {

@@ -151,7 +151,7 @@ describe('rachis predict', () => {
 
   it('looks at nothing beside the image where the model does not', () => {
     const path = join(outputIn(folder, 'radiomic'));
-    const text = `${studyText}signature: {pipeline: Radiomic}\n`;
+    const text = studyText.replace('signature: {', 'signature: {pipeline: Radiomic, ');
     expect(rachis('study', 'run', study(text, 'radiomic.yaml'), '--output', path).code).toBe(5);
     const run = rachis('predict', join(path, 'signature.json'), `CT=${patient()[0]}`, patient()[1]);
     expect(run.code, run.err).toBe(0);
@@ -266,7 +266,10 @@ describe('rachis study run refuses, with a sentence', () => {
     refused(studyText.replace('clinical.csv', 'told.csv'), /label alone tells the outcome relapse/);
   });
   it('a pipeline to lock that is none of its own', () => {
-    refused(`${studyText}signature: {pipeline: Genomic}\n`, /locks the pipeline Genomic/);
+    refused(
+      studyText.replace('signature: {', 'signature: {pipeline: Genomic, '),
+      /locks the pipeline Genomic/,
+    );
   });
 });
 

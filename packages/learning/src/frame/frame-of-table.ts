@@ -147,6 +147,11 @@ function predictor(column: Column, rows: readonly number[]): FrameColumn {
  */
 export function frameOfTable(table: Table, roles: FrameRoles): FramedTable {
   const outcome = columnOf(table, roles.outcome);
+  if (table.rows === 0) {
+    throw learningError('DATA_UNSUITABLE', 'The table has a header and no rows.', {
+      remedy: 'Add a row for each subject.',
+    });
+  }
   const missing = Array.from({ length: table.rows }, (_, row) => isMissing(outcome, row));
   const rows = missing.flatMap((is, row) => (is ? [] : [row]));
   const withoutOutcome = missing.flatMap((is, row) => (is ? [row] : []));

@@ -79,9 +79,14 @@ export function refuseTooFew(outcome: Outcome, subjects: readonly Subject[], par
   if (subjects.length < parts) {
     throw learningError(
       'DATA_UNSUITABLE',
-      `${subjects.length} subjects cannot be spread over ${parts} folds.`,
+      subjects.length === 1
+        ? `One subject cannot be spread over ${parts} folds.`
+        : `${subjects.length} subjects cannot be spread over ${parts} folds.`,
       {
-        remedy: `Take at most ${subjects.length} folds, or add subjects.`,
+        remedy:
+          subjects.length < 2
+            ? 'Folds need at least two subjects: add some, and check that the column of subjects tells them apart.'
+            : `Take at most ${subjects.length} folds, or add subjects.`,
       },
     );
   }

@@ -40,13 +40,18 @@ function climb(values: readonly number[], means: readonly number[], spread: numb
   let before = Number.NEGATIVE_INFINITY;
   for (let pass = 0; pass < 500; pass++) {
     const sums = components.map(() => [0, 0, 0]);
+    const densities = components.map(() => 0);
     let likelihood = 0;
     for (const x of values) {
-      const densities = components.map((component) => density(component, x));
-      const total = densities.reduce((sum, d) => sum + d, 0);
+      let total = 0;
+      for (let k = 0; k < count; k++) {
+        densities[k] = density(components[k]!, x);
+        total += densities[k]!;
+      }
       likelihood += Math.log(Math.max(total, Number.MIN_VALUE));
-      for (const [k, sum] of sums.entries()) {
+      for (let k = 0; k < count; k++) {
         const part = total > 0 ? densities[k]! / total : 1 / count;
+        const sum = sums[k]!;
         sum[0]! += part;
         sum[1]! += part * x;
         sum[2]! += part * x * x;
