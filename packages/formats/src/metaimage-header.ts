@@ -1,5 +1,5 @@
 import { problem, wordsOfField } from './header-fields.ts';
-import { filePattern, numberedFile } from './numbered-files.ts';
+import { filePattern, numberedFile, refuseManyFiles } from './numbered-files.ts';
 
 /** The header of a MetaImage file. */
 export interface MetaImageHeader {
@@ -104,6 +104,7 @@ function dataFilesOf(
       `has ElementDataFile "${value}", where a pattern, the first and last number and a step above 0 were expected`,
     );
   const count = Math.floor((last - first) / step) + 1;
+  refuseManyFiles(name, `ElementDataFile "${value}"`, Math.min(count, slices));
   const names = Array.from({ length: Math.min(count, slices || 0) }, (_, i) =>
     numberedFile(pattern.pattern, first + i * step),
   );

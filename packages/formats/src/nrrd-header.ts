@@ -1,5 +1,5 @@
 import { problem, wordsOfField } from './header-fields.ts';
-import { filePattern, numberedFile } from './numbered-files.ts';
+import { filePattern, numberedFile, refuseManyFiles } from './numbered-files.ts';
 
 /** The header of an NRRD file. */
 export interface NrrdHeader {
@@ -117,6 +117,7 @@ function dataFilesOf(
   const [first, last, step, dimensions] = pattern.numbers as [number, number, number, number | undefined];
   const count = step === 0 ? 0 : Math.floor((last - first) / step) + 1;
   checkCount(name, value, pattern.numbers.length > 4 ? 0 : count, sizes, dimensions);
+  refuseManyFiles(name, `data file "${value}"`, count);
   return Array.from({ length: count }, (_, i) => numberedFile(pattern.pattern, first + i * step));
 }
 

@@ -1,3 +1,5 @@
+import { problem } from './header-fields.ts';
+
 /** Names of data files after a pattern of C's printf: `slice%03d.raw` with the numbers from `first` to `last`. */
 export interface FilePattern {
   readonly pattern: string;
@@ -5,10 +7,24 @@ export interface FilePattern {
   readonly numbers: readonly number[];
 }
 
-const conversion = /%([-0 +]*)(\d*)(?:\.(\d+))?l?[diu]/;
+/** Digits or width of at most 999: a name is no longer. */
+const conversion = /%([-0 +]{0,5})(\d{0,3})(?:\.(\d{1,3}))?l?[diu]/;
+
+/** The longest path that systems take; a longer text is no pattern. */
+const longestPath = 4096;
+
+/** More files than any series has. */
+const mostFiles = 1_000_000;
+
+/** `FILE_CORRUPT` where a pattern stands for more files than there can be; their names alone would fill the memory. */
+export function refuseManyFiles(name: string, field: string, count: number): void {
+  if (count > mostFiles)
+    throw problem('FILE_CORRUPT', name, `names ${count} data files (${field}), which no series has`);
+}
 
 /** A data file's name as a pattern with whole numbers behind it, or null where it is a plain name. */
 export function filePattern(text: string): FilePattern | null {
+  if (text.length > longestPath) return null;
   const found = /^(\S*%\S*|.*%\S*)((?:\s+-?\d+)*)$/.exec(text.trim());
   if (!found || !conversion.test(found[1]!)) return null;
   const numbers = found[2]!.trim();

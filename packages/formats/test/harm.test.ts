@@ -137,3 +137,21 @@ test('an element that ends behind the file, in an item of a sequence, is said an
   );
   expect(error.code).toMatch(/FILE_TRUNCATED|FILE_CORRUPT/);
 });
+
+test.each([
+  ['a MetaImage pattern of more slices than there can be', 'many.mha', 'DimSize = 5 4 4294967296', '%d'],
+  ['a pattern whose numbers would be a gigabyte wide', 'wide.mha', 'DimSize = 5 4 2', '%999999999d 1 2 1'],
+  ['a name of a million per cent signs', 'signs.mha', 'DimSize = 5 4 2', `${'%'.repeat(1e6)} x`],
+])('%s is refused, and makes no names', async (_, file, size, data) => {
+  const text = `ObjectType = Image\nNDims = 3\n${size}\nElementType = MET_UCHAR\nElementDataFile = ${data}\n`;
+  const error = await errorOf(readImage(write(file, text)));
+  expect(error.code).toMatch(/FILE_/);
+});
+
+test('an NRRD pattern of more files than there can be is refused', async () => {
+  const text =
+    'NRRD0004\ntype: uint8\ndimension: 3\nsizes: 5 4 4294967296\nspace: left-posterior-superior\n' +
+    'space directions: (1,0,0) (0,1,0) (0,0,1)\nspace origin: (0,0,0)\nencoding: raw\ndata file: s%d.raw 1 4294967296 1\n';
+  const error = await errorOf(readImage(write('many.nhdr', text)));
+  expect(error.message).toContain('no series has');
+});

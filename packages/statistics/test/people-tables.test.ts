@@ -323,3 +323,19 @@ describe('workbooks', () => {
     expect(labels(table, 'seen')).toEqual(['2024-03-01']);
   });
 });
+
+describe('Cells as long as a book', () => {
+  // An expression that looks from every place to the end of a run would take hours for these.
+  const long = 1_000_000;
+
+  it('are no labels of totals, and are read', () => {
+    const label = `${':'.repeat(long)}x`;
+    expect(readTable(`id,a\n${label},1\ns2,2\n`).rows).toBe(2);
+  });
+
+  it('are named in part where they have a letter of an old encoding', () => {
+    const bytes = Uint8Array.from({ length: long }, (_, at) => (at === long - 2 ? 0xe9 : 0x61));
+    bytes.set([0x69, 0x64, 0x0a]);
+    expect(decodeText(bytes).encoding).toBe('windows-1252');
+  });
+});

@@ -189,7 +189,11 @@ export function textOf(file: DicomFile, dataSet: DataSet, tag: string): string {
   const element = dataSet.elements[tag];
   if (!element || element.length === 0 || element.items) return '';
   const bytes = dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
-  return file.decode(bytes).replace(/\0+$/, '').trim();
+  const text = file.decode(bytes);
+  // An expression for the zeros at the end would look on from each of many zeros before it.
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '\0') end--;
+  return text.slice(0, end).trim();
 }
 
 /** A plain string (UID, code, date), '' where it is missing. */

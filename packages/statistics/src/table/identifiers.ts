@@ -55,6 +55,7 @@ const totals = new Set(
 
 /** Whether a label is that of a row of totals or means, which spreadsheets have below the subjects. */
 export const isTotalLabel = (label: string): boolean =>
+  label.length < 100 &&
   totals.has(
     label
       .trim()

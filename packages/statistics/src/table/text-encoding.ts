@@ -30,7 +30,9 @@ function strangeWord(text: string): { readonly word: string; readonly line: numb
   const at = text.search(/[\u0080-\uffff]/);
   const before = text.slice(0, at);
   const line = before.split(/\r\n|\r|\n/).length;
-  const start = before.search(/[^\s,;"]*$/);
+  // Step by step: an expression for the end of a text would look from every place to its end.
+  let start = at;
+  while (start > 0 && /[^\s,;"]/.test(text[start - 1]!)) start--;
   const rest = /^[^\s,;"]*/.exec(text.slice(at))![0];
   return { word: text.slice(start, at) + rest, line };
 }
