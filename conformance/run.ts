@@ -1,5 +1,6 @@
 import { DataMissingError } from './data.ts';
 import { type Comparison, printReport } from './report.ts';
+import { compareCoverage } from './suites/coverage.ts';
 import { compareDicomFiles } from './suites/dicom-files.ts';
 import { compareIbsi1 } from './suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
@@ -21,6 +22,7 @@ import { compareStructures } from './suites/structures.ts';
 import { compareVoxelFiles } from './suites/voxel-files.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
+  coverage: async () => compareCoverage(),
   'dicom-files': compareDicomFiles,
   ibsi1: () => compareIbsi1('dicom'),
   'ibsi1-nifti': () => compareIbsi1('nifti'),

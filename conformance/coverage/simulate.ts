@@ -77,14 +77,21 @@ function truthOf(plan: ValidationPlan, pipeline: number, table: Frame, world: Fr
   );
 }
 
+function scenarioOf(name: string): Scenario {
+  const found = scenarios.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`No scenario is called ${name}.`);
+  return found;
+}
+
 /** Every interval of one table of a scenario, by pipeline and number of repeats. */
 export function judgeTable(
-  scenario: Scenario,
+  name: string,
   number: number,
   wanted: readonly number[],
   repeats: readonly number[],
 ): Judgement[] {
-  const seed = `coverage ${scenario.name} ${number}`;
+  const scenario = scenarioOf(name);
+  const seed = `coverage ${name} ${number}`;
   const table = drawTable(scenario, scenario.subjects, seed);
   const world = drawTable(scenario, population, `${seed} world`);
   const pipelines = [quick(table.outcome!), ...defaultPipelines(table.outcome!)].filter((_, at) =>
@@ -163,12 +170,10 @@ if (process.argv[1]?.endsWith('simulate.ts')) {
   const numbers = (text: string) => text.split(',').map(Number);
   if (!existsSync(values.output)) writeFileSync(values.output, header);
   for (const name of values.scenarios.split(',')) {
-    const scenario = scenarios.find((one) => one.name === name);
-    if (scenario === undefined) throw new Error(`No scenario is called ${name}.`);
     const start = performance.now();
     const all: Judgement[] = [];
     for (let number = Number(values.first); number < Number(values.first) + Number(values.tables); number++) {
-      all.push(...judgeTable(scenario, number, numbers(values.pipelines), numbers(values.repeats)));
+      all.push(...judgeTable(name, number, numbers(values.pipelines), numbers(values.repeats)));
     }
     for (const [key, own] of grouped(all)) {
       const { tables, known, coverage, above, width, value, truth } = tally(own);

@@ -96,6 +96,24 @@ describe('The chance of the training rows', () => {
   });
 });
 
+describe('The chance of the threshold', () => {
+  it('widens what decisions are measured by where folds choose different ones, and nothing else', () => {
+    const frame = frameOf(codes);
+    const { splits, results } = said(probabilities);
+    const moved = results.map((result, at) => ({ ...result, threshold: 0.4 + 0.05 * at }));
+    const of = (given: readonly FoldResult[]) =>
+      summarise('model', frame, given, splits, { seed: 1 }).measures.map(({ id, value, lower, upper }) => ({
+        id,
+        value,
+        width: upper - lower,
+      }));
+    const [same, different] = [of(results.map((one) => ({ ...one, threshold: 0.5 }))), of(moved)];
+    const width = (found: typeof same, id: string) => found.find((one) => one.id === id)!.width;
+    expect(width(different, 'sensitivity')).toBeGreaterThan(1.2 * width(same, 'sensitivity'));
+    expect(width(different, 'auc')).toBe(width(same, 'auc'));
+  });
+});
+
 describe('The ends of an interval', () => {
   it('hold the measure and lie within what is possible', () => {
     const found = measured(frameOf(codes), probabilities);
@@ -109,7 +127,7 @@ describe('The ends of an interval', () => {
 
   it('hold the integrated calibration index', () => {
     const { value, lower, upper } = measured(frameOf(codes), probabilities)('integrated-calibration-index');
-    expect(lower).toBeGreaterThan(0);
+    expect(lower).toBeGreaterThanOrEqual(0);
     expect(lower).toBeLessThan(value);
     expect(upper).toBeGreaterThan(value);
   });

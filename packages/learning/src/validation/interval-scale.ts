@@ -17,6 +17,8 @@ const logit: Scale = {
 };
 /** Errors: above 0. */
 const log: Scale = { to: Math.log, back: Math.exp, slope: (v) => 1 / v };
+/** A mean distance from what is right, which chance alone keeps off 0: it may well be 0. */
+const distance: Scale = { ...asIs, back: (t) => Math.max(0, t) };
 /** 1 less a ratio of errors: below 1. */
 const complement: Scale = {
   to: (v) => -Math.log(1 - v),
@@ -45,7 +47,7 @@ const scales: Readonly<Record<string, Scale>> = {
   brier: log,
   'log-loss': log,
   'integrated-brier': log,
-  'integrated-calibration-index': log,
+  'integrated-calibration-index': distance,
   'root-mean-squared-error': log,
   'mean-absolute-error': log,
   'scaled-brier': complement,

@@ -4,7 +4,9 @@ import { outcomeOf, type Split } from '../resampling/split.ts';
 import type { Looking } from './horizons.ts';
 import { endsOf, wilsonEnds } from './interval-scale.ts';
 import { jackknifeVariances } from './jackknife.ts';
+import type { FoldResult } from './fold.ts';
 import type { Pooled } from './pooled.ts';
+import { thresholdVariances } from './threshold-variance.ts';
 
 /** How intervals are made. */
 export interface IntervalOptions {
@@ -76,18 +78,21 @@ function unmoved(
 
 /**
  * Intervals of measures as what they are at new patients of the same kind, for the model that is fitted on all rows: the
- * chance of the subjects (see `jackknifeVariances`) times `sharedTraining`, on a scale that keeps it within what is
+ * chance of the subjects (see `jackknifeVariances`) times `sharedTraining`, of decisions with that of their threshold
+ * (see `thresholdVariances`), on a scale that keeps it within what is
  * possible. Shares of 0 or 1 have Wilson's interval, an AUC of 0 or 1 has that of its disjoint pairs.
  */
 export function measureIntervals(
   frame: Frame,
   pooled: readonly Pooled[],
+  results: readonly FoldResult[],
   splits: readonly Split[],
   values: ReadonlyMap<string, number>,
   look: Looking,
   { level = 0.95, seed }: IntervalOptions,
 ): Map<string, Interval> {
   const inflation = sharedTraining(splits);
+  const thresholds = thresholdVariances(frame, pooled, results, splits);
   const variances = jackknifeVariances(frame, pooled, look, createRandom(seed).split('interval'));
   return new Map(
     Array.from(values, ([id, value]): [string, Interval] => {
@@ -97,10 +102,12 @@ export function measureIntervals(
         const reason = 'It has no value where single subjects are left out.';
         return [id, { lower: NaN, upper: NaN, reason }];
       }
-      // Rounding of equal values is no variance.
-      if (!(variance > 1e-20 * Math.max(1, value * value)))
+      const all = inflation * variance + (thresholds.get(id) ?? 0);
+      // Rounding of equal values is no variance, and a share of 0 or 1 has no scale to be on.
+      const share = (value === 0 || value === 1) && counted(frame, id, pooled[0]!) > 0;
+      if (share || !(all > 1e-20 * Math.max(1, value * value)))
         return [id, unmoved(frame, id, value, pooled[0]!, inflation, level)];
-      return [id, endsOf(id, value, Math.sqrt(inflation * variance), level)];
+      return [id, endsOf(id, value, Math.sqrt(all), level)];
     }),
   );
 }

@@ -71,7 +71,8 @@ type Measures = Record<string, number>;
 
 const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : NaN);
 
-function decisions(codes: Int32Array, positive: Uint8Array): Measures {
+/** Measures of decisions of two classes: those that a threshold makes. */
+export function decisions(codes: Int32Array, positive: Uint8Array): Measures {
   let tp = 0;
   let fp = 0;
   let fn = 0;

@@ -137,7 +137,7 @@ export function summarise(
   }
   const pooled = pooledByRepeat(results, splits);
   const values = meansOver(frame, pooled, look);
-  const intervals = measureIntervals(frame, pooled, splits, values, look, { level, seed });
+  const intervals = measureIntervals(frame, pooled, results, splits, values, look, { level, seed });
   const measures = Array.from(
     values,
     ([id, value]): MeasureSummary => ({ id, value, ...intervals.get(id)!, ...spread(id) }),
