@@ -55,23 +55,21 @@ function conclude(console: Console, outcome: CohortOutcome, output: string): num
   return failed > 0 ? exitCodes.partial : exitCodes.ok;
 }
 
-/** Runs work that Ctrl-C ends after what is under way, a second one and SIGTERM (batch systems) at once. */
-export async function stoppable<T>(console: Console, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
+/**
+ * Runs work whose results are kept as they come: Ctrl-C ends it at once and says so. Elsewhere no signal has a handler, nor
+ * has SIGTERM here: a handler waits for the loop that is running, the system does not.
+ */
+async function kept<T>(console: Console, work: () => Promise<T>): Promise<T> {
   const onSignal = () => {
     // The journal is whole at any moment.
-    if (stop.signal.aborted) process.exit(exitCodes.stopped);
-    stop.abort();
-    console.note('Stopping after the cases under way; once more to stop at once.');
+    console.note('Stopped. What is done is kept: run the same command again to go on.');
+    process.exit(exitCodes.stopped);
   };
-  const onTerminate = () => process.exit(exitCodes.stopped);
   process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onTerminate);
   try {
-    return await work(stop.signal);
+    return await work();
   } finally {
     process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onTerminate);
   }
 }
 
@@ -93,14 +91,13 @@ export async function extractManifest(
 ): Promise<number> {
   keepHeapsSmall();
   const perturbations = perturb === undefined ? {} : { perturbations: await loadPerturbations(perturb) };
-  const outcome = await stoppable(console, (signal) =>
+  const outcome = await kept(console, () =>
     extractCohort(manifest, {
       ...flags,
       ...perturbations,
       align: align === 'mask',
       ...(shard === undefined ? {} : { shard: parseShard(shard) }),
       regions: { ...(labels === undefined ? {} : { labels }), ...(names === undefined ? {} : { names }) },
-      signal,
       onProgress: progressReporter(console),
     }),
   );

@@ -1,7 +1,6 @@
 import { findingLine, learn, loadLearnSettings, withInterval } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { stoppable } from './extract-cohort.ts';
 
 export interface LearnFlags {
   readonly output: string;
@@ -35,14 +34,11 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
       ? {}
       : { outer: { kind: 'folds', folds: folds ?? 5, repeats: repeats ?? 5 } };
   const settings = await loadLearnSettings(settingsFile, { ...given, ...outer });
-  const outcome = await stoppable(console, (signal) =>
-    learn(path, output, settings, {
-      signal,
-      ...(workers === undefined ? {} : { workers }),
-      ...(settingsFile === undefined ? {} : { settingsFile }),
-      onProgress: ({ done, total }) => console.progress(`${done} of ${total} fits`),
-    }),
-  );
+  const outcome = await learn(path, output, settings, {
+    ...(workers === undefined ? {} : { workers }),
+    ...(settingsFile === undefined ? {} : { settingsFile }),
+    onProgress: ({ done, total }) => console.progress(`${done} of ${total} fits`),
+  });
   console.progress('');
   for (const finding of outcome.findings) console.note(findingLine(finding));
   for (const warning of outcome.warnings) console.note(`Note: ${warning}`);

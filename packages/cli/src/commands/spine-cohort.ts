@@ -12,7 +12,6 @@ import {
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { stoppable } from './extract-cohort.ts';
 import type { SpineMeasureOptions } from './spine-measure.ts';
 
 interface Problem {
@@ -98,16 +97,13 @@ export async function spineMeasureCohort(
   const manifest = await readManifest(path);
   const done: (MeasuredRow | undefined)[] = manifest.rows.map(() => undefined);
   let count = 0;
-  await stoppable(console, (signal) =>
-    measureRows(manifest.path, manifest.rows, options, {
-      signal,
-      ...(options.workers === undefined ? {} : { workers: options.workers }),
-      onRow(at, measured) {
-        done[at] = measured;
-        console.progress(`measured ${++count} of ${manifest.rows.length}`);
-      },
-    }),
-  );
+  await measureRows(manifest.path, manifest.rows, options, {
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    onRow(at, measured) {
+      done[at] = measured;
+      console.progress(`measured ${++count} of ${manifest.rows.length}`);
+    },
+  });
   const measured: { row: ManifestRow; table: Table }[] = [];
   const problems: Problem[] = [];
   let failed = 0;

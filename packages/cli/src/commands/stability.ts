@@ -1,7 +1,7 @@
 import { runStability } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { progressReporter, stoppable } from './extract-cohort.ts';
+import { progressReporter } from './extract-cohort.ts';
 
 export interface StabilityFlags {
   readonly output: string;
@@ -15,9 +15,10 @@ export async function stability(
   settings: string,
   { output, ...flags }: StabilityFlags,
 ): Promise<number> {
-  const outcome = await stoppable(console, (signal) =>
-    runStability(settings, output, { ...flags, signal, onProgress: progressReporter(console) }),
-  );
+  const outcome = await runStability(settings, output, {
+    ...flags,
+    onProgress: progressReporter(console),
+  });
   console.progress('');
   const { all, families } = outcome.summary;
   const share = (value: number) => (Number.isFinite(value) ? `${value.toFixed(1)}%` : 'n/a');

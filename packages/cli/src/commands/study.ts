@@ -1,7 +1,7 @@
 import { findingLine, loadStudy, runStudy, studyFindings } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { progressReporter, stoppable } from './extract-cohort.ts';
+import { progressReporter } from './extract-cohort.ts';
 
 export interface StudyRunFlags {
   readonly output: string;
@@ -45,16 +45,13 @@ const figure = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : '
 
 /** `rachis study run FILE --output FOLDER`. */
 export async function runStudyFile(console: Console, file: string, flags: StudyRunFlags): Promise<number> {
-  const outcome = await stoppable(console, (signal) => {
-    const report = progressReporter(console);
-    return runStudy(file, flags.output, {
-      signal,
-      ...(flags.workers === undefined ? {} : { workers: flags.workers }),
-      onStage: (sentence) => console.note(sentence),
-      onProgress: (_, progress) => report(progress),
-      onRow: (name, done, total) => console.progress(`${name}: ${done} of ${total} measured`),
-      onFits: (done, total) => console.progress(`${done} of ${total} fits`),
-    });
+  const report = progressReporter(console);
+  const outcome = await runStudy(file, flags.output, {
+    ...(flags.workers === undefined ? {} : { workers: flags.workers }),
+    onStage: (sentence) => console.note(sentence),
+    onProgress: (_, progress) => report(progress),
+    onRow: (name, done, total) => console.progress(`${name}: ${done} of ${total} measured`),
+    onFits: (done, total) => console.progress(`${done} of ${total} fits`),
   });
   console.progress('');
   const { learned, leftOut } = outcome;

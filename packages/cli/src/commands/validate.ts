@@ -1,7 +1,7 @@
 import { validateSignature, withInterval } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { progressReporter, stoppable } from './extract-cohort.ts';
+import { progressReporter } from './extract-cohort.ts';
 
 export interface ValidateFlags {
   readonly output: string;
@@ -23,14 +23,11 @@ export async function validate(
   { table, ...flags }: ValidateFlags,
 ): Promise<number> {
   const report = progressReporter(console);
-  const outcome = await stoppable(console, (signal) =>
-    validateSignature(signature, manifest, {
-      ...flags,
-      tables: table,
-      signal,
-      onProgress: (_, progress) => report(progress),
-    }),
-  );
+  const outcome = await validateSignature(signature, manifest, {
+    ...flags,
+    tables: table,
+    onProgress: (_, progress) => report(progress),
+  });
   console.progress('');
   for (const warning of outcome.warnings) console.note(`Warning: ${warning}`);
   console.note(
