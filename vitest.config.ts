@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SkipsReporter } from './test/support/skips-reporter.ts';
 
@@ -14,6 +14,10 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // Tests write it into files elsewhere and start commands in other folders.
-    ...(RACHIS_DATA ? { env: { RACHIS_DATA: resolve(RACHIS_DATA) } } : {}),
+    env: {
+      ...(RACHIS_DATA ? { RACHIS_DATA: resolve(RACHIS_DATA) } : {}),
+      // Hundreds of threads and processes are started, each of which would compile the same modules.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'rachis-test-modules'),
+    },
   },
 });

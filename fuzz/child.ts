@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type Format, formats, Nonsense, type Seed } from './formats.ts';
+import { type Format, Nonsense, type Seed } from './format.ts';
+import { formats } from './formats.ts';
 import { mutated, randomOf, shorter } from './mutate.ts';
 
 /** Inputs that a child is asked to try. */

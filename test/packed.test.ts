@@ -33,6 +33,7 @@ const run = (program: string, args: readonly string[], cwd: string): string =>
   execFileSync(program, args, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 interface Packed {
+  readonly name: string;
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
 }
@@ -40,13 +41,12 @@ interface Packed {
 const tarballs = new Map<string, Packed>();
 
 beforeAll(() => {
-  for (const name of packages) {
-    const answer = JSON.parse(
-      run('npm', ['pack', '--json', '--pack-destination', folder], join(root, 'packages', name)),
-    );
-    // npm 11 answers with a list, later ones by name.
-    tarballs.set(name, Object.values(answer as Record<string, Packed>)[0]!);
-  }
+  const answer = JSON.parse(
+    run('npm', ['pack', '--workspaces', '--json', '--pack-destination', folder], root),
+  );
+  // npm 11 answers with a list, later ones by name.
+  for (const packed of Object.values(answer as Record<string, Packed>))
+    tarballs.set(packed.name.replace('@rachis/', ''), packed);
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'consumer', private: true, type: 'module' }),

@@ -15,12 +15,15 @@ export interface SampleSize {
   readonly families?: readonly string[];
   readonly folds: number;
   readonly repeats: number;
+  /** Refits of the signature, for its intervals. */
+  readonly bootstrap: number;
 }
 
-const usual: SampleSize = { patients: 40, folds: 5, repeats: 3 };
+const usual: SampleSize = { patients: 40, folds: 5, repeats: 3, bootstrap: 100 };
 
 const studyFile = ({
   folds,
+  bootstrap,
   repeats,
 }: SampleSize): string => `# The sample study: does the bone of a vertebra tell who gets a fracture?
 name: Fracture from trabecular bone (made-up patients)
@@ -33,7 +36,7 @@ tables:
 outcome: {column: fracture, event: "yes"}
 outer: {kind: folds, folds: ${folds}, repeats: ${repeats}}
 seed: 1
-signature: {bootstrap: 100}
+signature: {bootstrap: ${bootstrap}}
 `;
 
 const extraction = ({

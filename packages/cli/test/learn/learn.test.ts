@@ -98,9 +98,13 @@ describe('rachis learn', () => {
 
   it('learns survival from times and events', () => {
     const output = outputIn(folder, 'learned');
+    const few = join(folder, 'few.json');
+    writeFileSync(few, JSON.stringify({ resamples: 100 }));
     const run = rachis(
       'learn',
       table,
+      '--settings',
+      few,
       '--outcome',
       'relapse',
       '--event',

@@ -20,7 +20,8 @@ async function small(): Promise<Run> {
     progress: () => {},
   };
   const families = ['glcm'];
-  const code = await demoStudy(console, folder, { patients: 20, families, folds: 3, repeats: 1 });
+  const size = { patients: 30, families, folds: 3, repeats: 1, bootstrap: 0 };
+  const code = await demoStudy(console, folder, size);
   return { code, ...said };
 }
 

@@ -2,9 +2,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { outputIn, rachis, temporaryFolder } from '../support.ts';
-import { studyText, writeCohort } from './cohort.ts';
+import { studyText as usual, writeCohort } from './cohort.ts';
 
 const folder = temporaryFolder();
+/** Nothing is asked here of the interval of a prediction. */
+const studyText = usual.replace('bootstrap: 100', 'bootstrap: 0');
 const at = (name: string) => join(folder, name);
 const external = 'external: {cohort: {folder: others}, tables: [{file: others.csv}]}\n';
 const run = (text: string) => {
