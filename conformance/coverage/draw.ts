@@ -1,5 +1,5 @@
 import type { Frame, FrameColumn, Outcome } from '@rachis/learning';
-import { createRandom, type Random } from '@rachis/statistics';
+import { createRandom, normalQuantile, type Random } from '@rachis/statistics';
 
 /** What tables of a scenario are like. */
 export interface Scenario {
@@ -18,30 +18,6 @@ const block = 10;
 const alike = 0.64;
 /** Columns that the outcome depends on: two of one block and one of another. */
 const informative = [0, 1, block];
-
-/** Upper quantile of the normal distribution by bisection of its own distribution function; ends are far out. */
-function normalQuantile(share: number): number {
-  let [low, high] = [-8, 8];
-  for (let step = 0; step < 200; step++) {
-    const middle = (low + high) / 2;
-    if (normalShare(middle) < share) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
-/** Distribution function of the normal distribution by its series (Marsaglia 2004). */
-function normalShare(x: number): number {
-  if (x < -8) return 0;
-  if (x > 8) return 1;
-  let sum = x;
-  let term = x;
-  for (let i = 3; Math.abs(term) > 1e-17; i += 2) {
-    term *= (x * x) / i;
-    sum += term;
-  }
-  return 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
-}
 
 /** Squared distance of the classes for a shift of one in every informative column. */
 function unitDistance(columns: number): number {

@@ -84,7 +84,9 @@ describe('The chance of the subjects', () => {
     const scores = many.map((code) => 1 / (1 + Math.exp(-random.normal() - code + 0.5)));
     const found = measured(frameOf(many), scores, { folds: 1 })('auc');
     const expected = auc(many, scores, { interval: 'logit' });
-    expect((found.upper - found.lower) / (expected.upper - expected.lower)).toBeCloseTo(1, 0);
+    // A variance from 200 groups is known to a tenth, a width to a twentieth.
+    const ratio = (found.upper - found.lower) / (expected.upper - expected.lower);
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
   });
 });
 

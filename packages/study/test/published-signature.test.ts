@@ -215,7 +215,6 @@ describe('an external validation of a formula', () => {
       output: join(folder, 'cox'),
       tables: [table],
       time: 'months',
-      resamples: 100,
     });
     expect(found.subjects).toBe(59);
     expect(found.leftOut).toEqual([{ subject: 'P7', reason: 'no radscore' }]);
@@ -232,7 +231,6 @@ describe('an external validation of a formula', () => {
     const found = await validateSignature(read.path, undefined, {
       output: join(folder, 'score'),
       tables: [table],
-      resamples: 100,
     });
     expect(found.summary.measures.find(({ id }) => id === 'auc')!.value).toBe(1);
   });

@@ -72,15 +72,14 @@ function unmoved(
   return {
     lower: NaN,
     upper: NaN,
-    reason: `Whichever subject is left out, it is ${value.toPrecision(3)}: that tells nothing of how sure it is.`,
+    reason: `Whichever subject is left out, it is ${value.toPrecision(3)}: that says nothing about how sure it is.`,
   };
 }
 
 /**
  * Intervals of measures as what they are at new patients of the same kind, for the model that is fitted on all rows: the
  * chance of the subjects (see `jackknifeVariances`) times `sharedTraining`, of decisions with that of their threshold
- * (see `thresholdVariances`), on a scale that keeps it within what is
- * possible. Shares of 0 or 1 have Wilson's interval, an AUC of 0 or 1 has that of its disjoint pairs.
+ * (see `thresholdVariances`), on a scale that keeps it within what is possible. Shares of 0 or 1 have Wilson's interval, an AUC of 0 or 1 has that of its disjoint pairs.
  */
 export function measureIntervals(
   frame: Frame,
@@ -99,7 +98,7 @@ export function measureIntervals(
       const variance = variances.get(id) ?? NaN;
       if (Number.isNaN(value)) return [id, { lower: NaN, upper: NaN }];
       if (Number.isNaN(variance)) {
-        const reason = 'It has no value where single subjects are left out.';
+        const reason = 'It has no value in more than one in twenty of the tables without one subject.';
         return [id, { lower: NaN, upper: NaN, reason }];
       }
       const all = inflation * variance + (thresholds.get(id) ?? 0);
@@ -107,7 +106,16 @@ export function measureIntervals(
       const share = (value === 0 || value === 1) && counted(frame, id, pooled[0]!) > 0;
       if (share || !(all > 1e-20 * Math.max(1, value * value)))
         return [id, unmoved(frame, id, value, pooled[0]!, inflation, level)];
-      return [id, endsOf(id, value, Math.sqrt(all), level)];
+      const ends = endsOf(id, value, Math.sqrt(all), level);
+      if (!Number.isNaN(ends.lower + ends.upper)) return [id, ends];
+      return [
+        id,
+        {
+          lower: NaN,
+          upper: NaN,
+          reason: `At ${value.toPrecision(3)} there is no scale to make an interval on.`,
+        },
+      ];
     }),
   );
 }

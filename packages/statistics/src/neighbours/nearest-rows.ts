@@ -29,30 +29,24 @@ export function rowDistance(a: PackedRows, i: number, b: PackedRows, j: number):
   return 2 * shared < columns || shared === 0 ? Infinity : Math.sqrt(sum / shared);
 }
 
-/** The nearest that were seen of each row. */
-class Nearest implements NearestRows {
-  readonly count: number;
-  readonly indices: Int32Array;
-  readonly distances: Float64Array;
+/** The nearest that were seen of each row, none yet. */
+const noneSeen = (rows: number, count: number): NearestRows => ({
+  count,
+  indices: new Int32Array(rows * count).fill(-1),
+  distances: new Float64Array(rows * count).fill(Infinity),
+});
 
-  constructor(rows: number, count: number) {
-    this.count = count;
-    this.indices = new Int32Array(rows * count).fill(-1);
-    this.distances = new Float64Array(rows * count).fill(Infinity);
+/** Takes row j into the nearest of row i, where it is nearer than the furthest of them. */
+function see({ count, indices, distances }: NearestRows, i: number, j: number, distance: number): void {
+  const start = i * count;
+  let place = start + count - 1;
+  if (!(distance < distances[place]!)) return;
+  for (; place > start && distances[place - 1]! > distance; place--) {
+    distances[place] = distances[place - 1]!;
+    indices[place] = indices[place - 1]!;
   }
-
-  add(i: number, j: number, distance: number): void {
-    const { count, indices, distances } = this;
-    const start = i * count;
-    let place = start + count - 1;
-    if (!(distance < distances[place]!)) return;
-    for (; place > start && distances[place - 1]! > distance; place--) {
-      distances[place] = distances[place - 1]!;
-      indices[place] = indices[place - 1]!;
-    }
-    distances[place] = distance;
-    indices[place] = j;
-  }
+  distances[place] = distance;
+  indices[place] = j;
 }
 
 /** For each row the `count` nearest of the others, without those that `apart` keeps out. Every pair is computed. */
@@ -61,13 +55,13 @@ export function nearestRows(
   count: number,
   apart: (i: number, j: number) => boolean = () => false,
 ): NearestRows {
-  const found = new Nearest(rows.rows, count);
+  const found = noneSeen(rows.rows, count);
   for (let i = 0; i < rows.rows; i++) {
     for (let j = i + 1; j < rows.rows; j++) {
       if (apart(i, j)) continue;
       const distance = rowDistance(rows, i, rows, j);
-      found.add(i, j, distance);
-      found.add(j, i, distance);
+      see(found, i, j, distance);
+      see(found, j, i, distance);
     }
   }
   return found;
@@ -79,13 +73,13 @@ export function nearestBetween(
   second: PackedRows,
   count: number,
 ): readonly [ofFirst: NearestRows, ofSecond: NearestRows] {
-  const ofFirst = new Nearest(first.rows, count);
-  const ofSecond = new Nearest(second.rows, count);
+  const ofFirst = noneSeen(first.rows, count);
+  const ofSecond = noneSeen(second.rows, count);
   for (let i = 0; i < first.rows; i++) {
     for (let j = 0; j < second.rows; j++) {
       const distance = rowDistance(first, i, second, j);
-      ofFirst.add(i, j, distance);
-      ofSecond.add(j, i, distance);
+      see(ofFirst, i, j, distance);
+      see(ofSecond, j, i, distance);
     }
   }
   return [ofFirst, ofSecond];

@@ -44,7 +44,6 @@ export interface ValidateOptions extends ImageFeatureOptions {
   readonly time?: string;
   /** Default: beside the signature, NAME.register.jsonl. */
   readonly register?: string;
-  readonly resamples?: number;
 }
 
 /** What an external validation found. */

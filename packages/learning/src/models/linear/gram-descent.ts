@@ -44,9 +44,10 @@ function descendQuadratic(
 }
 
 /**
- * The same descent over the first `count` active columns until none moves, by their products with each other instead of by rows: a pass
- * costs the square of their number, whatever the rows (Friedman, Hastie and Tibshirani 2010, section 2.2, covariance
- * updates). Takes over where columns are so alike that many passes are needed: their coefficients are solved for at once, or where they depend on each other, by passes. Uses `trial`. Returns how far the intercept moved.
+ * The same descent over the first `count` active columns until none moves, by their products with each other instead of by
+ * rows, whose number no longer matters (Friedman, Hastie and Tibshirani 2010, section 2.2, covariance updates). Takes over
+ * where columns are so alike that many passes are needed: their coefficients are solved for at once, or, where they depend
+ * on each other, by passes. Uses `trial`. Returns how far the intercept moved.
  */
 export function descendByProducts(
   problem: Problem,

@@ -51,6 +51,7 @@ function shared(data: TrainingData, outputs: number) {
   const columns = data.x.columns;
   const columnsData = byColumn(data.x);
   const weights = rowWeights(data);
+  const everyone = Array.from({ length: n }, (_, i) => i);
   return {
     rows: n,
     columns,
@@ -69,26 +70,14 @@ function shared(data: TrainingData, outputs: number) {
     predictors(
       intercepts: Float64Array,
       coefficients: Float64Array,
-      wanted?: readonly number[],
+      wanted: readonly number[] = everyone,
     ): Float64Array {
       const out = new Float64Array(n * outputs);
       for (let k = 0; k < outputs; k++) {
-        if (wanted !== undefined) {
-          const from = k * n;
-          for (const i of wanted) out[from + i] = intercepts[k] ?? 0;
-          for (let j = 0; j < columns; j++) {
-            const b = coefficients[k * columns + j];
-            if (b === 0) continue;
-            for (let w = 0; w < wanted.length; w++) {
-              out[from + wanted[w]!] += b * columnsData[j * n + wanted[w]!];
-            }
-          }
-          continue;
-        }
-        out.fill(intercepts[k] ?? 0, k * n, (k + 1) * n);
+        for (const i of wanted) out[k * n + i] = intercepts[k] ?? 0;
         for (let j = 0; j < columns; j++) {
           const b = coefficients[k * columns + j];
-          if (b !== 0) for (let i = 0; i < n; i++) out[k * n + i] += b * columnsData[j * n + i];
+          if (b !== 0) for (const i of wanted) out[k * n + i] += b * columnsData[j * n + i];
         }
       }
       return out;

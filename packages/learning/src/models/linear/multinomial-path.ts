@@ -104,11 +104,11 @@ function followPath(
   const everyColumn = memory.active.view;
   const slopesNow = (): number => {
     const loss = softmaxLoss(predictors, codes, classes, weights, probabilities);
+    for (let j = 0; j < columns; j++) everyColumn[j] = j;
     for (let k = 0; k < classes; k++) {
       for (let i = 0; i < rows; i++) {
         gradient[i] = weights[i] * ((codes[i] === k ? 1 : 0) - probabilities[k * rows + i]);
       }
-      for (let j = 0; j < columns; j++) everyColumn[j] = j;
       const products = memory.products(memory.active, columns, memory.residual);
       for (let j = 0; j < columns; j++) slopes[k * columns + j] = scales[j] > 0 ? products[j] : 0;
     }

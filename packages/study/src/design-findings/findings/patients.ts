@@ -59,7 +59,9 @@ const mostEndings = 5;
 
 /** What is left of a name without such an ending; undefined where nothing with a figure is left. */
 function stemOf(label: string): string | undefined {
-  const stem = label.replace(ending, '');
+  // No ending is longer; an expression for the end of a book would look on from each of its places.
+  const start = Math.max(0, label.length - 40);
+  const stem = label.slice(0, start) + label.slice(start).replace(ending, '');
   return stem !== label && /\d/.test(stem) && stem.length >= 2 ? stem : undefined;
 }
 

@@ -62,7 +62,7 @@ function orderFinding(context: DesignContext): DesignFinding[] {
 }
 
 /** The last number in a name, and what stands before the first. */
-const numberOf = (label: string): number => Number(/(\d+)(?!.*\d)/.exec(label)?.[1] ?? NaN);
+const numberOf = (label: string): number => Number(label.match(/\d+/g)?.at(-1) ?? NaN);
 const wordOf = (label: string): string => /^[^\d]*/.exec(label)![0].trim().toLowerCase();
 
 /** Of subjects with a name of their own: whether its letters or its number tell the outcome. */

@@ -41,7 +41,7 @@ export const uncertainty: FactOf = (run) => {
     : {
         ...found,
         sentence: found.holds
-          ? `${percent(run.level)} intervals of every measure by drawing subjects anew, and the spread over folds.`
+          ? `${percent(run.level)} intervals of every measure at new patients, and the spread over folds.`
           : found.sentence,
       };
 };
