@@ -1,2 +1,20 @@
 // A module of its own, to be imported when it is needed: a bundled copy of yaml has its names only in static imports.
-export { parse, stringify } from 'yaml';
+import { type DocumentOptions, parse as parseYaml, type ParseOptions, type ToJSOptions } from 'yaml';
+
+export { stringify } from 'yaml';
+
+/** References (`*name`) of a file: settings have a handful. The library looks through the file again for each. */
+const mostReferences = 1000;
+
+/** Reads YAML; throws where it is none, or has more references than any settings have. */
+export function parse(text: string, options: ParseOptions & DocumentOptions & ToJSOptions = {}): unknown {
+  let references = 0;
+  for (let at = text.indexOf('*'); at >= 0; at = text.indexOf('*', at + 1)) {
+    // Between blanks and brackets; in a word it is a star.
+    if ((at === 0 || ' \t\n\r,[{'.includes(text[at - 1]!)) && !' \t\n\r'.includes(text[at + 1] ?? ' '))
+      references++;
+  }
+  if (references > mostReferences)
+    throw new Error(`it has ${references} references (*name), more than ${mostReferences}`);
+  return parseYaml(text, options);
+}

@@ -40,6 +40,7 @@ describe('settings that mean harm are refused with a sentence', () => {
   test.each([
     ['refer to themselves.yaml', 'a: &a [*a]', /refers to itself/],
     ['refer to themselves in a map.yaml', 'a: &a {b: *a}', /refers to itself/],
+    ['refer to themselves a hundred thousand times.yaml', `a: [${'&a [*a],'.repeat(1e5)}1]`, /references/],
     ['are an alias bomb.yaml', bomb, /alias|more than/i],
     ['are 200,000 deep.json', deep('[', ']'), /nested deeper/],
     ['are 200,000 objects deep.json', deep('{"a":', '}').replace('{"a":}', '{"a":1}'), /nested deeper/],
