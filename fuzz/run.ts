@@ -84,7 +84,11 @@ function runChild(task: Task, tally: Tally): Promise<{ index: number; what: stri
         tally.refused += message.refused;
       } else tally.findings.push({ format: task.format, ...message });
     });
-    child.on('exit', (code, signal) => {
+    let ended: { code: number | null; signal: NodeJS.Signals | null } | undefined;
+    const settle = (): void => {
+      // What the child said last may be read after its end: only then is it known whether it was done.
+      if (ended === undefined || child.connected) return;
+      const { code, signal } = ended;
       clearTimeout(timer);
       if (done) resolve(null);
       else if (index < task.from) reject(new Error(`${task.format}: the child ended before its first input`));
@@ -93,6 +97,11 @@ function runChild(task: Task, tally: Tally): Promise<{ index: number; what: stri
           index,
           what: hangs ? `no end within ${seconds} s` : `the process ended (${signal ?? code})`,
         });
+    };
+    child.on('disconnect', settle);
+    child.on('exit', (code, signal) => {
+      ended = { code, signal };
+      settle();
     });
     child.send(task);
   });

@@ -1,2 +1,2 @@
 // A module of its own, to be imported when it is needed: a bundled copy of yaml has its names only in static imports.
-export { parse, stringify } from 'yaml';
+export { stringify } from 'yaml';

@@ -56,6 +56,25 @@ describe('settings that mean harm are refused with a sentence', () => {
     expect([error.code, error.message]).toEqual(['SETTINGS_INVALID', expect.stringMatching(message)]);
     if (name.endsWith('.yaml')) expect((await errorOf(loadParameters(path))).message).toMatch(message);
   });
+  test('a fault of YAML is told with its place, and many at no greater cost', async () => {
+    const bare = write('one fault.yaml', 'a: 1\nb: [1, 2\nc: ]');
+    expect((await errorOf(loadSettings(bare))).message).toMatch(/at line 3, column 1/);
+    const before = process.resourceUsage().maxRSS;
+    const commas = write('commas.yaml', `a: [${','.repeat(50_000)}]`);
+    expect((await errorOf(loadSettings(commas))).message).toMatch(/, in flow sequence at line 1, column 6/);
+    // Kilobytes; the messages of the library, each with the text around its fault, take 200 MiB.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(120 * 1024);
+  });
+  test('a name that is a map is shown as it is written', async () => {
+    const path = write('names.yaml', 'featureClass:\n  glcm: [{Contrast: 1}]');
+    expect((await errorOf(loadParameters(path))).message).toMatch(
+      /featureClass\.glcm\.0 is \{"Contrast":1\}/,
+    );
+    const points = JSON.stringify({
+      landmarks: [{ level: { a: 1 }, name: 'centroid', position: [1, 2, 3] }],
+    });
+    expect(() => landmarksFromText(points, 'points.json')).toThrow(/\{"a":1\}/);
+  });
   test('signatures and landmarks too', async () => {
     expect((await errorOf(readSignature(write('signature.json', deep('[', ']'))))).code).toBe(
       'SIGNATURE_INVALID',

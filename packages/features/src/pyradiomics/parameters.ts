@@ -24,6 +24,10 @@ export type ImageTypeName = (typeof imageTypeNames)[number];
 function makeSchemas() {
   const positive = z.number().positive();
   const whole = z.int();
+  // YAML reads a bare word such as `on` or `12` as what it looks like; the message then shows it as written.
+  const featureName = z
+    .union([z.string(), z.number(), z.boolean()], { error: 'expected the name of a feature' })
+    .transform(String);
   const interpolatorNames = Object.keys(interpolators) as Interpolator[];
 
   const interpolator = z
@@ -102,7 +106,7 @@ function makeSchemas() {
     setting: setting.default({}),
     voxelSetting: voxelSetting.default({}),
     imageType: z.partialRecord(z.enum(imageTypeNames), setting).default({}),
-    featureClass: z.partialRecord(z.enum(classNames), z.array(z.coerce.string()).nullable()).default({}),
+    featureClass: z.partialRecord(z.enum(classNames), z.array(featureName).nullable()).default({}),
   });
   return { settingShape, file };
 }

@@ -16,6 +16,10 @@ export function landmarksToJson({ subject, landmarks }: LandmarkSet): string {
   return `${JSON.stringify({ format, version: 1, subject, space: 'LPS, mm', landmarks: rows }, null, 2)}\n`;
 }
 
+/** A name from a file, whatever kind of value stands there; messages show it as it is written. */
+export const wordOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+
 /** Whether a value of JSON has named members. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -50,9 +54,7 @@ export function landmarksFromJson(data: Readonly<Record<string, unknown>>, file:
   const raw = (data.landmarks as readonly unknown[]).map((one): RawLandmark => {
     const { level, name, position, source, fit_error: fit } = isRecord(one) ? one : {};
     return {
-      label: labelOf({ level: String(level ?? ''), name: String(name ?? '') } as Parameters<
-        typeof labelOf
-      >[0]),
+      label: labelOf({ level: wordOf(level), name: wordOf(name) } as Parameters<typeof labelOf>[0]),
       position: Array.isArray(position) ? position : [],
       source: typeof source === 'string' ? source : `file: ${file}`,
       fitError: typeof fit === 'number' ? fit : null,

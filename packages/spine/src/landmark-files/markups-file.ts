@@ -1,5 +1,5 @@
 import { RachisError, type Vector3 } from '@rachis/volume';
-import { isRecord } from './json-file.ts';
+import { isRecord, wordOf } from './json-file.ts';
 import { checkedLandmarks, labelOf, type LandmarkSet, type RawLandmark } from './landmark-set.ts';
 
 /** Address of the schema that 3D Slicer's files of markups follow. */
@@ -71,10 +71,10 @@ export function landmarksFromMarkups(data: Readonly<Record<string, unknown>>, fi
     return (points as readonly unknown[]).flatMap((point): RawLandmark[] => {
       const { label, description, position, positionStatus: status } = isRecord(point) ? point : {};
       if (status !== undefined && status !== 'defined') return [];
-      const [, source, fit] = /^(.*); fit error ([\d.]+) mm$/s.exec(String(description ?? '')) ?? [];
+      const [, source, fit] = /^(.*); fit error ([\d.]+) mm$/s.exec(wordOf(description)) ?? [];
       return [
         {
-          label: String(label ?? ''),
+          label: wordOf(label),
           position: flip(Array.isArray(position) ? (position as unknown as Vector3) : []),
           source:
             source ?? (typeof description === 'string' && description !== '' ? description : `file: ${file}`),

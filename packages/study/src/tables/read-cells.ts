@@ -8,7 +8,13 @@ async function* parquetRows(path: string): AsyncGenerator<string[]> {
   const { asyncBufferFromFile } = await import('hyparquet');
   const { columns, rows } = await openParquet(await asyncBufferFromFile(path));
   yield [...columns];
-  const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+  // Lists and records as they are written; nothing reads such a column, but it may stand beside others.
+  const text = (value: unknown) =>
+    value === null || value === undefined
+      ? ''
+      : typeof value === 'object' && !(value instanceof Date)
+        ? JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part))
+        : String(value);
   for await (const some of rows) for (const row of some) yield row.map(text);
 }
 
