@@ -19,7 +19,7 @@ from pydicom.sr.codedict import codes
 from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
 SEED = 20261201
-COUNT = 60
+COUNT = 300
 
 
 def orientation(r):
