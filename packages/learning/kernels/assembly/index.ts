@@ -1,5 +1,5 @@
 export { giniCut16, giniCut32 } from './gini-cut';
-export { addMovedColumns, columnProducts, columnSquares, descentPass } from './columns';
+export { addMovedColumns, columnProducts, columnProductsSingle, columnSquares, descentPass } from './columns';
 
 /** First byte that the caller may use. */
 export function heapBase(): usize {

@@ -55,11 +55,19 @@ const isJudged = ({ repeat, fold }: Split) => fold >= 0 && repeat < 50;
 function chosenSets(pipeline: FittedPipeline, test: Frame, { sets, most }: ExplanationPlan) {
   const sources = columnSources(pipeline);
   const used = usedColumns(pipeline.model, sources.length);
+  /** Columns of the model that come from each column of the table. */
+  const made = new Map<string, number[]>();
+  sources.forEach(({ inputs }, at) => {
+    if (used[at] !== 1) return;
+    for (const name of inputs) {
+      const known = made.get(name);
+      if (known === undefined) made.set(name, [at]);
+      else known.push(at);
+    }
+  });
   const touched = sets.map((set) => {
-    const own = new Set(set);
-    return sources.flatMap(({ inputs }, at) =>
-      used[at] === 1 && [...inputs].some((name) => own.has(name)) ? [at] : [],
-    );
+    const columns = set.flatMap((name) => made.get(name) ?? []);
+    return columns.length < 2 ? columns : [...new Set(columns)].sort((a, b) => a - b);
   });
   const candidates = Array.from(sets.keys()).filter((at) => touched[at].length > 0);
   let chosen = new Set(candidates);

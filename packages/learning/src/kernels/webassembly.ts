@@ -29,6 +29,14 @@ interface KernelExports {
     vector: number,
     out: number,
   ): void;
+  columnProductsSingle(
+    data: number,
+    stride: number,
+    list: number,
+    count: number,
+    vector: number,
+    out: number,
+  ): void;
   columnSquares(data: number, stride: number, list: number, count: number, weight: number, out: number): void;
   addMovedColumns(
     data: number,

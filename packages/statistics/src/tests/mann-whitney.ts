@@ -16,10 +16,10 @@ export interface RankTestOptions {
   readonly correct?: boolean;
 }
 
-/** P(U <= u) by counting the arrangements of m and n untied values. */
-function exactLower(u: number, m: number, n: number): number {
-  // counts[k]: ways to reach U = k with i of the first group among those placed so far.
-  const most = Math.floor(u);
+/** Ways to reach each U or less, of m and n untied values, up to the middle. */
+function cumulativeWays(m: number, n: number): Float64Array {
+  // ways[i][k]: ways to reach U = k with i of the first group among those placed so far.
+  const most = Math.floor((m * n) / 2);
   let ways: Float64Array[] = Array.from({ length: m + 1 }, () => new Float64Array(most + 1));
   ways[0]![0] = 1;
   // A value of the first group, placed as its i-th with j of the second below it, adds j; sum over j of multisets.
@@ -32,9 +32,20 @@ function exactLower(u: number, m: number, n: number): number {
     }
     ways = next;
   }
+  const reached = ways[m]!;
+  for (let k = 1; k <= most; k++) reached[k]! += reached[k - 1]!;
+  return reached;
+}
+
+// The columns of a table have the same two groups: counted once for all of them.
+let counted: { readonly m: number; readonly n: number; readonly ways: Float64Array } | undefined;
+
+/** P(U <= u), u up to the middle, by counting the arrangements of m and n untied values. */
+function exactLower(u: number, m: number, n: number): number {
+  if (counted?.m !== m || counted.n !== n) counted = { m, n, ways: cumulativeWays(m, n) };
   let total = 1;
   for (let i = 1; i <= m; i++) total = (total * (n + i)) / i;
-  return ways[m]!.reduce((sum, count) => sum + count, 0) / total;
+  return counted.ways[Math.floor(u)]! / total;
 }
 
 /**

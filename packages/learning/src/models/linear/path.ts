@@ -48,6 +48,7 @@ export function penaltySequence(
  */
 function movingProducts(memory: ColumnMemory, lengths: Float64Array) {
   const { columns, gradient, active } = memory;
+  const coefficients = memory.beta[0]!.view;
   const size = new Float64Array(columns);
   /** How far the gradient had gone when the product was computed. */
   const since = new Float64Array(columns);
@@ -56,12 +57,17 @@ function movingProducts(memory: ColumnMemory, lengths: Float64Array) {
   return {
     /** Absolute products; for columns that cannot reach their bar an upper bound below it. */
     size,
-    /** Brings up to date what may be at or above `bar` times the column's factor. */
-    update(bar: number): void {
+    /**
+     * Brings up to date what may be at or above `bar` times the column's factor, and all columns with a coefficient; says
+     * how many. They are in `active`, in order, until a descent.
+     */
+    update(bar: number): number {
       const now = gradient.view;
       let squares = 0;
+      let length = 0;
       for (let i = 0; i < now.length; i++) {
         squares += (now[i] - last[i]) ** 2;
+        length += now[i] * now[i];
         last[i] = now[i];
       }
       travelled += Math.sqrt(squares);
@@ -71,16 +77,30 @@ function movingProducts(memory: ColumnMemory, lengths: Float64Array) {
       for (let j = 0; j < columns; j++) {
         if (lengths[j] === 0) continue;
         const most = (size[j] + lengths[j] * (travelled - since[j])) * (1 + 1e-9);
-        if (most >= bar * factors[j]) list[count++] = j;
+        if (most >= bar * factors[j] || coefficients[j] !== 0) list[count++] = j;
       }
+      // Single precision leaves the few for which it is not enough.
+      const off = memory.singleError * Math.sqrt(length) + 1e-30;
+      const rough = memory.singleProducts(active, count, gradient);
+      let exact = 0;
+      for (let c = 0; c < count; c++) {
+        const j = list[c];
+        const most = Math.abs(rough[c]) + off * lengths[j];
+        // Not a number where single precision overflowed.
+        if (!(most < bar * factors[j]) || coefficients[j] !== 0) list[exact++] = j;
+        else {
+          size[j] = most;
+          since[j] = travelled;
+        }
+      }
+      count = exact;
       const products = memory.products(active, count, gradient);
       for (let c = 0; c < count; c++) {
         size[list[c]] = Math.abs(products[c]);
         since[list[c]] = travelled;
       }
+      return count;
     },
-    /** Whether the product is known as it is now, and not by a bound. */
-    known: (j: number): boolean => since[j] === travelled,
   };
 }
 
@@ -101,7 +121,7 @@ function followPath(
   options: PathOptions,
   memory: ColumnMemory,
 ): CoefficientPath {
-  const { rows, columns, data, scales, means } = x;
+  const { rows, columns, scales, means } = x;
   const { alpha } = options;
   const [beta] = memory.beta as [Placed<Float64Array>];
   const gradient = memory.gradient.view;
@@ -114,6 +134,12 @@ function followPath(
   const listed = memory.candidates.view;
   const predictor = new Float64Array(rows);
   let intercept = 0;
+
+  const due = memory.active.view;
+  curvature.fill(1);
+  for (let j = 0; j < columns; j++) due[j] = j;
+  memory.squares(memory.active, columns);
+  const lengths = Float64Array.from(size, (squares, j) => (scales[j] === 0 ? 0 : Math.sqrt(squares)));
 
   // The fit of the intercept alone.
   if (family.intercept) {
@@ -133,13 +159,6 @@ function followPath(
   const lossAtStart = family.approximate(predictor, gradient, curvature);
   const nullLoss = lossAtStart - family.saturated;
   const threshold = options.threshold * Math.max(nullLoss, 1e-300);
-  const lengths = new Float64Array(columns);
-  for (let j = 0, from = 0; j < columns; j++, from += rows) {
-    if (scales[j] === 0) continue;
-    let squares = 0;
-    for (let i = 0; i < rows; i++) squares += data[from + i] * data[from + i];
-    lengths[j] = Math.sqrt(squares);
-  }
   const slopes = movingProducts(memory, lengths);
   slopes.update(0);
   let largest = 0;
@@ -177,11 +196,11 @@ function followPath(
   for (let k = 0; k < lambdas.length; k++) {
     const lambda = lambdas[k]!;
     const strong = strongBar(k);
-    slopes.update(strong);
+    const near = slopes.update(strong);
     let held = 0;
-    for (let j = 0; j < columns; j++) {
-      if (scales[j] === 0) continue;
-      if (coefficient[j] !== 0 || (slopes.known(j) && slopes.size[j] >= strong * factors[j])) {
+    for (let c = 0; c < near; c++) {
+      const j = due[c];
+      if (coefficient[j] !== 0 || slopes.size[j] >= strong * factors[j]) {
         inside[j] = k;
         listed[held++] = j;
       }
@@ -223,15 +242,11 @@ function followPath(
         }
         if (family.quadratic || change < threshold) break;
       }
-      slopes.update(alpha * lambda);
+      const looked = slopes.update(alpha * lambda);
       const listedBefore = held;
-      for (let j = 0; j < columns; j++) {
-        if (
-          inside[j] !== k &&
-          scales[j] > 0 &&
-          slopes.known(j) &&
-          slopes.size[j] > lambda * alpha * factors[j] * (1 + 1e-9)
-        ) {
+      for (let c = 0; c < looked; c++) {
+        const j = due[c];
+        if (inside[j] !== k && slopes.size[j] > lambda * alpha * factors[j] * (1 + 1e-9)) {
           inside[j] = k;
           listed[held++] = j;
         }
