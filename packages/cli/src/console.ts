@@ -1,10 +1,10 @@
 import { isRachisError } from '@rachis/volume';
 
-/** Where a command writes: results to `out`, everything for people to `note`, progress only on a terminal. */
+/** Where a command writes: results to `out`, everything for people to `note`, progress to a line of the terminal. */
 export interface Console {
   out(text: string): void;
   note(text: string): void;
-  /** Replaces the progress line; '' takes it away. Silent where standard error is not a terminal. */
+  /** Replaces the progress line; '' takes it away. Where standard error is no terminal, a line every half minute. */
   progress(text: string): void;
 }
 
@@ -14,6 +14,9 @@ export const readingOf =
   (done: number, total: number): void =>
     console.progress(`reading ${path}: ${done} of ${total}`);
 
+/** Milliseconds between lines of progress in a log file. */
+const logEvery = 30_000;
+
 /** The terminal, or pipes. */
 export function processConsole(): Console {
   // Whoever reads our output may stop before its end (`| head`): that is no failure.
@@ -22,6 +25,7 @@ export function processConsole(): Console {
     throw error;
   });
   let shown = false;
+  let logged = performance.now();
   const clear = () => {
     if (shown) process.stderr.write('\r\x1b[K');
     shown = false;
@@ -36,7 +40,13 @@ export function processConsole(): Console {
       process.stderr.write(`${text}\n`);
     },
     progress: (text) => {
-      if (!process.stderr.isTTY) return;
+      if (!process.stderr.isTTY) {
+        // A log file: often enough to see that it goes on, seldom enough to read.
+        if (text === '' || performance.now() - logged < logEvery) return;
+        logged = performance.now();
+        process.stderr.write(`${text}\n`);
+        return;
+      }
       clear();
       if (text !== '') {
         process.stderr.write(text);

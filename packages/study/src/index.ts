@@ -23,6 +23,7 @@ export { tableFindings } from './design-findings/table-findings.ts';
 export { withInterval } from './learn/interval-words.ts';
 export { type LearnOutcome, learn, loadLearnSettings } from './learn/run.ts';
 export type { LearnProgress } from './learn/run-tasks.ts';
+export { learnStages, type LearnStage, type StageSeconds } from './learn/stages.ts';
 export { type LearnSettings, learnSchema } from './learn/settings.ts';
 export { mergeShards } from './cohort/merge.ts';
 export { type CohortOptions, type CohortOutcome, type CohortProgress, extractCohort } from './cohort/run.ts';

@@ -1,6 +1,14 @@
-import { findingLine, learn, loadLearnSettings, withInterval } from '@rachis/study';
+import {
+  findingLine,
+  learn,
+  learnStages,
+  loadLearnSettings,
+  type StageSeconds,
+  withInterval,
+} from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { fitReporter, timeWords } from '../fit-progress.ts';
 
 export interface LearnFlags {
   readonly output: string;
@@ -19,12 +27,26 @@ export interface LearnFlags {
   readonly folds?: number;
   readonly repeats?: number;
   readonly permutations?: number;
+  readonly quick?: boolean;
   readonly seed?: number;
   readonly settings?: string;
   readonly workers?: number;
 }
 
 const figure = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : 'n/a');
+
+/** Parts of a run that took half a second or more. */
+function stageWords(seconds: StageSeconds): string {
+  const inside = seconds['explanation in the folds'] ?? 0;
+  const parts = learnStages.flatMap((stage) => {
+    const took = seconds[stage] ?? 0;
+    if (took < 0.5 || stage === 'explanation in the folds') return [];
+    const ofThreads =
+      stage === 'fits' && inside >= 0.5 ? ` with ${timeWords(inside)} of explanation, over all threads` : '';
+    return [`${stage} ${timeWords(took)}${ofThreads}`];
+  });
+  return parts.length === 0 ? '' : `: ${parts.join('; ')}`;
+}
 
 /** `rachis learn TABLE --outcome COLUMN --output FOLDER`: a sound answer from one table. */
 export async function learnTable(console: Console, path: string, flags: LearnFlags): Promise<number> {
@@ -34,10 +56,13 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
       ? {}
       : { outer: { kind: 'folds', folds: folds ?? 5, repeats: repeats ?? 5 } };
   const settings = await loadLearnSettings(settingsFile, { ...given, ...outer });
+  const fits = fitReporter(console);
+  const started = performance.now();
   const outcome = await learn(path, output, settings, {
     ...(workers === undefined ? {} : { workers }),
     ...(settingsFile === undefined ? {} : { settingsFile }),
-    onProgress: ({ done, total }) => console.progress(`${done} of ${total} fits`),
+    onStage: (stage) => console.progress(stage),
+    onProgress: ({ done, total }) => fits(done, total),
   });
   console.progress('');
   for (const finding of outcome.findings) console.note(findingLine(finding));
@@ -56,5 +81,7 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
   }
   if (outcome.headline !== undefined) console.note(`  ${outcome.headline}`);
   console.note(`Written: ${outcome.written.at(-1)} and ${outcome.written.length - 1} more files.`);
+  const passed = (performance.now() - started) / 1000;
+  console.note(`Time: ${timeWords(passed)}${stageWords(outcome.seconds)}.`);
   return exitCodes.ok;
 }

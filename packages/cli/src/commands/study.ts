@@ -1,6 +1,7 @@
 import { findingLine, loadStudy, runStudy, studyFindings } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { fitReporter } from '../fit-progress.ts';
 import { progressReporter } from './extract-cohort.ts';
 
 export interface StudyRunFlags {
@@ -51,7 +52,7 @@ export async function runStudyFile(console: Console, file: string, flags: StudyR
     onStage: (sentence) => console.note(sentence),
     onProgress: (_, progress) => report(progress),
     onRow: (name, done, total) => console.progress(`${name}: ${done} of ${total} measured`),
-    onFits: (done, total) => console.progress(`${done} of ${total} fits`),
+    onFits: fitReporter(console),
   });
   console.progress('');
   const { learned, leftOut } = outcome;

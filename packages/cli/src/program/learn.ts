@@ -38,6 +38,7 @@ export function addLearn(program: Command, console: Console, done: (code: number
     .option('--folds <n>', 'outer folds; default: 5', parseCount)
     .option('--repeats <n>', 'repeats of the outer folds; default: 5', parseCount)
     .option('--permutations <n>', 'permutations of the outcome, to test against no signal', parseCount)
+    .option('--quick', 'a first look: one model, one repeat, no explanation; not to be reported')
     .option('--seed <n>', 'seed of every random choice; default: 1', parseCount)
     .option(
       '-s, --settings <file>',

@@ -36,6 +36,8 @@ export interface LearnAnswer {
   readonly final?: FinalModel;
   /** A user's mistake that only the fit on all rows found; errors of our own lose their parts between threads. */
   readonly refused?: Pick<StatisticsError, 'code' | 'message' | 'details'>;
+  /** Seconds of `fold` that its explanation took. */
+  readonly explaining?: number;
   /** A programming mistake. */
   readonly error?: Error;
 }
@@ -48,8 +50,15 @@ export function learnTasks({
   explaining,
 }: FoldWorkerData): (task: LearnTask) => LearnAnswer {
   let splits: readonly Split[] | undefined;
+  let spent = 0;
   const explain: Explain | undefined =
-    explaining && ((pipeline, rows, split) => explainFold(pipeline, rows, split, explaining));
+    explaining &&
+    ((pipeline, rows, split) => {
+      const started = performance.now();
+      const found = explainFold(pipeline, rows, split, explaining);
+      spent = (performance.now() - started) / 1000;
+      return found;
+    });
   return (task) => {
     const { number } = task;
     if (task.kind === 'final') {
@@ -65,7 +74,9 @@ export function learnTasks({
     splits ??= outerSplits(frame, plan, dates);
     const { pipeline, split, permutation } = task;
     const own = permutation === undefined ? { pipeline, split } : { pipeline, split, permutation };
-    return { number, fold: runFold(frame, plan, splits, own, explain) };
+    spent = 0;
+    const fold = runFold(frame, plan, splits, own, explain);
+    return { number, fold, explaining: spent };
   };
 }
 

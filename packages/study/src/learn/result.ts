@@ -13,6 +13,7 @@ import type { explanationFacts } from './explain.ts';
 import type { Appendix } from './page.ts';
 import type { RunTaskOptions } from './run-tasks.ts';
 import type { LearnSettings } from './settings.ts';
+import type { LearnStage } from './stages.ts';
 import type { StudyFacts } from './study-section.ts';
 
 /** What `result.json` says of a pipeline. */
@@ -58,6 +59,8 @@ export interface Said {
 
 export interface LearnOptions extends RunTaskOptions {
   readonly settingsFile?: string;
+  /** Told each part of the run as it begins. */
+  readonly onStage?: (stage: LearnStage) => void;
   /** A pipeline without which there is no result, such as the one to be locked. */
   readonly needed?: string;
   readonly study?: StudyFacts;

@@ -22,6 +22,8 @@ export interface LearnResults {
   readonly folds: readonly FoldResult[];
   /** A final model for each pipeline, or why it cannot be fitted on all rows. */
   readonly finals: readonly FinalOrRefused[];
+  /** Seconds that the explanation of folds took, of all threads together. */
+  readonly explaining: number;
 }
 
 /** The model of a pipeline on all rows, or the mistake in the rows that only this fit found. */
@@ -76,6 +78,7 @@ export async function runTasks(
     });
   }
   return {
+    explaining: answers.reduce((sum, { explaining = 0 }) => sum + explaining, 0),
     folds: answers.slice(pipelines.length).map(({ fold }) => fold!),
     finals: answers
       .slice(0, pipelines.length)

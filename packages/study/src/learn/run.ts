@@ -34,8 +34,10 @@ import { readSubjects } from './read-subjects.ts';
 import { truthOf } from './truth.ts';
 import { undecidedNote } from './undecided-note.ts';
 import { usablePipelines } from './usable-pipelines.ts';
+import { quickSettings } from './quick.ts';
 import { type LearnResults, runTasks } from './run-tasks.ts';
 import { saidOf } from './said.ts';
+import { stageClock, type StageSeconds } from './stages.ts';
 import { type LearnSettings, learnSchema } from './settings.ts';
 import { tableOneOf } from './table-one.ts';
 import { comparisonTable, foldTable, measureTable, predictionTable, selectionTable } from './tables.ts';
@@ -53,6 +55,8 @@ export interface LearnOutcome {
   readonly selected?: PipelineSummary;
   readonly main: MainMeasure;
   readonly written: readonly string[];
+  /** Where the time went. */
+  readonly seconds: StageSeconds;
 }
 
 /** Settings of learning: those of a file, with what was said beside it on top. */
@@ -106,12 +110,18 @@ const countSubjects = ({ groups }: Frame) => new Set(groups).size;
 export async function learn(
   path: string,
   folder: string,
-  settings: LearnSettings,
+  given: LearnSettings,
   options: LearnOptions = {},
 ): Promise<LearnOutcome> {
-  const table = await readSubjects(path, settings);
-  const { frame, notes, rows, dates } = frameFor(table, settings, path);
+  const clock = stageClock(options.onStage);
+  clock.enter('reading');
+  const table = await readSubjects(path, given);
+  const { frame, notes, rows, dates } = frameFor(table, given, path);
+  const quick = given.quick === true ? quickSettings(given, frame) : undefined;
+  const settings = quick?.settings ?? given;
+  clock.enter('checks');
   const warnings = [
+    ...(quick === undefined ? [] : [quick.note]),
     ...(options.study?.notes ?? []),
     ...notes,
     ...competingNote(frame),
@@ -146,9 +156,12 @@ export async function learn(
     ...(dates === undefined ? {} : { dates }),
     ...(explaining === undefined ? {} : { explaining }),
   };
-  let done: LearnResults = { folds: [], finals: [] };
+  let done: LearnResults = { folds: [], finals: [], explaining: 0 };
   const run = async (tasks: readonly FoldTask[]) => {
+    clock.enter('fits');
     done = await runTasks(data, tasks, options);
+    clock.add('explanation in the folds', done.explaining);
+    clock.enter('intervals');
     return done.folds;
   };
   const { level, permutations } = settings;
@@ -174,6 +187,7 @@ export async function learn(
     );
   }
   warnings.push(...pipelines.flatMap(undecidedNote));
+  clock.enter('checks');
   const { findings, look } = await learnFindings(
     { file: path, table, framed: { frame, rows } },
     read && { file: external!, table: outside!, framed: read },
@@ -182,18 +196,22 @@ export async function learn(
     plan.pipelines.map(({ name }) => name),
     options,
   );
+  clock.enter('intervals');
   const judged = others === undefined ? [] : judgeExternal(finals, others, settings);
   const classes = 'classes' in outcome ? outcome.classes : [];
   const label = (row: number) => table.subjects?.[rows[row]!] ?? `row ${rows[row]! + 1}`;
   const main = mainMeasure(outcome);
+  clock.enter('figures');
   const { learnFigures } = await import('./figures.ts');
   const { nomogramFigures } = await import('./nomogram-figure.ts');
   const figures = [
     ...learnFigures(frame, pipelines, splits, main, settings.decisionThresholds),
     ...nomogramFigures(frame, finals),
   ];
+  clock.enter('explanation of the final models');
   const explained =
     explaining === undefined ? [] : explainPipelines(frame, pipelines, finals, explaining, settings);
+  clock.enter('figures');
   const { explanationFigures } = await import('./explain-figures.ts');
   const explanations = explained.map((one, at) => ({
     ...one,
@@ -248,6 +266,7 @@ export async function learn(
     settings,
     inputs: inputs.map((file) => ({ path: file, sha256: hashOf(file) })),
   };
+  clock.enter('writing');
   const files = [
     {
       name: 'result.json',
@@ -319,5 +338,6 @@ export async function learn(
     ...(selected === undefined ? {} : { selected }),
     main,
     written: files.map(({ name }) => join(folder, name)),
+    seconds: clock.end(),
   };
 }

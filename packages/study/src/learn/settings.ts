@@ -94,6 +94,10 @@ export const learnSchema = z.strictObject({
     .string()
     .optional()
     .describe('Table of other subjects that the final models are judged on, once.'),
+  quick: z
+    .boolean()
+    .optional()
+    .describe('A first look: one model where none is named, one repeat, no explanation. Not to be reported.'),
   seed: z.union([z.int(), z.string()]).default(1),
 });
 export type LearnSettings = z.output<typeof learnSchema>;
