@@ -13,6 +13,7 @@ const benchmarks: Readonly<
   cohort: { load: () => import('./cohort.ts'), onOneProcessor: false },
   scale: { load: () => import('./scale.ts'), onOneProcessor: false },
   learning: { load: () => import('./learning.ts'), onOneProcessor: false },
+  learn: { load: () => import('./learn.ts'), onOneProcessor: false },
   spine: { load: () => import('./spine.ts'), onOneProcessor: true },
   kernels: { load: () => import('./kernels.ts'), onOneProcessor: true },
 };

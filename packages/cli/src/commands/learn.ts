@@ -9,6 +9,7 @@ import {
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fitReporter, timeWords } from '../fit-progress.ts';
+import { keepYoungHeapsSmall } from '../small-heaps.ts';
 
 export interface LearnFlags {
   readonly output: string;
@@ -56,6 +57,7 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
       ? {}
       : { outer: { kind: 'folds', folds: folds ?? 5, repeats: repeats ?? 5 } };
   const settings = await loadLearnSettings(settingsFile, { ...given, ...outer });
+  keepYoungHeapsSmall();
   const fits = fitReporter(console);
   const started = performance.now();
   const outcome = await learn(path, output, settings, {
