@@ -62,16 +62,26 @@ export {
   silhouette,
 } from './clustering/stability.ts';
 export { ledoitWolf, shrinkageOfCentred, type ShrunkCovariance } from './covariance/ledoit-wolf.ts';
+export type { LinearPredictorSpread } from './design/linear-predictor.ts';
 export {
   type BinarySampleSize,
   binarySampleSize,
+  concordanceFromR2,
   type ContinuousSampleSize,
   continuousSampleSize,
+  largestBinaryR2,
+  largestSurvivalR2,
   r2FromConcordance,
   type SampleSize,
   type SurvivalSampleSize,
   survivalSampleSize,
 } from './design/sample-size.ts';
+export {
+  newcombeVariance,
+  type ValidationAssumptions,
+  type ValidationSize,
+  validationSize,
+} from './design/validation-size.ts';
 export { betaQuantile, betaTails, binomialTails } from './distributions/beta.ts';
 export {
   chiSquareCdf,

@@ -26,6 +26,7 @@ import { coefficientTable, effectTable, importanceTable, shapTable } from './exp
 import { judgeExternal, outcomeAsTrained, refuseSharedSubjects, settingsOutside } from './external.ts';
 import { learnFindings } from './findings.ts';
 import { frameFor } from './frame.ts';
+import { furtherParts } from './further.ts';
 import { competingNote } from './competing-note.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { learnPage } from './page.ts';
@@ -199,6 +200,7 @@ export async function learn(
     ...one,
     figures: explanationFigures(one, classes, at + 1),
   }));
+  const further = furtherParts({ frame, pipelines, splits, external: others }, settings);
   const encoder = new TextEncoder();
   const json = (value: unknown) => encoder.encode(`${JSON.stringify(value, null, 2)}\n`);
   const summaryOf = ({ name, measures, problems, selection }: PipelineSummary) => ({
@@ -238,6 +240,7 @@ export async function learn(
     permutations: validation.permutations,
     explanations: explained.map(explanationFacts),
     external: judged.map(summaryOf),
+    ...further.facts,
     finals: finals.map(({ name, chosen, columns, candidates }) => ({
       name,
       chosen,
@@ -293,6 +296,7 @@ export async function learn(
         judged,
         comparisons,
         figures,
+        further: further.html,
         explanations,
         plan,
         level,

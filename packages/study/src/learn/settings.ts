@@ -1,5 +1,6 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
+import { sampleSizeSchema } from '../sample-size/settings.ts';
 
 const domains = ['radiomic', 'semantic', 'clinical', 'patient-reported', 'genomic'] as const;
 
@@ -90,6 +91,7 @@ export const learnSchema = z.strictObject({
     ])
     .default({ threshold: 0.7, repeats: 3, most: 60, columns: 4 })
     .describe('What the models use: importance, coefficients, SHAP, effects. false: nothing.'),
+  sampleSize: sampleSizeSchema,
   external: z
     .string()
     .optional()

@@ -32,6 +32,7 @@ export function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>
     permutations: study.permutations,
     resamples: study.resamples,
     seed: study.seed,
+    sampleSize: study.sampleSize,
   });
 }
 
