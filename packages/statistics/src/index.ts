@@ -127,12 +127,18 @@ export {
   type RocPoint,
   rocCurve,
 } from './measures/auc.ts';
+export { compareClusteredAucs } from './measures/clustered-auc-comparison.ts';
 export { type AveragePrecision, averagePrecision } from './measures/average-precision.ts';
 export { type BootstrapOptions, bootstrapInterval, resampledRows } from './measures/bootstrap.ts';
 export { type Brier, brier } from './measures/brier.ts';
 export { type Calibration, calibration, hosmerLemeshow, spiegelhalterZ } from './measures/calibration.ts';
 export { type Confusion, confusion, type DecisionMeasures, decisionMeasures } from './measures/confusion.ts';
-export { decisionCurve, type NetBenefit, survivalDecisionCurve } from './measures/decision-curve.ts';
+export {
+  type DecisionCurveOptions,
+  decisionCurve,
+  type NetBenefit,
+  survivalDecisionCurve,
+} from './measures/decision-curve.ts';
 export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
 export {
   type ClassMeasures,

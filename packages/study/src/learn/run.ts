@@ -26,10 +26,11 @@ import { coefficientTable, effectTable, importanceTable, shapTable } from './exp
 import { judgeExternal, outcomeAsTrained, refuseSharedSubjects, settingsOutside } from './external.ts';
 import { learnFindings } from './findings.ts';
 import { frameFor } from './frame.ts';
-import { furtherParts } from './further.ts';
+import { decisionsOf, furtherParts } from './further.ts';
 import { competingNote } from './competing-note.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { learnPage } from './page.ts';
+import { refuseReclassification } from './reclassification.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
 import { truthOf } from './truth.ts';
@@ -120,6 +121,11 @@ export async function learn(
   ];
   const asked = planFor(frame, settings);
   refuseEqualNames(asked);
+  refuseReclassification(
+    frame,
+    asked.pipelines.map(({ name }) => name),
+    settings.reclassification,
+  );
   const beside = (file: string) =>
     isAbsolute(file) || options.settingsFile === undefined ? file : join(dirname(options.settingsFile), file);
   const external = settings.external === undefined ? undefined : beside(settings.external);
@@ -189,8 +195,9 @@ export async function learn(
   const main = mainMeasure(outcome);
   const { learnFigures } = await import('./figures.ts');
   const { nomogramFigures } = await import('./nomogram-figure.ts');
+  const decisions = decisionsOf(frame, pipelines, splits, settings);
   const figures = [
-    ...learnFigures(frame, pipelines, splits, main, settings.decisionThresholds),
+    ...learnFigures(frame, pipelines, splits, main, decisions),
     ...nomogramFigures(frame, finals),
   ];
   const explained =
@@ -200,7 +207,7 @@ export async function learn(
     ...one,
     figures: explanationFigures(one, classes, at + 1),
   }));
-  const further = furtherParts({ frame, pipelines, splits, external: others }, settings);
+  const further = furtherParts({ frame, pipelines, splits, external: others, decisions }, settings);
   const encoder = new TextEncoder();
   const json = (value: unknown) => encoder.encode(`${JSON.stringify(value, null, 2)}\n`);
   const summaryOf = ({ name, measures, problems, selection }: PipelineSummary) => ({
@@ -262,6 +269,7 @@ export async function learn(
     await csv('folds.csv', foldTable(pipelines, splits)),
     await csv('selection.csv', selectionTable(pipelines)),
     await csv('comparisons.csv', comparisonTable(validation)),
+    ...(await Promise.all(further.tables.map(({ name, table: own }) => csv(name, own)))),
     ...(description === undefined ? [] : [await csv('table-one.csv', description)]),
     ...(explained.length === 0
       ? []

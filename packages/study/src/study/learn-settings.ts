@@ -33,6 +33,7 @@ export function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>
     resamples: study.resamples,
     seed: study.seed,
     sampleSize: study.sampleSize,
+    ...(study.reclassification === undefined ? {} : { reclassification: study.reclassification }),
   });
 }
 

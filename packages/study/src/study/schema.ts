@@ -1,5 +1,6 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
+import { reclassificationSchema } from '../learn/reclassification.ts';
 import { sampleSizeSchema } from '../sample-size/settings.ts';
 import { userAnswersSchema } from '../instruments/user-answers.ts';
 
@@ -158,6 +159,7 @@ export const studySchema = z.strictObject({
   resamples: z.int().min(100).max(100_000).default(1000),
   seed: z.union([z.int(), z.string()]).default(1),
   sampleSize: sampleSizeSchema,
+  reclassification: reclassificationSchema.optional(),
   signature: z
     .strictObject({
       pipeline: z.string().optional().describe('Pipeline that is locked; the last one unless told.'),

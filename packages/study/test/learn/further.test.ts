@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from '@rachis/statistics';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { learn, loadLearnSettings } from '../../src/index.ts';
+import type { LearnResult } from '../../src/learn/result.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rachis-further-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Patients with two lesions each: what a patient has is shared by both. */
+const random = createRandom('further');
+const table = join(folder, 't.csv');
+const lines = ['id,sex,y,a,b'];
+for (let patient = 0; patient < 50; patient++) {
+  const own = random.normal();
+  for (let lesion = 0; lesion < 2; lesion++) {
+    const y = own + 0.5 * random.normal() > 0 ? 1 : 0;
+    lines.push(
+      `s${patient},${patient % 2 === 0 ? 'f' : 'm'},${y},${own + random.normal()},${random.normal()}`,
+    );
+  }
+}
+writeFileSync(table, lines.join('\n'));
+
+const model = { estimator: 'logistic-regression', settings: { alpha: 0, lambda: 0.1 } };
+const steps = [{ step: 'encode' }, { step: 'scale' }];
+const given = {
+  outcome: 'y',
+  subject: 'id',
+  pipelines: [
+    { name: 'One', steps: [{ step: 'stability-list', settings: { names: ['b'] } }, ...steps], model },
+    { name: 'All', steps, model },
+  ],
+  outer: { kind: 'folds', folds: 4, repeats: 2 },
+  inner: { folds: 3 },
+  explain: false,
+};
+
+let result: LearnResult;
+let page: string;
+let output: string;
+beforeAll(async () => {
+  output = join(folder, 'out');
+  const settings = await loadLearnSettings(undefined, {
+    ...given,
+    reclassification: { from: 'One', to: 'All', cuts: [0.3, 0.6] },
+  });
+  await learn(table, output, settings, { workers: 1 });
+  result = JSON.parse(readFileSync(join(output, 'result.json'), 'utf8'));
+  page = readFileSync(join(output, 'index.html'), 'utf8');
+});
+
+describe('several rows of a subject', () => {
+  it("have Obuchowski's AUC beside what independent rows would claim", () => {
+    const { subjects, rows, aucs, comparisons } = result.clustered!;
+    expect([subjects, rows]).toEqual([50, 100]);
+    const all = aucs.find(({ pipeline }) => pipeline === 'All')!;
+    const measured = result.pipelines.find(({ name }) => name === 'All')!;
+    expect(all.value).toBeCloseTo(measured.measures.find(({ id }) => id === 'auc')!.value, 10);
+    expect(all.designEffect).toBeGreaterThan(1);
+    expect(all.designEffect).toBeCloseTo((all.standardError / all.independentError) ** 2, 2);
+    expect(comparisons[0]).toMatchObject({ first: 'One', second: 'All' });
+    expect(page).toContain('id="clustered"');
+  });
+  it('leave out whole subjects in the intervals of the measures: they agree with Obuchowski', () => {
+    const all = result.clustered!.aucs.find(({ pipeline }) => pipeline === 'All')!;
+    const { lower, upper } = result.pipelines
+      .find(({ name }) => name === 'All')!
+      .measures.find(({ id }) => id === 'auc')!;
+    expect((upper - lower) / (all.upper - all.lower)).toBeGreaterThan(0.85);
+    expect((upper - lower) / (all.upper - all.lower)).toBeLessThan(1.15);
+  });
+});
+
+describe('the decision curve', () => {
+  it('is a file with intervals, and a band in the figure', () => {
+    const [head, first] = readFileSync(join(output, 'decision-curve.csv'), 'utf8').split('\n');
+    expect(head).toBe(
+      'pipeline,threshold,net_benefit,lower,upper,treat_all,versus_all,versus_all_lower,versus_all_upper',
+    );
+    const [, , benefit, lower, upper, all, versus] = first!.split(',').map(Number);
+    expect(lower!).toBeLessThan(benefit!);
+    expect(upper!).toBeGreaterThan(benefit!);
+    expect(versus!).toBeCloseTo(benefit! - all!, 10);
+    expect(readFileSync(join(output, 'decision-curve.svg'), 'utf8')).toContain('fill-opacity="0.12"');
+  });
+});
+
+describe('net reclassification', () => {
+  it('stands with its warning, its parts and the change of the Brier score', () => {
+    const { warning, brierChange, categorical, continuous } = result.reclassification!;
+    expect(warning).toMatch(/no proper score/);
+    expect(page).toContain('Do not judge a model by net reclassification.');
+    expect(brierChange).toBeLessThan(0);
+    for (const { events, nonEvents, total } of [categorical!, continuous])
+      expect(total.value).toBeCloseTo(events.value + nonEvents.value, 12);
+  });
+  it('is not there unless it was asked for, and names a pipeline that is not there', async () => {
+    const settings = await loadLearnSettings(undefined, given);
+    const plain = join(folder, 'plain');
+    await learn(table, plain, settings, { workers: 1 });
+    expect(readFileSync(join(plain, 'index.html'), 'utf8')).not.toContain('reclassification');
+    const wrong = await loadLearnSettings(undefined, {
+      ...given,
+      reclassification: { from: 'Two', to: 'All' },
+    });
+    await expect(learn(table, join(folder, 'no'), wrong, { workers: 1 })).rejects.toThrow(
+      /names Two, which is no pipeline/,
+    );
+    expect(existsSync(join(folder, 'no'))).toBe(false);
+  });
+});
