@@ -68,6 +68,13 @@ export { bootstrapRows, finalFit, type RefitPlan, refit } from './validation/ref
 export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
 export { type IntervalOptions, sharedTraining } from './validation/measure-intervals.ts';
 export {
+  type Subgrouping,
+  type SubgroupMeasure,
+  type SubgroupResult,
+  type SubgroupTest,
+  subgroupResults,
+} from './validation/subgroups.ts';
+export {
   type MeasureSummary,
   type PipelineSummary,
   type SelectionFrequency,

@@ -159,6 +159,7 @@ export {
   type ResampledComparison,
 } from './measures/resampling-corrections.ts';
 export { costThreshold, sensitivityThreshold, youdenThreshold } from './measures/thresholds.ts';
+export { inverse, quadraticForm, solve } from './numbers/linear.ts';
 export { type LoessOptions, loess } from './numbers/loess.ts';
 export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
 export {

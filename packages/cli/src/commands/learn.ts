@@ -15,6 +15,7 @@ export interface LearnFlags {
   readonly exclude?: string[];
   readonly predictors?: string[];
   readonly categories?: string[];
+  readonly subgroups?: string[];
   readonly external?: string;
   readonly folds?: number;
   readonly repeats?: number;

@@ -1,4 +1,11 @@
-import type { Frame, PipelineSummary, Split } from '@rachis/learning';
+import {
+  type Frame,
+  measureName,
+  type PipelineSummary,
+  type Split,
+  type Subgrouping,
+  subgroupResults,
+} from '@rachis/learning';
 import { escapeHtml } from '../check/html.ts';
 import { developmentSize } from '../sample-size/development.ts';
 import { type SampleSizeFacts, sampleSizeSection } from '../sample-size/section.ts';
@@ -11,11 +18,16 @@ import {
   reclassificationFacts,
   reclassificationSection,
 } from './reclassification.ts';
+import type { Figure } from './figure.ts';
+import type { MainMeasure } from './main-measure.ts';
+import { type PipelineSubgroups, subgroupSection, subgroupTable } from '../subgroups/section.ts';
 import type { LearnSettings } from './settings.ts';
 
 /** What `result.json` says beside measures. */
 export interface FurtherFacts {
   readonly sampleSize: SampleSizeFacts;
+  /** Where they were asked for. */
+  readonly subgroups?: readonly PipelineSubgroups[];
   /** Where subjects have several rows. */
   readonly clustered?: ClusteredFacts;
   /** Where it was asked for. */
@@ -27,6 +39,8 @@ export interface Further {
   readonly facts: FurtherFacts;
   /** Parts of the page, after the measures. */
   readonly html: string;
+  /** Figures of these parts, which stand in `html`. */
+  readonly figures: readonly Figure[];
   readonly tables: readonly { readonly name: string; readonly table: Table }[];
 }
 
@@ -37,6 +51,8 @@ export interface Finished {
   readonly splits: readonly Split[];
   readonly external: Frame | undefined;
   readonly decisions: readonly DecisionCurve[];
+  readonly groupings: readonly Subgrouping[];
+  readonly main: MainMeasure;
 }
 
 /** Decision curves of two classes with their intervals; none of other outcomes. */
@@ -61,11 +77,34 @@ function worthSection(decisions: readonly DecisionCurve[]): string {
   return `<p>Net benefit above that of treating everybody and nobody, by its interval, at thresholds of: ${lines.map(escapeHtml).join('; ')}. Numbers are in decision-curve.csv.</p>`;
 }
 
+/** Subgroups of every pipeline, with a forest of the measure that a reader looks at first. */
+async function subgroupParts(
+  { frame, pipelines, splits, groupings, main }: Finished,
+  { level }: LearnSettings,
+): Promise<{ subgroups: PipelineSubgroups[]; figures: Figure[] }> {
+  if (groupings.length === 0) return { subgroups: [], figures: [] };
+  const { forestFigure } = await import('../subgroups/figure.ts');
+  const subgroups = pipelines.flatMap((summary): PipelineSubgroups[] => {
+    const columns = subgroupResults(frame, summary, splits, groupings, level);
+    return columns.length === 0 ? [] : [{ pipeline: summary.name, columns }];
+  });
+  const figures = subgroups.flatMap(({ pipeline, columns }, at) => {
+    const ids = columns.flatMap(({ tests }) => tests.map(({ measure }) => measure));
+    const { measures } = pipelines.find(({ name }) => name === pipeline)!;
+    const id = ids.includes(main.id) ? main.id : ids[0];
+    const overall = measures.find((one) => one.id === id);
+    if (id === undefined || overall === undefined) return [];
+    const word = id === main.id ? main.word : measureName(id);
+    const figure = forestFigure(pipeline, { id, word }, overall, columns, `subgroups-${at + 1}.svg`);
+    return figure === undefined ? [] : [figure];
+  });
+  return { subgroups, figures };
+}
+
 /** The parts of the page that a reviewer asks for beside measures. */
-export function furtherParts(
-  { frame, pipelines, splits, external, decisions }: Finished,
-  settings: LearnSettings,
-): Further {
+export async function furtherParts(finished: Finished, settings: LearnSettings): Promise<Further> {
+  const { frame, pipelines, splits, external, decisions } = finished;
+  const { subgroups, figures } = await subgroupParts(finished, settings);
   const sampleSize: SampleSizeFacts = {
     development: developmentSize(frame, settings.sampleSize),
     validation: pipelineValidationSizes(frame, pipelines, splits, settings.sampleSize),
@@ -82,15 +121,21 @@ export function furtherParts(
   return {
     facts: {
       sampleSize,
+      ...(subgroups.length === 0 ? {} : { subgroups }),
       ...(clustered === undefined ? {} : { clustered }),
       ...(reclassification === undefined ? {} : { reclassification }),
     },
     html: [
       worthSection(decisions),
+      subgroupSection(subgroups, figures),
       clusteredSection(clustered),
       reclassificationSection(reclassification),
       sampleSizeSection(sampleSize, outside),
     ].join('\n'),
-    tables: decisions.length === 0 ? [] : [{ name: 'decision-curve.csv', table: decisionTable(decisions) }],
+    figures,
+    tables: [
+      ...(decisions.length === 0 ? [] : [{ name: 'decision-curve.csv', table: decisionTable(decisions) }]),
+      ...(subgroups.length === 0 ? [] : [{ name: 'subgroups.csv', table: subgroupTable(subgroups) }]),
+    ],
   };
 }

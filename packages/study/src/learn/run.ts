@@ -16,6 +16,7 @@ import { RachisError } from '@rachis/volume';
 import { writeTogether } from '@rachis/formats';
 import { checkSettings } from '../check-settings.ts';
 import { parseSettingsFile } from '../settings-file.ts';
+import { groupingsOf } from '../subgroups/groupings.ts';
 import { encodeTable } from '../tables/encode-table.ts';
 import { version } from '../version.ts';
 import { defaultPipelines } from './default-pipelines.ts';
@@ -126,6 +127,7 @@ export async function learn(
     asked.pipelines.map(({ name }) => name),
     settings.reclassification,
   );
+  const groupings = groupingsOf(table, rows, settings.subgroups, path);
   const beside = (file: string) =>
     isAbsolute(file) || options.settingsFile === undefined ? file : join(dirname(options.settingsFile), file);
   const external = settings.external === undefined ? undefined : beside(settings.external);
@@ -207,7 +209,10 @@ export async function learn(
     ...one,
     figures: explanationFigures(one, classes, at + 1),
   }));
-  const further = furtherParts({ frame, pipelines, splits, external: others, decisions }, settings);
+  const further = await furtherParts(
+    { frame, pipelines, splits, external: others, decisions, groupings, main },
+    settings,
+  );
   const encoder = new TextEncoder();
   const json = (value: unknown) => encoder.encode(`${JSON.stringify(value, null, 2)}\n`);
   const summaryOf = ({ name, measures, problems, selection }: PipelineSummary) => ({
@@ -283,10 +288,12 @@ export async function learn(
       name: modelFileName(name),
       bytes: json({ rachis: version, name, outcome: settings.outcome, classes, pipeline: state }),
     })),
-    ...[...figures, ...explanations.flatMap((one) => one.figures)].map(({ name, svg }) => ({
-      name,
-      bytes: encoder.encode(svg),
-    })),
+    ...[...figures, ...further.figures, ...explanations.flatMap((one) => one.figures)].map(
+      ({ name, svg }) => ({
+        name,
+        bytes: encoder.encode(svg),
+      }),
+    ),
   ];
   const added = await options.add?.(
     result,

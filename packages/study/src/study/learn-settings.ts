@@ -32,6 +32,7 @@ export function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>
     permutations: study.permutations,
     resamples: study.resamples,
     seed: study.seed,
+    subgroups: study.subgroups,
     sampleSize: study.sampleSize,
     ...(study.reclassification === undefined ? {} : { reclassification: study.reclassification }),
   });

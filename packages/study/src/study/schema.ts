@@ -2,6 +2,7 @@ import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rac
 import * as z from 'zod';
 import { reclassificationSchema } from '../learn/reclassification.ts';
 import { sampleSizeSchema } from '../sample-size/settings.ts';
+import { subgroupsSchema } from '../subgroups/settings.ts';
 import { userAnswersSchema } from '../instruments/user-answers.ts';
 
 export const severalRules = ['refuse', 'mean', 'median', 'minimum', 'maximum', 'largest'] as const;
@@ -158,6 +159,7 @@ export const studySchema = z.strictObject({
   permutations: z.int().min(0).max(100_000).default(0),
   resamples: z.int().min(100).max(100_000).default(1000),
   seed: z.union([z.int(), z.string()]).default(1),
+  subgroups: subgroupsSchema,
   sampleSize: sampleSizeSchema,
   reclassification: reclassificationSchema.optional(),
   signature: z

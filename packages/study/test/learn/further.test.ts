@@ -46,6 +46,7 @@ beforeAll(async () => {
   const settings = await loadLearnSettings(undefined, {
     ...given,
     reclassification: { from: 'One', to: 'All', cuts: [0.3, 0.6] },
+    subgroups: ['sex', { column: 'b', cuts: [-0.5, 0.5] }],
   });
   await learn(table, output, settings, { workers: 1 });
   result = JSON.parse(readFileSync(join(output, 'result.json'), 'utf8'));
@@ -71,6 +72,32 @@ describe('several rows of a subject', () => {
       .measures.find(({ id }) => id === 'auc')!;
     expect((upper - lower) / (all.upper - all.lower)).toBeGreaterThan(0.85);
     expect((upper - lower) / (all.upper - all.lower)).toBeLessThan(1.15);
+  });
+});
+
+describe('subgroups that were asked for', () => {
+  it('are judged apart, with intervals and a test of interaction, in the report, a table and a forest', () => {
+    const { columns } = result.subgroups!.find(({ pipeline }) => pipeline === 'All')!;
+    expect(columns.map(({ name }) => name)).toEqual(['sex', 'b']);
+    expect(columns[1]!.tests[0]!.subgroups.map(({ level }) => level)).toEqual([
+      '< -0.5',
+      '-0.5 to < 0.5',
+      '0.5 or more',
+    ]);
+    const [auc] = columns[0]!.tests;
+    expect(auc).toMatchObject({ measure: 'auc', degrees: 1 });
+    expect(auc!.subgroups.map(({ subjects }) => subjects)).toEqual([25, 25]);
+    expect(auc!.adjusted).toBeGreaterThanOrEqual(auc!.p);
+    expect(page).toContain('id="subgroups"');
+    expect(page).toContain('sex: f (50)');
+    expect(readFileSync(join(output, 'subgroups.csv'), 'utf8')).toContain('All,sex,f,auc,50,25');
+    expect(readFileSync(join(output, 'subgroups-2.svg'), 'utf8')).toContain('sex: m (50)');
+  });
+  it('that are not there are an error before anything is fitted', async () => {
+    const settings = await loadLearnSettings(undefined, { ...given, subgroups: ['scanner'] });
+    await expect(learn(table, join(folder, 'none'), settings, { workers: 1 })).rejects.toThrow(
+      /subgroups of scanner: there is no such column/,
+    );
   });
 });
 
