@@ -63,8 +63,7 @@ export function learnTasks({
       }
     }
     splits ??= outerSplits(frame, plan, dates);
-    const { pipeline, split, permutation } = task;
-    const own = permutation === undefined ? { pipeline, split } : { pipeline, split, permutation };
+    const { number: _, kind: _kind, ...own } = task;
     return { number, fold: runFold(frame, plan, splits, own, explain) };
   };
 }

@@ -1,5 +1,6 @@
 import {
   type Frame,
+  type LearningCurve,
   measureName,
   type PipelineSummary,
   type Split,
@@ -20,6 +21,9 @@ import {
 } from './reclassification.ts';
 import type { Figure } from './figure.ts';
 import type { MainMeasure } from './main-measure.ts';
+import type { BesideResults } from './beside.ts';
+import { curveSection, curveTable, optimismSection } from './beside-section.ts';
+import { measureTable } from './tables.ts';
 import { type PipelineSubgroups, subgroupSection, subgroupTable } from '../subgroups/section.ts';
 import type { LearnSettings } from './settings.ts';
 
@@ -28,6 +32,10 @@ export interface FurtherFacts {
   readonly sampleSize: SampleSizeFacts;
   /** Where they were asked for. */
   readonly subgroups?: readonly PipelineSubgroups[];
+  /** The bootstrap of the whole plan, where it was asked for. */
+  readonly optimism?: readonly Pick<PipelineSummary, 'name' | 'measures' | 'problems'>[];
+  /** Where they were asked for. */
+  readonly learningCurves?: readonly LearningCurve[];
   /** Where subjects have several rows. */
   readonly clustered?: ClusteredFacts;
   /** Where it was asked for. */
@@ -53,6 +61,9 @@ export interface Finished {
   readonly decisions: readonly DecisionCurve[];
   readonly groupings: readonly Subgrouping[];
   readonly main: MainMeasure;
+  readonly besides: BesideResults;
+  /** What searches look for, where it was set. */
+  readonly criterion: string | undefined;
 }
 
 /** Decision curves of two classes with their intervals; none of other outcomes. */
@@ -105,6 +116,12 @@ async function subgroupParts(
 export async function furtherParts(finished: Finished, settings: LearnSettings): Promise<Further> {
   const { frame, pipelines, splits, external, decisions } = finished;
   const { subgroups, figures } = await subgroupParts(finished, settings);
+  const { optimism, curves } = finished.besides;
+  const word = finished.criterion ?? finished.main.word;
+  const curve =
+    curves.length === 0
+      ? undefined
+      : (await import('./learning-curve-figure.ts')).learningCurveFigure(curves, word);
   const sampleSize: SampleSizeFacts = {
     development: developmentSize(frame, settings.sampleSize),
     validation: pipelineValidationSizes(frame, pipelines, splits, settings.sampleSize),
@@ -122,18 +139,26 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
     facts: {
       sampleSize,
       ...(subgroups.length === 0 ? {} : { subgroups }),
+      ...(optimism.length === 0
+        ? {}
+        : { optimism: optimism.map(({ name, measures, problems }) => ({ name, measures, problems })) }),
+      ...(curves.length === 0 ? {} : { learningCurves: curves }),
       ...(clustered === undefined ? {} : { clustered }),
       ...(reclassification === undefined ? {} : { reclassification }),
     },
     html: [
       worthSection(decisions),
       subgroupSection(subgroups, figures),
+      optimismSection(optimism, pipelines),
+      curveSection(curves, curve, word),
       clusteredSection(clustered),
       reclassificationSection(reclassification),
       sampleSizeSection(sampleSize, outside),
     ].join('\n'),
-    figures,
+    figures: [...figures, ...(curve === undefined ? [] : [curve])],
     tables: [
+      ...(optimism.length === 0 ? [] : [{ name: 'optimism.csv', table: measureTable(optimism) }]),
+      ...(curves.length === 0 ? [] : [{ name: 'learning-curve.csv', table: curveTable(curves) }]),
       ...(decisions.length === 0 ? [] : [{ name: 'decision-curve.csv', table: decisionTable(decisions) }]),
       ...(subgroups.length === 0 ? [] : [{ name: 'subgroups.csv', table: subgroupTable(subgroups) }]),
     ],

@@ -30,6 +30,7 @@ import { frameFor } from './frame.ts';
 import { decisionsOf, furtherParts } from './further.ts';
 import { competingNote } from './competing-note.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
+import { fitBeside } from './beside.ts';
 import { learnPage } from './page.ts';
 import { refuseReclassification } from './reclassification.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
@@ -209,8 +210,29 @@ export async function learn(
     ...one,
     figures: explanationFigures(one, classes, at + 1),
   }));
+  const besides = await fitBeside(
+    frame,
+    plan,
+    splits,
+    pipelines.flatMap(({ results }) => results),
+    settings,
+    {
+      ...options,
+      ...(dates === undefined ? {} : { dates }),
+    },
+  );
   const further = await furtherParts(
-    { frame, pipelines, splits, external: others, decisions, groupings, main },
+    {
+      frame,
+      pipelines,
+      splits,
+      external: others,
+      decisions,
+      groupings,
+      main,
+      besides,
+      criterion: plan.criterion,
+    },
     settings,
   );
   const encoder = new TextEncoder();

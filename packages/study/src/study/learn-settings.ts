@@ -33,6 +33,8 @@ export function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>
     resamples: study.resamples,
     seed: study.seed,
     subgroups: study.subgroups,
+    optimism: study.optimism,
+    ...(study.learningCurve === undefined ? {} : { learningCurve: study.learningCurve }),
     sampleSize: study.sampleSize,
     ...(study.reclassification === undefined ? {} : { reclassification: study.reclassification }),
   });

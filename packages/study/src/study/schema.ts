@@ -1,5 +1,6 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
+import { learningCurveSchema, optimismSchema } from '../learn/beside.ts';
 import { reclassificationSchema } from '../learn/reclassification.ts';
 import { sampleSizeSchema } from '../sample-size/settings.ts';
 import { subgroupsSchema } from '../subgroups/settings.ts';
@@ -160,6 +161,8 @@ export const studySchema = z.strictObject({
   resamples: z.int().min(100).max(100_000).default(1000),
   seed: z.union([z.int(), z.string()]).default(1),
   subgroups: subgroupsSchema,
+  optimism: optimismSchema,
+  learningCurve: learningCurveSchema.optional(),
   sampleSize: sampleSizeSchema,
   reclassification: reclassificationSchema.optional(),
   signature: z

@@ -46,6 +46,8 @@ beforeAll(async () => {
   const settings = await loadLearnSettings(undefined, {
     ...given,
     reclassification: { from: 'One', to: 'All', cuts: [0.3, 0.6] },
+    optimism: 20,
+    learningCurve: { shares: [0.5], repeats: 1 },
     subgroups: ['sex', { column: 'b', cuts: [-0.5, 0.5] }],
   });
   await learn(table, output, settings, { workers: 1 });
@@ -72,6 +74,35 @@ describe('several rows of a subject', () => {
       .measures.find(({ id }) => id === 'auc')!;
     expect((upper - lower) / (all.upper - all.lower)).toBeGreaterThan(0.85);
     expect((upper - lower) / (all.upper - all.lower)).toBeLessThan(1.15);
+  });
+});
+
+describe('the bootstrap and the learning curve beside the folds', () => {
+  it('correct what the final model seems to do, and stand beside nested validation', () => {
+    const [one] = result.optimism!.find(({ name }) => name === 'All')!.measures;
+    expect(one!.id).toBe('auc');
+    const { apparent, optimism, estimate632Plus } = one!.bootstrap!;
+    expect(one!.value).toBeCloseTo(apparent - optimism, 12);
+    expect(estimate632Plus!).toBeLessThan(apparent);
+    expect(page).toContain('id="optimism"');
+    expect(existsSync(join(output, 'optimism.csv'))).toBe(true);
+  });
+  it('have a point for each share, the last of which is the validation itself', () => {
+    const { points, gain } = result.learningCurves!.find(({ pipeline }) => pipeline === 'All')!;
+    expect(points.map(({ share, splits }) => [share, splits])).toEqual([
+      [0.5, 4],
+      [1, 4],
+    ]);
+    expect(points[0]!.subjects / points[1]!.subjects).toBeCloseTo(0.5, 1);
+    expect(gain.value).toBeCloseTo(points[1]!.value - points[0]!.value, 12);
+    expect(page).toMatch(/More subjects would most likely help|cannot be told|made it worse/);
+    expect(readFileSync(join(output, 'learning-curve.svg'), 'utf8')).toContain('training subjects');
+  });
+  it('change nothing of the validation', async () => {
+    const plain = join(folder, 'without');
+    await learn(table, plain, await loadLearnSettings(undefined, given), { workers: 1 });
+    const other = JSON.parse(readFileSync(join(plain, 'result.json'), 'utf8')) as LearnResult;
+    expect(other.pipelines).toEqual(result.pipelines);
   });
 });
 
