@@ -48,8 +48,21 @@ export {
 } from './steps/step.ts';
 export type { PipelineComparison } from './validation/comparison.ts';
 export { type FittedPlan, fitPlan } from './validation/fit-plan.ts';
-export { type Explain, type FoldResult, type FoldTask, runFold, type Said } from './validation/fold.ts';
+export {
+  type Explain,
+  type FoldResult,
+  type FoldTask,
+  foldTasks,
+  runFold,
+  type Said,
+} from './validation/fold.ts';
 export { eventTimes } from './validation/horizons.ts';
+export {
+  type CurvePoint,
+  curveTasks,
+  type LearningCurve,
+  learningCurves,
+} from './validation/learning-curve.ts';
 export { measureName } from './validation/measures.ts';
 export { outerSplits } from './validation/outer-splits.ts';
 export type { PermutationTest } from './validation/permutation.ts';
@@ -67,6 +80,13 @@ export { type Pooled, pooledByRepeat } from './validation/pooled.ts';
 export { bootstrapRows, finalFit, type RefitPlan, refit } from './validation/refit.ts';
 export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
 export { type IntervalOptions, sharedTraining } from './validation/measure-intervals.ts';
+export {
+  type Subgrouping,
+  type SubgroupMeasure,
+  type SubgroupResult,
+  type SubgroupTest,
+  subgroupResults,
+} from './validation/subgroups.ts';
 export {
   type MeasureSummary,
   type PipelineSummary,

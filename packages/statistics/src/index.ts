@@ -62,16 +62,26 @@ export {
   silhouette,
 } from './clustering/stability.ts';
 export { ledoitWolf, shrinkageOfCentred, type ShrunkCovariance } from './covariance/ledoit-wolf.ts';
+export type { LinearPredictorSpread } from './design/linear-predictor.ts';
 export {
   type BinarySampleSize,
   binarySampleSize,
+  concordanceFromR2,
   type ContinuousSampleSize,
   continuousSampleSize,
+  largestBinaryR2,
+  largestSurvivalR2,
   r2FromConcordance,
   type SampleSize,
   type SurvivalSampleSize,
   survivalSampleSize,
 } from './design/sample-size.ts';
+export {
+  newcombeVariance,
+  type ValidationAssumptions,
+  type ValidationSize,
+  validationSize,
+} from './design/validation-size.ts';
 export { betaQuantile, betaTails, binomialTails } from './distributions/beta.ts';
 export {
   chiSquareCdf,
@@ -117,12 +127,18 @@ export {
   type RocPoint,
   rocCurve,
 } from './measures/auc.ts';
+export { compareClusteredAucs } from './measures/clustered-auc-comparison.ts';
 export { type AveragePrecision, averagePrecision } from './measures/average-precision.ts';
 export { type BootstrapOptions, bootstrapInterval, resampledRows } from './measures/bootstrap.ts';
 export { type Brier, brier } from './measures/brier.ts';
 export { type Calibration, calibration, hosmerLemeshow, spiegelhalterZ } from './measures/calibration.ts';
 export { type Confusion, confusion, type DecisionMeasures, decisionMeasures } from './measures/confusion.ts';
-export { decisionCurve, type NetBenefit, survivalDecisionCurve } from './measures/decision-curve.ts';
+export {
+  type DecisionCurveOptions,
+  decisionCurve,
+  type NetBenefit,
+  survivalDecisionCurve,
+} from './measures/decision-curve.ts';
 export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
 export {
   type ClassMeasures,
@@ -143,6 +159,7 @@ export {
   type ResampledComparison,
 } from './measures/resampling-corrections.ts';
 export { costThreshold, sensitivityThreshold, youdenThreshold } from './measures/thresholds.ts';
+export { inverse, quadraticForm, solve } from './numbers/linear.ts';
 export { type LoessOptions, loess } from './numbers/loess.ts';
 export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
 export {

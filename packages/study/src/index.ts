@@ -18,6 +18,7 @@ export {
   designSeverities,
 } from './design-findings/finding.ts';
 export { type StudyFindings, studyFindings } from './study/findings.ts';
+export { validationSentence } from './sample-size/words.ts';
 export { findingLine } from './design-findings/section.ts';
 export { tableFindings } from './design-findings/table-findings.ts';
 export { withInterval } from './learn/interval-words.ts';

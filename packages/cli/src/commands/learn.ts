@@ -24,6 +24,9 @@ export interface LearnFlags {
   readonly exclude?: string[];
   readonly predictors?: string[];
   readonly categories?: string[];
+  readonly subgroups?: string[];
+  readonly optimism?: number;
+  readonly learningCurve?: boolean;
   readonly external?: string;
   readonly folds?: number;
   readonly repeats?: number;
@@ -51,12 +54,16 @@ function stageWords(seconds: StageSeconds): string {
 
 /** `rachis learn TABLE --outcome COLUMN --output FOLDER`: a sound answer from one table. */
 export async function learnTable(console: Console, path: string, flags: LearnFlags): Promise<number> {
-  const { output, settings: settingsFile, workers, folds, repeats, ...given } = flags;
+  const { output, settings: settingsFile, workers, folds, repeats, learningCurve, ...given } = flags;
   const outer =
     folds === undefined && repeats === undefined
       ? {}
       : { outer: { kind: 'folds', folds: folds ?? 5, repeats: repeats ?? 5 } };
-  const settings = await loadLearnSettings(settingsFile, { ...given, ...outer });
+  const settings = await loadLearnSettings(settingsFile, {
+    ...given,
+    ...outer,
+    ...(learningCurve === true ? { learningCurve: {} } : {}),
+  });
   keepYoungHeapsSmall();
   const fits = fitReporter(console);
   const started = performance.now();

@@ -35,9 +35,10 @@ export async function checkStudy(console: Console, file: string): Promise<number
   for (const table of tables) console.out(`  table ${table.file}: ${table.domain}, by ${table.subject}`);
   console.out(`  outcome: ${outcome.column}${outcome.time === undefined ? '' : ` by ${outcome.time}`}`);
   console.out(`  validation: ${JSON.stringify(outer)}`);
-  const { findings, note } = await studyFindings(study);
+  const { findings, note, sampleSize = [] } = await studyFindings(study);
   console.out('Nothing is wrong with the file.');
   for (const finding of findings) console.out(findingLine(finding));
+  for (const line of sampleSize) console.out(line);
   if (note !== undefined) console.out(note);
   return exitCodes.ok;
 }

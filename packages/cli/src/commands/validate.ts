@@ -1,4 +1,4 @@
-import { validateSignature, withInterval } from '@rachis/study';
+import { validateSignature, validationSentence, withInterval } from '@rachis/study';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { progressReporter } from './extract-cohort.ts';
@@ -33,6 +33,7 @@ export async function validate(
   console.note(
     `Evaluation ${outcome.evaluation} of this signature: ${outcome.subjects} subjects, ${outcome.leftOut.length} left out.`,
   );
+  if (outcome.sampleSize?.size !== undefined) console.note(validationSentence(outcome.sampleSize.size));
   for (const measure of outcome.summary.measures) {
     console.note(`  ${measure.id.padEnd(28)} ${withInterval(measure, figure)}`);
   }

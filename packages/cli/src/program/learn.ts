@@ -34,6 +34,17 @@ export function addLearn(program: Command, console: Console, done: (code: number
     )
     .option('--predictors <columns>', 'the predictors, where not all others are', collectList)
     .option('--categories <columns>', 'columns whose numbers are categories', collectList)
+    .option(
+      '--subgroups <columns>',
+      'columns whose subgroups are judged apart, as age, sex, site; may be repeated',
+      collectList,
+    )
+    .option(
+      '--optimism <n>',
+      'resamples of an optimism-corrected bootstrap beside the folds; 20 or more',
+      parseCount,
+    )
+    .option('--learning-curve', 'fit on shares of the subjects too: would more of them help?')
     .option('--external <table>', 'other subjects, to judge the final models on')
     .option('--folds <n>', 'outer folds; default: 5', parseCount)
     .option('--repeats <n>', 'repeats of the outer folds; default: 5', parseCount)

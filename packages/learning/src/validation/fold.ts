@@ -7,6 +7,7 @@ import { criterionOf, defaultCriterion } from '../search/criterion.ts';
 import type { FittedPipeline } from '../pipeline/fitted-pipeline.ts';
 import { type FittedPlan, fitPlan } from './fit-plan.ts';
 import { eventTimes } from './horizons.ts';
+import { shareOfTraining } from './learning-curve.ts';
 import { permuted } from './permutation.ts';
 import type { ValidationPlan } from './plan.ts';
 
@@ -16,6 +17,8 @@ export interface FoldTask {
   readonly split: number;
   /** Of a permutation test: which, on the splits of one repeat. */
   readonly permutation?: number;
+  /** Of a learning curve: the share of the training subjects that is fitted on. */
+  readonly share?: number;
 }
 
 /** What a fitted plan said of rows; plain data that crosses threads. */
@@ -85,12 +88,17 @@ export function runFold(
   const own = plan.pipelines[task.pipeline]!;
   const random = createRandom(plan.seed).split('outer fold', split.repeat, split.fold);
   try {
-    const fitted = fitPlan(own, takeRows(frame, split.training), plan, random);
+    const training =
+      task.share === undefined ? split.training : shareOfTraining(frame, split, task.share, plan.seed);
+    const fitted = fitPlan(own, takeRows(frame, training), plan, random);
     const outcome = outcomeOf(frame);
     const horizons = outcome.kind === 'survival' ? eventTimes(outcome) : undefined;
     const everyone = Array.from({ length: frame.rows }, (_, row) => row);
     const predictions = ask(fitted, frame, split.test);
-    const explanation = task.permutation === undefined ? explain?.(fitted.pipeline, frame, split) : undefined;
+    const explanation =
+      task.permutation === undefined && task.share === undefined
+        ? explain?.(fitted.pipeline, frame, split)
+        : undefined;
     return {
       ...task,
       test: said(split.test, predictions, horizons),

@@ -1,7 +1,7 @@
 import { normalCritical } from '@rachis/statistics';
 
 /** A scale on which what is measured is nearer to normal than as it is printed. */
-interface Scale {
+export interface Scale {
   readonly to: (value: number) => number;
   readonly back: (value: number) => number;
   /** Slope of `to`. */
@@ -54,6 +54,9 @@ const scales: Readonly<Record<string, Scale>> = {
   r2: complement,
 };
 
+/** The scale of a measure. */
+export const scaleOf = (id: string): Scale => scales[id.split(' at ')[0]!] ?? asIs;
+
 /** The ends of an interval around an estimate with a standard error, made on the scale of its measure. */
 export function endsOf(
   id: string,
@@ -61,7 +64,7 @@ export function endsOf(
   error: number,
   level: number,
 ): { readonly lower: number; readonly upper: number } {
-  const { to, back, slope } = scales[id.split(' at ')[0]!] ?? asIs;
+  const { to, back, slope } = scaleOf(id);
   const half = normalCritical(level) * error * slope(value);
   return { lower: back(to(value) - half), upper: back(to(value) + half) };
 }

@@ -56,6 +56,7 @@ const names: Readonly<Record<string, string>> = {
   'uno-concordance': "Uno's concordance",
   'integrated-brier': 'Integrated Brier score',
   r2: 'R squared',
+  'mean-error': 'Mean error',
   'root-mean-squared-error': 'Root mean squared error',
   'mean-absolute-error': 'Mean absolute error',
 };

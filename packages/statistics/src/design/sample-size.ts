@@ -20,6 +20,20 @@ function check(condition: boolean, sentence: string): void {
 const shrinkageSize = (parameters: number, r2: number, shrinkage: number) =>
   Math.ceil(parameters / ((shrinkage - 1) * Math.log(1 - r2 / shrinkage)));
 
+/** The largest Cox-Snell R2 that a binary outcome of this prevalence allows. */
+export function largestBinaryR2(prevalence: number): number {
+  check(prevalence > 0 && prevalence < 1, `A prevalence lies between 0 and 1, not ${prevalence}.`);
+  return 1 - Math.exp(2 * (prevalence * Math.log(prevalence) + (1 - prevalence) * Math.log(1 - prevalence)));
+}
+
+/** The largest Cox-Snell R2 of a time to an event that this many events a person allow (exponential survival). */
+export function largestSurvivalR2(rate: number, meanFollowUp: number): number {
+  check(rate > 0 && meanFollowUp > 0, 'Rate and mean follow-up must be above 0.');
+  // Log likelihood a person of an exponential model without predictors; events of 10,000 persons, as published tables.
+  const perPerson = Math.ceil(rate * meanFollowUp * 10_000) / 10_000;
+  return 1 - Math.exp(2 * (perPerson * Math.log(perPerson) - perPerson));
+}
+
 /** Assumptions about a model of an event that happens or not. */
 export interface BinarySampleSize {
   /** Candidate parameters, before any selection that sees the outcome. */
@@ -40,9 +54,7 @@ export function binarySampleSize({
   r2,
   shrinkage = 0.9,
 }: BinarySampleSize): SampleSize {
-  check(prevalence > 0 && prevalence < 1, `A prevalence lies between 0 and 1, not ${prevalence}.`);
-  const logLikelihood = prevalence * Math.log(prevalence) + (1 - prevalence) * Math.log(1 - prevalence);
-  const largestR2 = 1 - Math.exp(2 * logLikelihood);
+  const largestR2 = largestBinaryR2(prevalence);
   check(
     r2 > 0 && r2 < largestR2,
     `R2 lies between 0 and ${largestR2.toFixed(3)} for this prevalence, not ${r2}.`,
@@ -83,10 +95,7 @@ export function survivalSampleSize({
   shrinkage = 0.9,
 }: SurvivalSampleSize): SampleSize {
   check(rate > 0 && time > 0 && meanFollowUp > 0, 'Rate, time and mean follow-up must be above 0.');
-  // Log likelihood a person of an exponential model without predictors; events of 10,000 persons, as published tables.
-  const perPerson = Math.ceil(rate * meanFollowUp * 10_000) / 10_000;
-  const logLikelihood = perPerson * Math.log(perPerson) - perPerson;
-  const largestR2 = 1 - Math.exp(2 * logLikelihood);
+  const largestR2 = largestSurvivalR2(rate, meanFollowUp);
   check(r2 > 0 && r2 < largestR2, `R2 lies between 0 and ${largestR2.toFixed(3)} for this rate, not ${r2}.`);
   const second = r2 / (r2 + 0.05 * largestR2);
   const first = shrinkageSize(parameters, r2, shrinkage);
@@ -150,9 +159,23 @@ export function continuousSampleSize({
     const enough = (n: number) =>
       tCritical(0.95, n - parameters - 1) * outcome.deviation * Math.sqrt((1 - r2) / n) <=
       0.1 * Math.abs(outcome.mean);
-    let fourth = parameters + 2;
-    while (!enough(fourth)) fourth++;
-    criteria.push(fourth);
+    // The margin narrows with every subject, so the first that is enough is found by halves.
+    let low = parameters + 1;
+    let high = parameters + 2;
+    while (!enough(high)) {
+      low = high;
+      high *= 2;
+      check(
+        high < 1e12,
+        `An outcome with a mean of ${outcome.mean} has no margin of 10%. Leave mean and deviation out.`,
+      );
+    }
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (enough(middle)) high = middle;
+      else low = middle;
+    }
+    criteria.push(high);
   }
   return { criteria, subjects: Math.max(...criteria) };
 }
@@ -184,4 +207,20 @@ export function r2FromConcordance(concordance: number, prevalence: number): numb
   const model = (sum * width) / 3;
   const none = prevalence * Math.log(prevalence) + (1 - prevalence) * Math.log(1 - prevalence);
   return 1 - Math.exp(2 * (none - model));
+}
+
+/** The C statistic whose `r2FromConcordance` this is at a prevalence. Errors: `ARGUMENT_INVALID` of an R2 that cannot be. */
+export function concordanceFromR2(r2: number, prevalence: number): number {
+  const largest = largestBinaryR2(prevalence);
+  check(
+    r2 > 0 && r2 < largest,
+    `R2 lies between 0 and ${largest.toFixed(3)} for this prevalence, not ${r2}.`,
+  );
+  let [low, high] = [0.5 + 1e-9, 1 - 1e-9];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (r2FromConcordance(middle, prevalence) < r2) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }

@@ -21,13 +21,13 @@ export interface AucOptions {
 }
 
 /** Placements: for each event the share of non-events below it, for each non-event the share of events above it. */
-interface Placements {
+export interface Placements {
   readonly events: Float64Array;
   readonly nonEvents: Float64Array;
 }
 
 /** Placements from ranks among all and among one's own, in n log n (Sun and Xu 2014). */
-function placements(event: Uint8Array, scores: ArrayLike<number>): Placements {
+export function placements(event: Uint8Array, scores: ArrayLike<number>): Placements {
   const of = (kind: number) => Array.from(event.keys()).filter((i) => event[i] === kind);
   const [nonEventRows, eventRows] = [of(0), of(1)];
   const m = eventRows.length;

@@ -1,6 +1,6 @@
 import { normalCritical } from '../distributions/normal.ts';
 import { checkLevel, type Estimate } from '../estimate.ts';
-import { mean, variance } from '../numbers/moments.ts';
+import { mean } from '../numbers/moments.ts';
 import type { TimeToEvent } from '../survival/event-table.ts';
 import { kaplanMeier, survivalAt } from '../survival/kaplan-meier.ts';
 import { checkBinary, checkProbabilities } from './binary.ts';
@@ -10,6 +10,28 @@ export interface NetBenefit {
   readonly threshold: number;
   readonly model: Estimate;
   readonly all: number;
+  /** The model less treating everybody, on the same subjects. */
+  readonly versusAll: Estimate;
+}
+
+/** Options of a decision curve. */
+export interface DecisionCurveOptions {
+  readonly level?: number;
+  /** Rows of a cluster (a patient's lesions) are taken as dependent. */
+  readonly clusters?: ArrayLike<string | number>;
+}
+
+/** Variance of the mean of `worth`: of rows, or of sums over clusters where there are any. */
+function varianceOfMean(worth: Float64Array, clusters: ArrayLike<string | number> | undefined): number {
+  const centre = mean(worth);
+  const sums = new Map<string | number, number>();
+  worth.forEach((value, i) => {
+    const cluster = clusters === undefined ? i : clusters[i]!;
+    sums.set(cluster, (sums.get(cluster) ?? 0) + value - centre);
+  });
+  let squares = 0;
+  for (const sum of sums.values()) squares += sum * sum;
+  return ((sums.size / (sums.size - 1)) * squares) / worth.length ** 2;
 }
 
 function checkThreshold(threshold: number): number {
@@ -21,14 +43,15 @@ function checkThreshold(threshold: number): number {
 
 /**
  * Decision curve: net benefit, true positives minus false positives weighted by the odds of the threshold, as a share
- * of all subjects. Interval by the normal distribution of its mean. Choose the range of thresholds beforehand.
+ * of all subjects. Interval by the normal distribution of its mean, whose variance is that of sums over clusters where rows
+ * cluster. Choose the range of thresholds beforehand.
  * Source: Vickers and Elkin 2006.
  */
 export function decisionCurve(
   outcome: ArrayLike<number | boolean>,
   probabilities: ArrayLike<number>,
   thresholds: readonly number[],
-  { level = 0.95 }: { readonly level?: number } = {},
+  { level = 0.95, clusters }: DecisionCurveOptions = {},
 ): NetBenefit[] {
   checkLevel(level);
   const event = checkBinary(outcome, probabilities);
@@ -39,12 +62,16 @@ export function decisionCurve(
     const worth = Float64Array.from(event, (value, i) =>
       probabilities[i]! >= threshold ? (value === 1 ? 1 : -odds) : 0,
     );
-    const value = mean(worth);
-    const half = normalCritical(level) * Math.sqrt(variance(worth) / worth.length);
+    const estimate = (of: Float64Array): Estimate => {
+      const value = mean(of);
+      const half = normalCritical(level) * Math.sqrt(varianceOfMean(of, clusters));
+      return { value, lower: value - half, upper: value + half };
+    };
     return {
       threshold,
-      model: { value, lower: value - half, upper: value + half },
+      model: estimate(worth),
       all: prevalence - (1 - prevalence) * odds,
+      versusAll: estimate(worth.map((value, i) => value - (event[i] === 1 ? 1 : -odds))),
     };
   });
 }

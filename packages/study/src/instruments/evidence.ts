@@ -71,6 +71,8 @@ export interface RunEvidence {
   readonly leftOut: number;
   readonly rows: number;
   readonly predictors: number;
+  /** What Riley's criteria ask for, and under which assumption. */
+  readonly needed?: { readonly subjects: number; readonly assumption: string };
   /** Cells of predictors without a value. */
   readonly missingCells: number;
   readonly outcome: {

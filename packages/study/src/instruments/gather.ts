@@ -160,6 +160,12 @@ function eventsOf({ outcome }: Frame): number | null {
   return Math.min(...outcome.classes.map((_, code) => outcome.codes.filter((one) => one === code).length));
 }
 
+/** What the sample size criteria ask for, where they say anything of the outcome. */
+function neededOf({ sampleSize: { development } }: FinishedRun['result']): Pick<RunEvidence, 'needed'> {
+  if ('reason' in development) return {};
+  return { needed: { subjects: development.needed, assumption: development.assumption } };
+}
+
 /** Everything of a run that instruments ask about. */
 export async function gatherEvidence(run: FinishedRun): Promise<RunEvidence> {
   const { study, frame, result, manifest, images } = run;
@@ -186,6 +192,7 @@ export async function gatherEvidence(run: FinishedRun): Promise<RunEvidence> {
     leftOut: run.leftOut,
     rows: result.rows,
     predictors: result.predictors,
+    ...neededOf(result),
     missingCells: frame.columns.reduce((sum, { values }) => sum + values.filter(Number.isNaN).length, 0),
     outcome: {
       column: result.outcome,

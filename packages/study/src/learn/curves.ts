@@ -8,7 +8,7 @@ import {
   type Split,
   takeOutcome,
 } from '@rachis/learning';
-import { calibration, decisionCurve, mean, rocCurve } from '@rachis/statistics';
+import { calibration, mean, rocCurve } from '@rachis/statistics';
 
 /** A point of a line. */
 export interface Point {
@@ -103,20 +103,6 @@ export function calibrationCurve([first]: readonly RepeatedProbabilities[]): Poi
     .map((x, at) => ({ x, y: Math.min(1, Math.max(0, smoothed[at]!)) }))
     .filter(({ y }) => !Number.isNaN(y))
     .sort((a, b) => a.x - b.x);
-}
-
-/** Net benefit by threshold probability, mean over repeats; `all` treats everybody. */
-export function meanDecisionCurve(
-  repeats: readonly RepeatedProbabilities[],
-  { from, to }: { readonly from: number; readonly to: number },
-): { readonly threshold: number; readonly model: number; readonly all: number }[] {
-  const thresholds = Array.from({ length: 76 }, (_, at) => from + ((to - from) * at) / 75);
-  const curves = repeats.map(({ events, probabilities }) => decisionCurve(events, probabilities, thresholds));
-  return thresholds.map((threshold, at) => ({
-    threshold,
-    model: mean(curves.map((curve) => curve[at]!.model.value)),
-    all: mean(curves.map((curve) => curve[at]!.all)),
-  }));
 }
 
 /** Mean over repeats of what was said of each row while it was left out; NaN for rows that never were. */

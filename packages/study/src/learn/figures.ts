@@ -1,6 +1,7 @@
 import type { Frame, PipelineSummary, Split } from '@rachis/learning';
 import { comparisonFigure } from './comparison-figure.ts';
 import { continuousFigures } from './continuous-figures.ts';
+import type { DecisionCurve } from './decision-curves.ts';
 import type { Figure } from './figure.ts';
 import { selectionFigures } from './selection-figures.ts';
 import { severalClassFigures } from './several-class-figures.ts';
@@ -13,7 +14,7 @@ export function learnFigures(
   summaries: readonly PipelineSummary[],
   splits: readonly Split[],
   main: { readonly id: string; readonly word: string },
-  range: { readonly from: number; readonly to: number },
+  decisions: readonly DecisionCurve[],
 ): Figure[] {
   const outcome = frame.outcome!;
   const own =
@@ -22,7 +23,7 @@ export function learnFigures(
       : outcome.kind === 'continuous'
         ? continuousFigures(frame, summaries, splits)
         : outcome.classes.length === 2
-          ? twoClassFigures(frame, summaries, splits, range, outcome.classes[1]!)
+          ? twoClassFigures(frame, summaries, splits, decisions, outcome.classes[1]!)
           : severalClassFigures(summaries, splits, outcome);
   return [comparisonFigure(summaries, main.id, main.word), ...own, ...selectionFigures(summaries)];
 }

@@ -72,8 +72,7 @@ export function learnTasks({
       }
     }
     splits ??= outerSplits(frame, plan, dates);
-    const { pipeline, split, permutation } = task;
-    const own = permutation === undefined ? { pipeline, split } : { pipeline, split, permutation };
+    const { number: _, kind: _kind, ...own } = task;
     spent = 0;
     const fold = runFold(frame, plan, splits, own, explain);
     return { number, fold, explaining: spent };

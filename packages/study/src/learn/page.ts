@@ -33,6 +33,8 @@ export interface LearnPage {
   readonly explanations: readonly ShownExplanation[];
   readonly plan: ValidationPlan;
   readonly level: number;
+  /** What stands after the measures, as HTML. */
+  readonly further: string;
   /** Of a study: where its rows come from. */
   readonly study?: StudyFacts;
   /** A part that stands between the results and the settings, as HTML, with its own style. */
@@ -139,6 +141,7 @@ ${
 }
 <p>Intervals draw subjects anew among those predicted and do not refit the models. Measures are means over repeats of all left-out rows together; those of single folds are in measures.csv.
 Correlation with the outcome is no cause.</p>
+${page.further}
 ${page.appendix?.html ?? ''}
 <details><summary>Every setting</summary><pre tabindex="0" aria-label="Settings">${escapeHtml(JSON.stringify(plan, null, 2))}</pre></details>
 <p>Rachis ${escapeHtml(page.rachis)}</p>

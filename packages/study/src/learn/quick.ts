@@ -19,11 +19,14 @@ export function quickSettings(
     ...('repeats' in outer ? ['all repeats of the folds but one'] : []),
     ...(settings.explain === false ? [] : ['what the models use']),
     ...permutations,
+    ...(settings.learningCurve === undefined ? [] : ['the learning curve']),
+    ...(settings.optimism === 0 ? [] : ['the bootstrap for optimism']),
   ];
   const last = left.pop();
   const words = [...(left.length > 0 ? [left.join(', ')] : []), ...(last === undefined ? [] : [last])];
+  const { learningCurve: _, ...others } = settings;
   return {
-    settings: { ...settings, pipelines, outer: once, explain: false, permutations: 0 },
+    settings: { ...others, pipelines, outer: once, explain: false, permutations: 0, optimism: 0 },
     note: `A first look (quick)${words.length > 0 ? `: it leaves out ${words.join(' and ')}` : ''}. Run it without "quick" before you report anything.`,
   };
 }

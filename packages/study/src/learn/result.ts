@@ -10,6 +10,7 @@ import type {
 import type { Design } from '../design-findings/design.ts';
 import type { DesignFinding } from '../design-findings/finding.ts';
 import type { explanationFacts } from './explain.ts';
+import type { FurtherFacts } from './further.ts';
 import type { Appendix } from './page.ts';
 import type { RunTaskOptions } from './run-tasks.ts';
 import type { LearnSettings } from './settings.ts';
@@ -20,7 +21,7 @@ import type { StudyFacts } from './study-section.ts';
 export type PipelineResult = Pick<PipelineSummary, 'name' | 'measures' | 'problems' | 'selection'>;
 
 /** What stands in `result.json`. */
-export interface LearnResult {
+export interface LearnResult extends FurtherFacts {
   readonly rachis: string;
   readonly outcome: string;
   readonly kind: Outcome['kind'];

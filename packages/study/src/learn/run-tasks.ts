@@ -15,6 +15,8 @@ export interface RunTaskOptions {
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LearnProgress) => void;
+  /** Whether models of all rows are fitted too, as they are unless told. */
+  readonly finals?: boolean;
 }
 
 /** Results of all folds and final fits, in the order asked for. */
@@ -35,9 +37,9 @@ export type FinalOrRefused =
 export async function runTasks(
   data: FoldWorkerData,
   folds: readonly FoldTask[],
-  { workers = availableParallelism(), signal, onProgress }: RunTaskOptions,
+  { workers = availableParallelism(), signal, onProgress, finals = true }: RunTaskOptions,
 ): Promise<LearnResults> {
-  const { pipelines } = data.plan;
+  const pipelines = finals ? data.plan.pipelines : [];
   // The fits on all rows take longest.
   const tasks: LearnTask[] = [
     ...pipelines.map((_, pipeline) => ({ kind: 'final', pipeline }) as const),
@@ -50,6 +52,7 @@ export async function runTasks(
     done++;
     onProgress?.({ done, total: tasks.length });
   };
+  if (tasks.length === 0) return { folds: [], finals: [], explaining: 0 };
   if (workers === 1 || tasks.length === 1) {
     const run = learnTasks(data);
     for (const task of tasks) {

@@ -16,6 +16,7 @@ import { RachisError } from '@rachis/volume';
 import { writeTogether } from '@rachis/formats';
 import { checkSettings } from '../check-settings.ts';
 import { parseSettingsFile } from '../settings-file.ts';
+import { groupingsOf } from '../subgroups/groupings.ts';
 import { encodeTable } from '../tables/encode-table.ts';
 import { version } from '../version.ts';
 import { defaultPipelines } from './default-pipelines.ts';
@@ -26,9 +27,12 @@ import { coefficientTable, effectTable, importanceTable, shapTable } from './exp
 import { judgeExternal, outcomeAsTrained, refuseSharedSubjects, settingsOutside } from './external.ts';
 import { learnFindings } from './findings.ts';
 import { frameFor } from './frame.ts';
+import { decisionsOf, furtherParts } from './further.ts';
 import { competingNote } from './competing-note.ts';
 import { type MainMeasure, mainMeasure } from './main-measure.ts';
+import { fitBeside } from './beside.ts';
 import { learnPage } from './page.ts';
+import { refuseReclassification } from './reclassification.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
 import { truthOf } from './truth.ts';
@@ -129,6 +133,12 @@ export async function learn(
   ];
   const asked = planFor(frame, settings);
   refuseEqualNames(asked);
+  refuseReclassification(
+    frame,
+    asked.pipelines.map(({ name }) => name),
+    settings.reclassification,
+  );
+  const groupings = groupingsOf(table, rows, settings.subgroups, path);
   const beside = (file: string) =>
     isAbsolute(file) || options.settingsFile === undefined ? file : join(dirname(options.settingsFile), file);
   const external = settings.external === undefined ? undefined : beside(settings.external);
@@ -204,8 +214,9 @@ export async function learn(
   clock.enter('figures');
   const { learnFigures } = await import('./figures.ts');
   const { nomogramFigures } = await import('./nomogram-figure.ts');
+  const decisions = decisionsOf(frame, pipelines, splits, settings);
   const figures = [
-    ...learnFigures(frame, pipelines, splits, main, settings.decisionThresholds),
+    ...learnFigures(frame, pipelines, splits, main, decisions),
     ...nomogramFigures(frame, finals),
   ];
   clock.enter('explanation of the final models');
@@ -217,6 +228,31 @@ export async function learn(
     ...one,
     figures: explanationFigures(one, classes, at + 1),
   }));
+  const besides = await fitBeside(
+    frame,
+    plan,
+    splits,
+    pipelines.flatMap(({ results }) => results),
+    settings,
+    {
+      ...options,
+      ...(dates === undefined ? {} : { dates }),
+    },
+  );
+  const further = await furtherParts(
+    {
+      frame,
+      pipelines,
+      splits,
+      external: others,
+      decisions,
+      groupings,
+      main,
+      besides,
+      criterion: plan.criterion,
+    },
+    settings,
+  );
   const encoder = new TextEncoder();
   const json = (value: unknown) => encoder.encode(`${JSON.stringify(value, null, 2)}\n`);
   const summaryOf = ({ name, measures, problems, selection }: PipelineSummary) => ({
@@ -256,6 +292,7 @@ export async function learn(
     permutations: validation.permutations,
     explanations: explained.map(explanationFacts),
     external: judged.map(summaryOf),
+    ...further.facts,
     finals: finals.map(({ name, chosen, columns, candidates }) => ({
       name,
       chosen,
@@ -278,6 +315,7 @@ export async function learn(
     await csv('folds.csv', foldTable(pipelines, splits)),
     await csv('selection.csv', selectionTable(pipelines)),
     await csv('comparisons.csv', comparisonTable(validation)),
+    ...(await Promise.all(further.tables.map(({ name, table: own }) => csv(name, own)))),
     ...(description === undefined ? [] : [await csv('table-one.csv', description)]),
     ...(explained.length === 0
       ? []
@@ -291,10 +329,12 @@ export async function learn(
       name: modelFileName(name),
       bytes: json({ rachis: version, name, outcome: settings.outcome, classes, pipeline: state }),
     })),
-    ...[...figures, ...explanations.flatMap((one) => one.figures)].map(({ name, svg }) => ({
-      name,
-      bytes: encoder.encode(svg),
-    })),
+    ...[...figures, ...further.figures, ...explanations.flatMap((one) => one.figures)].map(
+      ({ name, svg }) => ({
+        name,
+        bytes: encoder.encode(svg),
+      }),
+    ),
   ];
   const added = await options.add?.(
     result,
@@ -312,6 +352,7 @@ export async function learn(
         judged,
         comparisons,
         figures,
+        further: further.html,
         explanations,
         plan,
         level,

@@ -1,5 +1,9 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
+import { learningCurveSchema, optimismSchema } from './beside.ts';
+import { reclassificationSchema } from './reclassification.ts';
+import { subgroupsSchema } from '../subgroups/settings.ts';
+import { sampleSizeSchema } from '../sample-size/settings.ts';
 
 const domains = ['radiomic', 'semantic', 'clinical', 'patient-reported', 'genomic'] as const;
 
@@ -90,6 +94,11 @@ export const learnSchema = z.strictObject({
     ])
     .default({ threshold: 0.7, repeats: 3, most: 60, columns: 4 })
     .describe('What the models use: importance, coefficients, SHAP, effects. false: nothing.'),
+  subgroups: subgroupsSchema,
+  optimism: optimismSchema,
+  learningCurve: learningCurveSchema.optional(),
+  sampleSize: sampleSizeSchema,
+  reclassification: reclassificationSchema.optional(),
   external: z
     .string()
     .optional()

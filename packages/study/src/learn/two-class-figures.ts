@@ -1,15 +1,9 @@
 import { withInterval } from './interval-words.ts';
-import { dot, line, link, ruleY, text } from '@observablehq/plot';
+import { areaY, dot, line, link, ruleY, text } from '@observablehq/plot';
 import type { Frame, PipelineSummary, Split } from '@rachis/learning';
 import { colours, svgOf } from '../figures/plot.ts';
-import {
-  calibrationCurve,
-  eventProbabilities,
-  meanDecisionCurve,
-  meanPrecisionRecall,
-  meanRoc,
-  pooledOf,
-} from './curves.ts';
+import { calibrationCurve, eventProbabilities, meanPrecisionRecall, meanRoc, pooledOf } from './curves.ts';
+import type { DecisionCurve } from './decision-curves.ts';
 import { colourOf, type Figure, legend, lines, number, square, unit } from './figure.ts';
 
 /** ROC, precision and recall, calibration and decision curves of two classes. */
@@ -17,7 +11,7 @@ export function twoClassFigures(
   frame: Frame,
   summaries: readonly PipelineSummary[],
   splits: readonly Split[],
-  range: { readonly from: number; readonly to: number },
+  curves: readonly DecisionCurve[],
   event: string,
 ): Figure[] {
   const shown = summaries
@@ -33,7 +27,9 @@ export function twoClassFigures(
   const plain = shown.map(({ summary }) => summary.name);
   const prevalence =
     shown[0]!.repeats[0]!.events.reduce((sum, one) => sum + one, 0) / shown[0]!.repeats[0]!.events.length;
-  const decisions = shown.map(({ repeats }) => meanDecisionCurve(repeats, range));
+  const decisions = shown.map(
+    ({ summary }) => curves.find(({ pipeline }) => pipeline === summary.name)!.points,
+  );
   const least = Math.min(-0.05, -0.1 * prevalence);
   const aucNames = names('auc', 'AUC');
   const precisionNames = names('average-precision', 'average precision');
@@ -95,7 +91,8 @@ export function twoClassFigures(
     },
     {
       name: 'decision-curve.svg',
-      caption: 'Net benefit by the probability from which on one would act, mean over repeats.',
+      caption:
+        'Net benefit by the probability from which on one would act, mean over repeats, with its interval at each threshold.',
       svg: svgOf('Decision curves', {
         ...square([...plain, '', '']),
         x: { label: 'threshold probability', grid: true },
@@ -110,6 +107,9 @@ export function twoClassFigures(
           line(
             decisions[0]!.filter(({ all }) => all >= least),
             { x: 'threshold', y: 'all', stroke: colours.grey, strokeDasharray: '4 3' },
+          ),
+          ...decisions.map((curve, at) =>
+            areaY(curve, { x: 'threshold', y1: 'lower', y2: 'upper', fill: colourOf(at), fillOpacity: 0.12 }),
           ),
           ...decisions.map((curve, at) =>
             line(curve, { x: 'threshold', y: 'model', stroke: colourOf(at), strokeWidth: 2 }),

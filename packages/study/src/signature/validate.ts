@@ -13,6 +13,8 @@ import { RachisError } from '@rachis/volume';
 import { readManifest } from '../cohort/manifest.ts';
 import { findingLine } from '../design-findings/section.ts';
 import { measureTable } from '../learn/tables.ts';
+import { sampleSizeSchema } from '../sample-size/settings.ts';
+import { type PipelineValidationSize, sizeOfRisks } from '../sample-size/validation.ts';
 import {
   featureSource,
   type ImageFeatureOptions,
@@ -54,6 +56,8 @@ export interface ValidateOutcome {
   readonly evaluation: number;
   readonly before: number;
   readonly warnings: readonly string[];
+  /** How many subjects would judge it well enough; of signatures of two classes that say risks and know their AUC. */
+  readonly sampleSize?: PipelineValidationSize;
   readonly written: readonly string[];
 }
 
@@ -131,6 +135,29 @@ function withoutGaps(
     throw new RachisError('ARGUMENT_INVALID', `No subject has all of ${names.join(', ')}.`, { file: path });
   }
   return { table: { ...table, rows }, leftOut: [...leftOut, ...without] };
+}
+
+/** Subjects that an evaluation of two classes asks for: with the risks that the signature gives here, and the AUC that it had when it was made. */
+function sizeWanted(
+  { signature, pipeline }: ReadSignature,
+  { outcome }: Frame,
+  probabilities: Float64Array | undefined,
+): PipelineValidationSize | undefined {
+  if (outcome?.kind !== 'classes' || outcome.classes.length !== 2 || probabilities === undefined) return;
+  const auc = signature.performance.find(({ measure }) => measure === 'auc')?.value;
+  if (auc === undefined || auc === null) return;
+  const events = outcome.codes.reduce((sum, code) => sum + code, 0);
+  if (events === 0 || events === outcome.codes.length) return;
+  return {
+    pipeline: signature.name,
+    ...sizeOfRisks(
+      Array.from(outcome.codes, (_, row) => probabilities[2 * row + 1]!),
+      events / outcome.codes.length,
+      auc,
+      pipeline.threshold,
+      sampleSizeSchema.parse({}).widths,
+    ),
+  };
 }
 
 /**
@@ -235,6 +262,7 @@ export async function validateSignature(
       return [ends?.lower ?? null, ends?.upper ?? null];
     });
   };
+  const sampleSize = sizeWanted(read, judged, probabilities?.data);
   const facts = {
     rachis: version,
     signature: { study: signature.study, name: signature.name, hash: signature.hash },
@@ -246,6 +274,7 @@ export async function validateSignature(
     findings: near.findings,
     lookedFor: near.lookedFor,
     intervals: uncertaintyWords(signature),
+    ...(sampleSize === undefined ? {} : { sampleSize }),
     measures: summary.measures,
     training: signature.performance,
   };
@@ -284,6 +313,7 @@ export async function validateSignature(
     evaluation: registered.number,
     before: registered.before,
     warnings,
+    ...(sampleSize === undefined ? {} : { sampleSize }),
     written: files.map(({ name }) => join(options.output, name)),
   };
 }

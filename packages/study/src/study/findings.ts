@@ -2,6 +2,8 @@ import { isRachisError } from '@rachis/volume';
 import { designOf, externalOf } from '../design-findings/design.ts';
 import type { DesignFinding } from '../design-findings/finding.ts';
 import { tableFindings } from '../design-findings/table-findings.ts';
+import { developmentSize } from '../sample-size/development.ts';
+import { sampleSizeLines } from '../sample-size/words.ts';
 import { settingsOutside } from '../learn/external.ts';
 import { frameFor } from '../learn/frame.ts';
 import { readSubjects } from '../learn/read-subjects.ts';
@@ -15,6 +17,8 @@ import { subjectTable } from './subjects.ts';
 export interface StudyFindings {
   readonly findings: readonly DesignFinding[];
   readonly note?: string;
+  /** How many subjects the models ask for, in sentences; none where the tables cannot be read. */
+  readonly sampleSize?: readonly string[];
 }
 
 /** Rows of joined tables, as a run would read them from its `subjects.csv`. */
@@ -28,7 +32,7 @@ async function rowsOf(study: Study, settings: (names: readonly string[]) => Lear
 /** The tables of a study one beside the other, as a run writes them. */
 const joined = 'subjects.csv';
 
-async function look(study: Study): Promise<DesignFinding[]> {
+async function look(study: Study): Promise<Pick<StudyFindings, 'findings' | 'sampleSize'>> {
   const { domains } = await subjectTable(study, []);
   const whole = learnSettings(study, domains);
   // Columns of images and spines are not there yet.
@@ -42,14 +46,25 @@ async function look(study: Study): Promise<DesignFinding[]> {
     await chosenLists(study, own.framed.frame),
   );
   const { external } = study;
-  if (external === undefined || external.tables.length === 0) return tableFindings(design);
+  // Features of images are candidates too: without them the number would be too low.
+  const size =
+    partial && study.sampleSize.parameters === undefined
+      ? [
+          'Sample size: how many subjects the models ask for is said when features and measurements are there, or with sampleSize.parameters.',
+        ]
+      : sampleSizeLines(developmentSize(own.framed.frame, study.sampleSize));
+  if (external === undefined || external.tables.length === 0)
+    return { findings: tableFindings(design), sampleSize: size };
   const file = 'external/subjects.csv';
   const other = await rowsOf(
     { ...study, tables: external.tables },
     (names) => settingsOutside({ ...whole, domains: {} }, names),
     file,
   );
-  return tableFindings({ ...design, external: externalOf(other.table, other.framed, file) });
+  return {
+    findings: tableFindings({ ...design, external: externalOf(other.table, other.framed, file) }),
+    sampleSize: size,
+  };
 }
 
 /**
@@ -62,7 +77,7 @@ export async function studyFindings(study: Study): Promise<StudyFindings> {
     'Features and measurements are looked through for leaks when the study is run; of the tables that is done.';
   if (study.tables.length === 0) return { findings: [] };
   try {
-    return { findings: await look(study), ...(images ? { note: later } : {}) };
+    return { ...(await look(study)), ...(images ? { note: later } : {}) };
   } catch (error) {
     if (!isRachisError(error)) throw error;
     const why = images ? 'without the images' : 'and a run would end here';

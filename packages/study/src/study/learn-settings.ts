@@ -32,6 +32,11 @@ export function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>
     permutations: study.permutations,
     resamples: study.resamples,
     seed: study.seed,
+    subgroups: study.subgroups,
+    optimism: study.optimism,
+    ...(study.learningCurve === undefined ? {} : { learningCurve: study.learningCurve }),
+    sampleSize: study.sampleSize,
+    ...(study.reclassification === undefined ? {} : { reclassification: study.reclassification }),
   });
 }
 

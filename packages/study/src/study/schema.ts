@@ -1,5 +1,9 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
+import { learningCurveSchema, optimismSchema } from '../learn/beside.ts';
+import { reclassificationSchema } from '../learn/reclassification.ts';
+import { sampleSizeSchema } from '../sample-size/settings.ts';
+import { subgroupsSchema } from '../subgroups/settings.ts';
 import { userAnswersSchema } from '../instruments/user-answers.ts';
 
 export const severalRules = ['refuse', 'mean', 'median', 'minimum', 'maximum', 'largest'] as const;
@@ -156,6 +160,11 @@ export const studySchema = z.strictObject({
   permutations: z.int().min(0).max(100_000).default(0),
   resamples: z.int().min(100).max(100_000).default(1000),
   seed: z.union([z.int(), z.string()]).default(1),
+  subgroups: subgroupsSchema,
+  optimism: optimismSchema,
+  learningCurve: learningCurveSchema.optional(),
+  sampleSize: sampleSizeSchema,
+  reclassification: reclassificationSchema.optional(),
   signature: z
     .strictObject({
       pipeline: z.string().optional().describe('Pipeline that is locked; the last one unless told.'),

@@ -25,10 +25,10 @@ export const subjectFlow: FactOf = ({ subjects, leftOut }) => ({
   where: 'left-out.csv; report/index.html: Subjects',
 });
 /** Number of subjects and events against predictors. */
-export const sampleSize: FactOf = ({ subjects, predictors, outcome: { events } }) => ({
+export const sampleSize: FactOf = ({ subjects, predictors, needed, outcome: { events } }) => ({
   holds: true,
-  sentence: `${subjects} subjects${events === null ? '' : `, ${events} events`}, ${predictors} candidate predictors; the report warns where that is little.`,
-  where: inResult('subjects', 'predictors', 'warnings'),
+  sentence: `${subjects} subjects${events === null ? '' : `, ${events} events`}, ${predictors} candidate predictors; the report warns where that is little.${needed === undefined ? '' : ` Riley's criteria ask for ${needed.subjects} subjects, assuming an ${needed.assumption}.`}`,
+  where: inResult('subjects', 'predictors', 'warnings', ...(needed === undefined ? [] : ['sampleSize'])),
 });
 /** Table 1. */
 export const tableOne: FactOf = ({ files }) =>

@@ -1,0 +1,166 @@
+import {
+  type Frame,
+  type LearningCurve,
+  measureName,
+  type PipelineSummary,
+  type Split,
+  type Subgrouping,
+  subgroupResults,
+} from '@rachis/learning';
+import { escapeHtml } from '../check/html.ts';
+import { developmentSize } from '../sample-size/development.ts';
+import { type SampleSizeFacts, sampleSizeSection } from '../sample-size/section.ts';
+import { pipelineValidationSizes } from '../sample-size/validation.ts';
+import type { Table } from '../tables/table.ts';
+import { type ClusteredFacts, clusteredFacts, clusteredSection } from './clustered.ts';
+import { type DecisionCurve, decisionCurves, decisionTable, worthRanges } from './decision-curves.ts';
+import {
+  type ReclassificationFacts,
+  reclassificationFacts,
+  reclassificationSection,
+} from './reclassification.ts';
+import type { Figure } from './figure.ts';
+import type { MainMeasure } from './main-measure.ts';
+import type { BesideResults } from './beside.ts';
+import { curveSection, curveTable, optimismSection } from './beside-section.ts';
+import { measureTable } from './tables.ts';
+import { type PipelineSubgroups, subgroupSection, subgroupTable } from '../subgroups/section.ts';
+import type { LearnSettings } from './settings.ts';
+
+/** What `result.json` says beside measures. */
+export interface FurtherFacts {
+  readonly sampleSize: SampleSizeFacts;
+  /** Where they were asked for. */
+  readonly subgroups?: readonly PipelineSubgroups[];
+  /** The bootstrap of the whole plan, where it was asked for. */
+  readonly optimism?: readonly Pick<PipelineSummary, 'name' | 'measures' | 'problems'>[];
+  /** Where they were asked for. */
+  readonly learningCurves?: readonly LearningCurve[];
+  /** Where subjects have several rows. */
+  readonly clustered?: ClusteredFacts;
+  /** Where it was asked for. */
+  readonly reclassification?: ReclassificationFacts;
+}
+
+/** What is looked at beside the measures of the pipelines. */
+export interface Further {
+  readonly facts: FurtherFacts;
+  /** Parts of the page, after the measures. */
+  readonly html: string;
+  /** Figures of these parts, which stand in `html`. */
+  readonly figures: readonly Figure[];
+  readonly tables: readonly { readonly name: string; readonly table: Table }[];
+}
+
+/** What of a validation the further parts look at. */
+export interface Finished {
+  readonly frame: Frame;
+  readonly pipelines: readonly PipelineSummary[];
+  readonly splits: readonly Split[];
+  readonly external: Frame | undefined;
+  readonly decisions: readonly DecisionCurve[];
+  readonly groupings: readonly Subgrouping[];
+  readonly main: MainMeasure;
+  readonly besides: BesideResults;
+  /** What searches look for, where it was set. */
+  readonly criterion: string | undefined;
+}
+
+/** Decision curves of two classes with their intervals; none of other outcomes. */
+export function decisionsOf(
+  frame: Frame,
+  pipelines: readonly PipelineSummary[],
+  splits: readonly Split[],
+  { decisionThresholds, level }: LearnSettings,
+): DecisionCurve[] {
+  const { outcome } = frame;
+  return outcome?.kind === 'classes' && outcome.classes.length === 2
+    ? decisionCurves(frame, pipelines, splits, decisionThresholds, level)
+    : [];
+}
+
+function worthSection(decisions: readonly DecisionCurve[]): string {
+  if (decisions.length === 0) return '';
+  const lines = decisions.map((curve) => {
+    const ranges = worthRanges(curve);
+    return `${curve.pipeline}: ${ranges.length === 0 ? 'at no threshold' : ranges.join(', ')}`;
+  });
+  return `<p>Net benefit above that of treating everybody and nobody, by its interval, at thresholds of: ${lines.map(escapeHtml).join('; ')}. Numbers are in decision-curve.csv.</p>`;
+}
+
+/** Subgroups of every pipeline, with a forest of the measure that a reader looks at first. */
+async function subgroupParts(
+  { frame, pipelines, splits, groupings, main }: Finished,
+  { level }: LearnSettings,
+): Promise<{ subgroups: PipelineSubgroups[]; figures: Figure[] }> {
+  if (groupings.length === 0) return { subgroups: [], figures: [] };
+  const { forestFigure } = await import('../subgroups/figure.ts');
+  const subgroups = pipelines.flatMap((summary): PipelineSubgroups[] => {
+    const columns = subgroupResults(frame, summary, splits, groupings, level);
+    return columns.length === 0 ? [] : [{ pipeline: summary.name, columns }];
+  });
+  const figures = subgroups.flatMap(({ pipeline, columns }, at) => {
+    const ids = columns.flatMap(({ tests }) => tests.map(({ measure }) => measure));
+    const { measures } = pipelines.find(({ name }) => name === pipeline)!;
+    const id = ids.includes(main.id) ? main.id : ids[0];
+    const overall = measures.find((one) => one.id === id);
+    if (id === undefined || overall === undefined) return [];
+    const word = id === main.id ? main.word : measureName(id);
+    const figure = forestFigure(pipeline, { id, word }, overall, columns, `subgroups-${at + 1}.svg`);
+    return figure === undefined ? [] : [figure];
+  });
+  return { subgroups, figures };
+}
+
+/** The parts of the page that a reviewer asks for beside measures. */
+export async function furtherParts(finished: Finished, settings: LearnSettings): Promise<Further> {
+  const { frame, pipelines, splits, external, decisions } = finished;
+  const { subgroups, figures } = await subgroupParts(finished, settings);
+  const { optimism, curves } = finished.besides;
+  const word = finished.criterion ?? finished.main.word;
+  const curve =
+    curves.length === 0
+      ? undefined
+      : (await import('./learning-curve-figure.ts')).learningCurveFigure(curves, word);
+  const sampleSize: SampleSizeFacts = {
+    development: developmentSize(frame, settings.sampleSize),
+    validation: pipelineValidationSizes(frame, pipelines, splits, settings.sampleSize),
+  };
+  const clustered = clusteredFacts(frame, pipelines, splits, settings.level);
+  const reclassification = reclassificationFacts(
+    frame,
+    pipelines,
+    splits,
+    settings.reclassification,
+    settings,
+  );
+  const outside = external && new Set(external.groups).size;
+  return {
+    facts: {
+      sampleSize,
+      ...(subgroups.length === 0 ? {} : { subgroups }),
+      ...(optimism.length === 0
+        ? {}
+        : { optimism: optimism.map(({ name, measures, problems }) => ({ name, measures, problems })) }),
+      ...(curves.length === 0 ? {} : { learningCurves: curves }),
+      ...(clustered === undefined ? {} : { clustered }),
+      ...(reclassification === undefined ? {} : { reclassification }),
+    },
+    html: [
+      worthSection(decisions),
+      subgroupSection(subgroups, figures),
+      optimismSection(optimism, pipelines),
+      curveSection(curves, curve, word),
+      clusteredSection(clustered),
+      reclassificationSection(reclassification),
+      sampleSizeSection(sampleSize, outside),
+    ].join('\n'),
+    figures: [...figures, ...(curve === undefined ? [] : [curve])],
+    tables: [
+      ...(optimism.length === 0 ? [] : [{ name: 'optimism.csv', table: measureTable(optimism) }]),
+      ...(curves.length === 0 ? [] : [{ name: 'learning-curve.csv', table: curveTable(curves) }]),
+      ...(decisions.length === 0 ? [] : [{ name: 'decision-curve.csv', table: decisionTable(decisions) }]),
+      ...(subgroups.length === 0 ? [] : [{ name: 'subgroups.csv', table: subgroupTable(subgroups) }]),
+    ],
+  };
+}
