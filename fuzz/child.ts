@@ -115,7 +115,8 @@ async function run({ format: name, seed, from, to }: Task): Promise<void> {
       if (found.fault !== null) bytes = await minimised(format, bytes, path, beside, kindOf(fault));
       send({ kind: 'finding', index, name: input.name, what: fault, bytes: bytes.toString('base64') });
     }
-    send({ kind: 'done', ...counts });
+    // Disconnecting drops what is not yet written, where the other side was slow to read.
+    await new Promise((written) => process.send!({ kind: 'done', ...counts } satisfies Message, written));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -65,6 +65,14 @@ describe('settings that mean harm are refused with a sentence', () => {
     // Kilobytes; the messages of the library, each with the text around its fault, take 200 MiB.
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(120 * 1024);
   });
+  test('tags and directives that are not known are refused, not left out', async () => {
+    const tag = write('tag.yaml', 'families: !python/tuple [glcm]');
+    expect((await errorOf(loadSettings(tag))).message).toMatch(
+      /Unresolved tag: !python\/tuple at line 1, column 11/,
+    );
+    const directive = write('directive.yaml', '%d\n---\nfamilies: [glcm]');
+    expect((await errorOf(loadParameters(directive))).message).toMatch(/Unknown directive %d/);
+  });
   test('a name that is a map is shown as it is written', async () => {
     const path = write('names.yaml', 'featureClass:\n  glcm: [{Contrast: 1}]');
     expect((await errorOf(loadParameters(path))).message).toMatch(
@@ -142,6 +150,24 @@ describe('a Parquet file whose footer lies about its rows is refused', () => {
       ['', ''],
     ]);
     expect((await readParquet(bytes)).rows).toBe(3);
+  });
+  test('a list of more entries than it has bytes takes no memory', async () => {
+    // Field 1, a list (9) of structures (12), of doubles (7), of truth values (1): 2^28 of them, and nothing behind.
+    for (const type of [12, 7, 1]) {
+      const list = [0x19, 0xf0 | type, 0x80, 0x80, 0x80, 0x80, 0x01, 0];
+      const bytes = Uint8Array.from([
+        ...Buffer.from('PAR1'),
+        ...list,
+        list.length,
+        0,
+        0,
+        0,
+        ...Buffer.from('PAR1'),
+      ]);
+      const before = process.resourceUsage().maxRSS;
+      await expect(readParquet(bytes)).rejects.toThrow(/its footer is damaged/);
+      expect(process.resourceUsage().maxRSS - before).toBeLessThan(100 * 1024);
+    }
   });
   test.each<[string, (footer: Footer) => void]>([
     [

@@ -5,8 +5,8 @@ import { checkRuns, type Levels, type PageValues } from './parquet-runs.ts';
 /** A structure of Thrift's compact protocol: whole numbers and structures by the numbers of their fields. */
 type Structure = ReadonlyMap<number, number | Structure>;
 
-/** Structures in structures; those of page headers are four deep. */
-const deepest = 8;
+/** Structures in structures; those of page headers are four deep, those of footers six. */
+const deepest = 16;
 /** Values that a chunk of few bytes may hold: runs of one value take next to nothing. */
 const plentyOfValues = 10_000_000;
 const valuesAByte = 1000;
@@ -62,6 +62,18 @@ export function checkPages(
     throw new Error(`its footer says ${column.num_values} values of column ${name}, its pages ${values}`);
 }
 
+/**
+ * Walks through the structures of a footer: an `Error` where a list says more entries than it can have, for which the reader
+ * would set the memory aside before it looks.
+ */
+export function checkFooter(bytes: Uint8Array): void {
+  try {
+    structureAt(bytes, 0, 0);
+  } catch (cause) {
+    throw new Error('its footer is damaged', { cause });
+  }
+}
+
 /** What the header of a data page says of its values, of either version. */
 function valuesOf(fields: Structure, second: boolean): PageValues {
   const [count, one, , four, five, six] = [1, 2, 3, 4, 5, 6].map((field) => Number(fields.get(field)));
@@ -94,6 +106,10 @@ function structureAt(
       if (place > 2 ** 63) throw new Error('its pages are damaged');
     }
   };
+  const skip = (count: number): void => {
+    at += count;
+    if (at > bytes.length) throw new Error('its pages are damaged');
+  };
   const signed = (): number => {
     const value = unsigned();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
@@ -110,13 +126,11 @@ function structureAt(
       case 6:
         return signed();
       case 7:
-        at += 8;
+        skip(8);
         return 0;
-      case 8: {
-        const length = unsigned();
-        at += length;
+      case 8:
+        skip(unsigned());
         return 0;
-      }
       case 9:
       case 10: {
         const head = byte();

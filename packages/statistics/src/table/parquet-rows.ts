@@ -18,6 +18,7 @@ export async function openParquet(
   compressors?: Compressors,
 ): Promise<ParquetFile> {
   const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  await inWords(() => checkedFooter(file));
   const metadata = await inWords(() => parquetMetadataAsync(file));
   const columns = await inWords(async () =>
     parquetSchema(metadata).children.map(({ element }) => element.name),
@@ -48,6 +49,17 @@ export async function openParquet(
     }
   }
   return { columns, rows: rows() };
+}
+
+/** Looks through the footer before it is read; a file that has none has the reader's words. */
+async function checkedFooter(file: AsyncBuffer | ArrayBuffer): Promise<void> {
+  const end = file.byteLength - 8;
+  if (end <= 0) return;
+  const tail = new Uint8Array(await file.slice(end, end + 8));
+  const start = end - new DataView(tail.buffer).getUint32(0, true);
+  if (start < 0 || new TextDecoder('latin1').decode(tail.subarray(4)) !== 'PAR1') return;
+  const { checkFooter } = await import('./parquet-pages.ts');
+  checkFooter(new Uint8Array(await file.slice(start, end)));
 }
 
 /** How many rows a file has, where its parts agree on it. */

@@ -153,11 +153,11 @@ export function tableFromCells(
     );
   }
   const places = new Map<string, number>();
+  const title = header.filter((one) => one !== '').length === 1 && header.length > 2;
+  const remedy = title
+    ? 'The first line seems to be a title: the table must begin with the line of column names.'
+    : 'Give every column a name of its own.';
   header.forEach((name, j) => {
-    const title = header.filter((one) => one !== '').length === 1 && header.length > 2;
-    const remedy = title
-      ? 'The first line seems to be a title: the table must begin with the line of column names.'
-      : 'Give every column a name of its own.';
     if (name === '' && rows.some((row) => row[j] !== '' && row[j] !== null && row[j] !== undefined)) {
       // The nameless first column of row numbers that R and pandas write is no mistake.
       if (j > 0)
