@@ -141,6 +141,12 @@ export {
 } from './measures/decision-curve.ts';
 export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
 export {
+  type ModelUpdate,
+  type UpdateMethod,
+  type UpdateTest,
+  updateModel,
+} from './measures/model-updating.ts';
+export {
   type ClassMeasures,
   classMeasures,
   type MultiClassAuc,
