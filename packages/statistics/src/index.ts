@@ -61,6 +61,12 @@ export {
   clusterStability,
   silhouette,
 } from './clustering/stability.ts';
+export {
+  crossConformalSet,
+  jackknifePlus,
+  type PredictionInterval,
+} from './conformal/jackknife-plus.ts';
+export { conformalP, conformalThreshold } from './conformal/split.ts';
 export { ledoitWolf, shrinkageOfCentred, type ShrunkCovariance } from './covariance/ledoit-wolf.ts';
 export type { LinearPredictorSpread } from './design/linear-predictor.ts';
 export {

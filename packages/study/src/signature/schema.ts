@@ -189,6 +189,19 @@ export const signatureSchema = z.strictObject({
     }),
   ),
   uncertainty: uncertaintySchema.optional(),
+  /** What left-out scores of the training subjects make of a patient: thresholds, no score of one subject. */
+  conformal: z
+    .strictObject({
+      subjects: z.int(),
+      levels: z.array(
+        z.strictObject({
+          level: number,
+          thresholds: z.array(number.nullable()).optional(),
+          halfWidth: number.nullable().optional(),
+        }),
+      ),
+    })
+    .optional(),
   /** In words where it is not kept. */
   cloud: z.union([cloudSchema, z.string()]).optional(),
   example: z.strictObject({

@@ -132,6 +132,8 @@ function updatedSignature(
     pipeline: state,
     centre: before.centre.filter(({ name }) => columns.has(name)),
     training: { ...before.training, ...(rows === undefined ? {} : { rows }) },
+    // Of the model before and its training subjects.
+    conformal: undefined,
     // What the model did before, and what it does on the subjects that it was updated with, are both not what it will do.
     performance: [],
     uncertainty: {

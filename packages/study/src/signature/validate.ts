@@ -8,6 +8,8 @@ import {
   type Split,
   summarise,
 } from '@rachis/learning';
+import { proportion } from '@rachis/statistics';
+import { type ConformalPrediction, conformalOf } from '../conformal/predict.ts';
 import { measureTable } from '../learn/tables.ts';
 import { sampleSizeSchema } from '../sample-size/settings.ts';
 import { type PipelineValidationSize, sizeOfRisks } from '../sample-size/validation.ts';
@@ -20,6 +22,7 @@ import type { ReadSignature } from './read.ts';
 import { intervalsOf } from './refits/interval.ts';
 import { uncertaintyWords } from './refits/words.ts';
 import { rowOfFrame, siteOfRow } from './row.ts';
+import type { Signature } from './schema.ts';
 
 /** What an external validation found. */
 export interface ValidateOutcome {
@@ -55,6 +58,24 @@ function sizeWanted(
       sampleSizeSchema.parse({}).widths,
     ),
   };
+}
+
+/** How often the sets or intervals of a signature held the truth of other subjects, at each level. */
+function conformalCoverage(
+  { outcome: { classes } }: Signature,
+  { outcome }: Frame,
+  sets: readonly (readonly ConformalPrediction[])[],
+) {
+  const holds = (one: ConformalPrediction, row: number) => {
+    if ('classes' in one) return 'codes' in outcome! && one.classes.includes(classes[outcome.codes[row]!]!);
+    const value = outcome?.kind === 'continuous' ? outcome.values[row]! : NaN;
+    return one.lower === null || one.upper === null || (value >= one.lower && value <= one.upper);
+  };
+  return (sets[0] ?? []).map(({ level }, at) => {
+    const held = sets.filter((own, row) => holds(own[at]!, row)).length;
+    const { lower, upper } = proportion(held, sets.length);
+    return { level, coverage: held / sets.length, lower, upper };
+  });
 }
 
 /**
@@ -108,6 +129,14 @@ export async function validateSignature(
     });
   };
   const sampleSize = sizeWanted(read, judged, probabilities?.data);
+  const sets = Array.from({ length: rows }, (_, n) =>
+    conformalOf(
+      signature,
+      scores[n]!,
+      probabilities?.data.subarray(n * classes.length, (n + 1) * classes.length),
+    ),
+  );
+  const conformal = conformalCoverage(signature, judged, sets);
   const facts = {
     rachis: version,
     signature: { study: signature.study, name: signature.name, hash: signature.hash },
@@ -120,6 +149,7 @@ export async function validateSignature(
     lookedFor: near.lookedFor,
     intervals: uncertaintyWords(signature),
     ...(sampleSize === undefined ? {} : { sampleSize }),
+    ...(conformal.length === 0 ? {} : { conformal }),
     measures: summary.measures,
     training: signature.performance,
   };
@@ -136,8 +166,16 @@ export async function validateSignature(
           ...classes.map((name) => `probability_${name}`),
           ...named.flatMap((name) => [`${name}_lower`, `${name}_upper`]),
           ...(cutoff === undefined ? [] : ['above_cutoff']),
+          ...(sets[0] ?? []).flatMap((one) =>
+            'classes' in one
+              ? [`conformal_${100 * one.level}`]
+              : [`conformal_${100 * one.level}_lower`, `conformal_${100 * one.level}_upper`],
+          ),
         ],
-        text: ['subject'],
+        text: [
+          'subject',
+          ...(sets[0] ?? []).flatMap((one) => ('classes' in one ? [`conformal_${100 * one.level}`] : [])),
+        ],
         rows: table.rows.map((row, n): Cell[] => [
           row[0]!,
           cellsOf(outcome)![n]!,
@@ -145,6 +183,9 @@ export async function validateSignature(
           ...classes.map((_, code) => probabilities?.data[n * classes.length + code] ?? null),
           ...endsOf(n),
           ...(cutoff === undefined ? [] : [scores[n]! >= cutoff ? 1 : 0]),
+          ...sets[n]!.flatMap((one): Cell[] =>
+            'classes' in one ? [one.classes.join('|')] : [one.lower, one.upper],
+          ),
         ]),
       }),
     },
