@@ -193,6 +193,7 @@ export { median, quantile, quantileOfSorted, sorted } from './numbers/quantile.t
 export { orderOf, type Ranking, rank } from './numbers/ranks.ts';
 export { createRandom, type Random } from './random/random.ts';
 export { type CensoringDistribution, censoringDistribution } from './survival/censoring.ts';
+export { competingConcordance } from './survival/competing-concordance.ts';
 export {
   type ConcordanceIndex,
   type ConcordanceOptions,
