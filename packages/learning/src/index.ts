@@ -24,6 +24,7 @@ export { type Formula, publishedFormula, publishedFormulaId } from './models/pub
 export { estimatorOf, estimators } from './models/registry.ts';
 export { readSettings } from './models/settings.ts';
 export { thinDecomposition } from './optimise/thin-decomposition.ts';
+export { eventLogit } from './pipeline/assembled.ts';
 export { type FittedPipeline, fitPipeline, type Input, restorePipeline } from './pipeline/fitted-pipeline.ts';
 export { type Pipeline, pipelineSchema } from './pipeline/pipeline.ts';
 export { type BootstrapSettings, bootstrap } from './resampling/bootstrap.ts';

@@ -61,6 +61,12 @@ export {
   clusterStability,
   silhouette,
 } from './clustering/stability.ts';
+export {
+  crossConformalSet,
+  jackknifePlus,
+  type PredictionInterval,
+} from './conformal/jackknife-plus.ts';
+export { conformalP, conformalThreshold } from './conformal/split.ts';
 export { ledoitWolf, shrinkageOfCentred, type ShrunkCovariance } from './covariance/ledoit-wolf.ts';
 export type { LinearPredictorSpread } from './design/linear-predictor.ts';
 export {
@@ -141,6 +147,12 @@ export {
 } from './measures/decision-curve.ts';
 export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
 export {
+  type ModelUpdate,
+  type UpdateMethod,
+  type UpdateTest,
+  updateModel,
+} from './measures/model-updating.ts';
+export {
   type ClassMeasures,
   classMeasures,
   type MultiClassAuc,
@@ -181,6 +193,7 @@ export { median, quantile, quantileOfSorted, sorted } from './numbers/quantile.t
 export { orderOf, type Ranking, rank } from './numbers/ranks.ts';
 export { createRandom, type Random } from './random/random.ts';
 export { type CensoringDistribution, censoringDistribution } from './survival/censoring.ts';
+export { competingConcordance } from './survival/competing-concordance.ts';
 export {
   type ConcordanceIndex,
   type ConcordanceOptions,

@@ -43,5 +43,7 @@ export { type ReadSignature, readSignature } from './signature/read.ts';
 export { writePublished } from './signature/published/write.ts';
 export { uncertaintyWords } from './signature/refits/words.ts';
 export type { InputValue } from './signature/row.ts';
-export { type ValidateOptions, type ValidateOutcome, validateSignature } from './signature/validate.ts';
+export { type UpdateOptions, type UpdateOutcome, updateSignature } from './signature/update.ts';
+export type { ValidateOptions } from './signature/evaluation.ts';
+export { type ValidateOutcome, validateSignature } from './signature/validate.ts';
 export type { Signature } from './signature/schema.ts';

@@ -105,6 +105,15 @@ export async function predict(
       `${said.subject || 'The patient'}: score ${said.score.toPrecision(6)}${event === undefined ? '' : `, probability of ${signature.outcome.column} ${event.name} ${event.probability.toFixed(3)}${between(event)}`}. Written: ${output}`,
     );
     console.note(said.interval.words);
+    for (const one of said.conformal?.levels ?? []) {
+      const what =
+        'classes' in one
+          ? one.classes.length === 0
+            ? 'no class: the patient is unlike the training patients of each'
+            : one.classes.join(' or ')
+          : `${one.lower?.toPrecision(4) ?? 'any'} to ${one.upper?.toPrecision(4) ?? 'any'}`;
+      console.note(`${Math.round(100 * one.level)}% conformal: ${what}.`);
+    }
   }
   return exitCodes.ok;
 }

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { writeWhole } from '@rachis/formats';
-import { readSignature, uncertaintyWords, writePublished } from '@rachis/study';
+import {
+  readSignature,
+  type UpdateOutcome,
+  uncertaintyWords,
+  updateSignature,
+  writePublished,
+} from '@rachis/study';
 import { RachisError } from '@rachis/volume';
 import type { Console } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -24,6 +30,11 @@ export async function showSignature(console: Console, path: string): Promise<num
   if (published !== undefined) {
     console.out(
       `  written down from a paper, not fitted here${published.doi === undefined ? '' : `: doi ${published.doi}`}`,
+    );
+  }
+  for (const one of signature.updates ?? []) {
+    console.out(
+      `  updated (${one.method}, by ${one.chosenBy}) with ${one.subjects} subjects, ${one.events} events; before: ${one.from}`,
     );
   }
   console.out(
@@ -56,6 +67,51 @@ export async function showSignature(console: Console, path: string): Promise<num
   }
   console.out(`  hash ${signature.hash}: as it was locked by Rachis ${signature.rachis}`);
   return exitCodes.ok;
+}
+
+export interface SignatureUpdateFlags {
+  readonly table: readonly string[];
+  readonly output: string;
+  readonly method?: UpdateOutcome['method'];
+  readonly subject?: string;
+  readonly outcome?: string;
+  readonly register?: string;
+  readonly workers?: number;
+}
+
+const methodWords: Readonly<Record<UpdateOutcome['method'], string>> = {
+  none: 'no change',
+  intercept: 'a new intercept',
+  recalibration: 'a new intercept and slope',
+  revision: 'every coefficient anew',
+};
+
+/** `rachis signature update SIGNATURE [MANIFEST] --table FILE --output NEW`. */
+export async function updateSignatureFile(
+  console: Console,
+  path: string,
+  manifest: string | undefined,
+  { table, ...flags }: SignatureUpdateFlags,
+): Promise<number> {
+  const outcome = await updateSignature(path, manifest, { ...flags, tables: table });
+  const { found, method, subjects, events, leftOut, warnings, written, signature } = outcome;
+  for (const warning of warnings) console.note(`Warning: ${warning}`);
+  console.note(`${subjects} subjects, ${events} with the event, ${leftOut.length} left out.`);
+  for (const test of found.tests) {
+    console.note(
+      `  ${methodWords[test.method]} against ${methodWords[test.against]}: chi-square ${test.chiSquare.toFixed(2)}, ${test.degrees} degrees of freedom, p ${test.p < 0.001 ? '< 0.001' : test.p.toFixed(3)}`,
+    );
+  }
+  if (found.reason !== undefined) console.note(`  Revision was not considered: ${found.reason}`);
+  if (signature === undefined) {
+    console.note('No change is needed: the signature stays as it is, and nothing was written.');
+    return leftOut.length > 0 ? exitCodes.partial : exitCodes.ok;
+  }
+  console.note(
+    `Chosen by ${flags.method === undefined ? 'closed testing' : 'you'}: ${methodWords[method]}. Judge the new version on subjects that are not among these.`,
+  );
+  console.note(`Written: ${written.join(', ')} (hash ${signature.hash}).`);
+  return leftOut.length > 0 ? exitCodes.partial : exitCodes.ok;
 }
 
 /** `rachis signature write FILE --output signature.json`: a formula of a paper as a locked signature. */

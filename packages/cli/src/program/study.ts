@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { collectNames, exitCodeHelp, parseWorkers } from '../arguments.ts';
+import type { SignatureUpdateFlags } from '../commands/signature.ts';
 import type { PredictFlags } from '../commands/predict.ts';
 import type { StudyRunFlags } from '../commands/study.ts';
 import type { ValidateFlags } from '../commands/validate.ts';
@@ -121,7 +122,7 @@ ${exitCodeHelp}`,
 
   const signature = program
     .command('signature')
-    .description('Look at a locked signature, or write down that of a paper.');
+    .description('Look at a locked signature, update it at a new place, or write down that of a paper.');
   signature
     .command('show')
     .description('What it is for, what it looks at, how it did, and whether it is as it was locked.')
@@ -129,6 +130,41 @@ ${exitCodeHelp}`,
     .action(async (path: string) => {
       const { showSignature } = await import('../commands/signature.ts');
       done(await showSignature(console, path));
+    });
+  signature
+    .command('update')
+    .description(
+      'A new version for a new place: no change, intercept, intercept and slope, or revision, by closed testing.',
+    )
+    .argument('<signature>', 'signature.json of a study; stays as it is')
+    .argument('[manifest]', 'manifest of the subjects; left out where the signature looks at no image')
+    .requiredOption('-o, --output <file>', 'updated signature to write: .json')
+    .requiredOption(
+      '--table <file>',
+      'table with outcome and clinical columns; may be repeated',
+      collectNames,
+    )
+    .addOption(
+      new Option('--method <method>', 'in place of what closed testing chooses').choices([
+        'intercept',
+        'recalibration',
+        'revision',
+      ]),
+    )
+    .option('--subject <column>', 'column of subjects; default: subject')
+    .option('--outcome <column>', 'column of the outcome; default: as in training')
+    .option('--register <file>', 'where looks at outcomes are counted; default: beside the signature')
+    .option('--workers <n>', 'threads; default: one for each processor', parseWorkers)
+    .addHelpText(
+      'after',
+      `
+Example:
+  rachis signature update signature.json --table centre.csv --output signature-centre.json
+${exitCodeHelp}`,
+    )
+    .action(async (path: string, manifest: string | undefined, flags: SignatureUpdateFlags) => {
+      const { updateSignatureFile } = await import('../commands/signature.ts');
+      done(await updateSignatureFile(console, path, manifest, flags));
     });
   signature
     .command('write')

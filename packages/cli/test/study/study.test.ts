@@ -184,8 +184,8 @@ describe('rachis predict', () => {
   });
   it('refuses one of a newer program, one that is none, and one that is not there', () => {
     const newer = JSON.parse(readFileSync(signature(), 'utf8')) as { version: number };
-    writeFileSync(at('newer.json'), JSON.stringify({ ...newer, version: 3 }));
-    refused(['newer.json', 'format 3'], at('newer.json'), `CT=${patient()[0]}`, patient()[1]);
+    writeFileSync(at('newer.json'), JSON.stringify({ ...newer, version: 4 }));
+    refused(['newer.json', 'format 4'], at('newer.json'), `CT=${patient()[0]}`, patient()[1]);
     refused(['study.yaml', 'no JSON'], at('study.yaml'), `CT=${patient()[0]}`, patient()[1]);
     refused(['none.json'], at('none.json'), `CT=${patient()[0]}`, patient()[1]);
   });

@@ -17,6 +17,12 @@ export interface Input {
   readonly kind: 'numeric' | 'category';
 }
 
+/** The logit of an updated probability: `intercept + slope * logit`. */
+export interface PipelineUpdate {
+  readonly intercept: number;
+  readonly slope: number;
+}
+
 /** Steps and a model, fitted: predicts rows that have the columns of the training rows. */
 export interface FittedPipeline {
   readonly inputs: readonly Input[];
@@ -26,6 +32,8 @@ export interface FittedPipeline {
   readonly columns: readonly string[];
   /** Brings the model's word to probabilities that hold, where inner folds fitted one. */
   readonly calibration?: Calibration;
+  /** Of a model that was updated at a new place: what became of the logit of the event's probability. */
+  readonly update?: PipelineUpdate;
   /** From this probability of the event on a row is called positive; chosen inside the training rows. */
   readonly threshold?: number;
   /** Rows after the steps, with the columns that reach the model. */
@@ -41,6 +49,7 @@ const stateSchema = z.object({
   model: z.object({ estimator: z.string(), state: z.unknown() }),
   columns: z.array(z.string()),
   calibration: calibrationSchema.optional(),
+  update: z.object({ intercept: z.number(), slope: z.number() }).optional(),
   threshold: z.number().optional(),
 });
 
@@ -76,9 +85,28 @@ function checkedInputs(frame: Frame, inputs: readonly Input[]): Frame {
   };
 }
 
+/** The logit of a probability; of one that is 0 or 1 to rounding that of the nearest which is not. */
+export function eventLogit(probability: number): number {
+  const inside = Math.min(Math.max(probability, 1e-12), 1 - 1e-12);
+  return Math.log(inside / (1 - inside));
+}
+
+/** Probabilities of two classes after an update; scores stay, so that the order of rows does. */
+function updated({ intercept, slope }: PipelineUpdate, said: Predictions): Predictions {
+  if (said.probabilities === undefined) return said;
+  const { rows, columns, data } = said.probabilities;
+  const made = new Float64Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    const event = 1 / (1 + Math.exp(-(intercept + slope * eventLogit(data[2 * row + 1]!))));
+    made[2 * row] = 1 - event;
+    made[2 * row + 1] = event;
+  }
+  return { ...said, probabilities: { rows, columns, data: made } };
+}
+
 /** A pipeline of fitted parts. */
 export function assembled(parts: Parts): FittedPipeline {
-  const { inputs, steps, model, columns, calibration, threshold } = parts;
+  const { inputs, steps, model, columns, calibration, update, threshold } = parts;
   const prepare = (frame: Frame): Frame => {
     const after = steps.reduce((at, step) => step.apply(at), checkedInputs(frame, inputs));
     return { ...after, columns: columnsNamed(after, columns) };
@@ -88,7 +116,8 @@ export function assembled(parts: Parts): FittedPipeline {
     prepare,
     predict(frame) {
       const said = model.predict(matrixOf(prepare(frame)));
-      return calibration === undefined ? said : applyCalibration(calibration, said);
+      const calibrated = calibration === undefined ? said : applyCalibration(calibration, said);
+      return update === undefined ? calibrated : updated(update, calibrated);
     },
     state: () => ({
       inputs: inputs.map(({ name, kind }) => ({ name, kind })),
@@ -96,6 +125,7 @@ export function assembled(parts: Parts): FittedPipeline {
       model: { estimator: model.estimator, state: model.state() },
       columns: [...columns],
       ...(calibration === undefined ? {} : { calibration: calibration as unknown as Json }),
+      ...(update === undefined ? {} : { update: { ...update } }),
       ...(threshold === undefined ? {} : { threshold }),
     }),
   };
@@ -132,13 +162,14 @@ export function restorePipelineWith(find: (id: string) => Step, state: Json): Fi
       { remedy: 'Take the file as it was written, or fit the pipeline again.' },
     );
   }
-  const { inputs, steps, model, columns, calibration, threshold } = read.data;
+  const { inputs, steps, model, columns, calibration, update, threshold } = read.data;
   return assembled({
     inputs,
     steps: steps.map(({ step, state: own }) => find(step).restore(own as Json)),
     model: restoreModel(model.estimator, model.state as Json),
     columns,
     ...(calibration === undefined ? {} : { calibration }),
+    ...(update === undefined ? {} : { update }),
     ...(threshold === undefined ? {} : { threshold }),
   });
 }

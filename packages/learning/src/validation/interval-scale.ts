@@ -42,6 +42,7 @@ const scales: Readonly<Record<string, Scale>> = {
   'ordinal-concordance': logit,
   concordance: logit,
   'uno-concordance': logit,
+  'competing-concordance': logit,
   matthews: fisher,
   'weighted-kappa': fisher,
   brier: log,

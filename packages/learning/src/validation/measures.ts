@@ -6,6 +6,7 @@ import {
   type CensoringDistribution,
   calibration,
   censoringDistribution,
+  competingConcordance,
   classMeasures,
   cohenKappa,
   harrellConcordance,
@@ -54,6 +55,7 @@ const names: Readonly<Record<string, string>> = {
   'ordinal-concordance': 'Ordinal concordance',
   concordance: "Harrell's concordance",
   'uno-concordance': "Uno's concordance",
+  'competing-concordance': "Wolbers' concordance (competing events)",
   'integrated-brier': 'Integrated Brier score',
   r2: 'R squared',
   'mean-error': 'Mean error',
@@ -186,6 +188,12 @@ function survivalMeasures(
       limit: horizons.at(-1)!,
     }).value,
   };
+  if (outcome.events.some((event) => event > 1)) {
+    found['competing-concordance'] = competingConcordance(outcome, risks, {
+      censoring,
+      limit: horizons.at(-1)!,
+    }).value;
+  }
   const scored: { time: number; value: number }[] = [];
   horizons.forEach((time, at) => {
     const risk =
@@ -203,7 +211,7 @@ function survivalMeasures(
 
 /**
  * Every measure of predictions that an outcome has, by id. Those without a value (a class without rows, nobody with the
- * event) are NaN. Survival with competing events: concordances take them for censoring; AUC and Brier score at a time count
+ * event) are NaN. Survival with competing events: Harrell's and Uno's concordances take them for censoring, Wolbers' does not; AUC and Brier score at a time count
  * who had one by then among those without the event. `censoring` is the distribution of censoring, of all rows unless given.
  */
 export function measuresOf(

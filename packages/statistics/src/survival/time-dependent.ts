@@ -55,6 +55,22 @@ function weightsAt(data: TimeToEvent, time: number, censoring: CensoringDistribu
   return { cases, controls, competing };
 }
 
+/**
+ * What depends on the censoring before a subject's own time (those with an event of any kind by `time`), and what on that before
+ * `time` (those at risk then).
+ */
+function weightedParts(
+  data: TimeToEvent,
+  time: number,
+  perCase: Float64Array,
+  perControl: Float64Array,
+  influence: Float64Array,
+): [Float64Array, Float64Array, { time: number; weights: Float64Array }] {
+  const late = perControl.map((part, i) => (data.times[i]! > time ? part : 0));
+  const own = perCase.map((part, i) => part + perControl[i]! - late[i]!);
+  return [own, influence, { time, weights: late }];
+}
+
 /** How measures are weighted. */
 export interface WeightingOptions {
   /**
@@ -68,7 +84,7 @@ export interface WeightingOptions {
 /**
  * Cumulative/dynamic AUC at a time: the chance that a subject with the event by then has a higher risk than one
  * without, weighted for censoring. Interval from the influence of each subject, that on the weights included.
- * Who had a competing event (2 and above) by then is without the event; the interval then takes the weights as known.
+ * Who had a competing event (2 and above) by then is without the event.
  * Sources: Uno et al. 2007; Hung and Chiang 2010; Blanche et al. 2013.
  */
 export function timeDependentAuc(
@@ -120,9 +136,16 @@ export function timeDependentAuc(
     cases,
     (weight, i) => (weight * (below[i]! - value * allControls)) / total,
   );
-  const influence = perCase.map((part, i) => part + (controls[i]! * (above[i]! - value * allCases)) / total);
-  // The weight of controls is the same for all and cancels; that of cases follows the censoring before them.
-  if (censoring === undefined && !competing) censoringInfluence(data, perCase, influence);
+  const perControl = Float64Array.from(
+    controls,
+    (weight, i) => (weight * (above[i]! - value * allCases)) / total,
+  );
+  const influence = perCase.map((part, i) => part + perControl[i]!);
+  // Without competing events the weight of controls is the same for all and cancels; that of cases follows the censoring before them.
+  if (censoring === undefined) {
+    if (competing) censoringInfluence(data, ...weightedParts(data, time, perCase, perControl, influence));
+    else censoringInfluence(data, perCase, influence);
+  }
   return finish(time, value, influence, level);
 }
 
@@ -149,8 +172,10 @@ export function brierAt(
   let value = 0;
   for (let i = 0; i < n; i++) value += perCase[i]! + perControl[i]!;
   const influence = perCase.map((part, i) => part + perControl[i]! - value / n);
-  if (censoring === undefined && !competing)
-    censoringInfluence(data, perCase, influence, { time, weights: perControl });
+  if (censoring === undefined) {
+    if (competing) censoringInfluence(data, ...weightedParts(data, time, perCase, perControl, influence));
+    else censoringInfluence(data, perCase, influence, { time, weights: perControl });
+  }
   return finish(time, value, influence, level);
 }
 

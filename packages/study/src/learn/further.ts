@@ -10,6 +10,8 @@ import {
 import { escapeHtml } from '../check/html.ts';
 import { developmentSize } from '../sample-size/development.ts';
 import { type SampleSizeFacts, sampleSizeSection } from '../sample-size/section.ts';
+import { conformalSection } from '../conformal/section.ts';
+import { type PipelineConformal, pipelineConformal } from '../conformal/thresholds.ts';
 import { pipelineValidationSizes } from '../sample-size/validation.ts';
 import type { Table } from '../tables/table.ts';
 import { type ClusteredFacts, clusteredFacts, clusteredSection } from './clustered.ts';
@@ -30,6 +32,8 @@ import type { LearnSettings } from './settings.ts';
 /** What `result.json` says beside measures. */
 export interface FurtherFacts {
   readonly sampleSize: SampleSizeFacts;
+  /** Of classes with probabilities and of numbers. */
+  readonly conformal: readonly PipelineConformal[];
   /** Where they were asked for. */
   readonly subgroups?: readonly PipelineSubgroups[];
   /** The bootstrap of the whole plan, where it was asked for. */
@@ -126,6 +130,8 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
     development: developmentSize(frame, settings.sampleSize),
     validation: pipelineValidationSizes(frame, pipelines, splits, settings.sampleSize),
   };
+  const conformal = pipelineConformal(frame, pipelines, splits, settings.seed);
+  const classes = 'classes' in frame.outcome! ? frame.outcome.classes : [];
   const clustered = clusteredFacts(frame, pipelines, splits, settings.level);
   const reclassification = reclassificationFacts(
     frame,
@@ -138,6 +144,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
   return {
     facts: {
       sampleSize,
+      conformal,
       ...(subgroups.length === 0 ? {} : { subgroups }),
       ...(optimism.length === 0
         ? {}
@@ -152,6 +159,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
       optimismSection(optimism, pipelines),
       curveSection(curves, curve, word),
       clusteredSection(clustered),
+      conformalSection(conformal, classes),
       reclassificationSection(reclassification),
       sampleSizeSection(sampleSize, outside),
     ].join('\n'),

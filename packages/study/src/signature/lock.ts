@@ -31,6 +31,8 @@ export interface SignatureParts {
   readonly images: Signature['images'];
   readonly pipeline: Json;
   readonly performance: Signature['performance'];
+  /** From left-out scores, where there are any. */
+  readonly conformal?: Signature['conformal'];
   /** SHA-256 of the training table. */
   readonly table: string;
   /** What the final model was made of, to fit it again on resamples. */
@@ -133,6 +135,7 @@ export async function lockSignature(parts: SignatureParts, frame: Frame): Promis
     },
     performance: parts.performance,
     uncertainty,
+    ...(parts.conformal === undefined ? {} : { conformal: parts.conformal }),
     cloud,
     example: {
       inputs: example,

@@ -1,3 +1,4 @@
+import { type ConformalPrediction, conformalOf, conformalWords } from '../conformal/predict.ts';
 import { readImage, readRegions } from '@rachis/formats';
 import { type FittedPipeline, type Frame, hasShap, linearParts, shapValues } from '@rachis/learning';
 import { columns, type ExtractionSettings, resolveSettings } from '@rachis/features';
@@ -46,6 +47,8 @@ export interface Prediction {
   readonly value?: { readonly value: number } & Ends;
   /** What the interval is, or why there is none, in words. */
   readonly interval: IntervalWords;
+  /** Classes, or an interval of the value, that hold the truth of so many such patients. */
+  readonly conformal?: { readonly levels: readonly ConformalPrediction[]; readonly words: string };
   /** Of two classes, at the threshold that was locked; or of any score, at the cut-off of a paper. */
   readonly decision?:
     | { readonly positive: boolean; readonly threshold: number }
@@ -184,6 +187,7 @@ export function predictRow(
   const { classes } = signature.outcome;
   const contributions = contributionsOf(read, frame);
   const { threshold } = pipeline;
+  const conformal = conformalOf(signature, scores[0]!, probabilities?.data);
   const distance = distanceFrom(read, frame);
   const interval = intervalsOf(read)(values, site);
   const ends = typeof interval === 'string' ? [] : interval.ends;
@@ -205,6 +209,7 @@ export function predictRow(
         }),
     ...(signature.outcome.kind === 'continuous' ? { value: { value: scores[0]!, ...ends[0] } } : {}),
     interval: intervalWords(interval, point ?? []),
+    ...(conformal.length === 0 ? {} : { conformal: { levels: conformal, words: conformalWords } }),
     ...(threshold === undefined || probabilities === undefined || classes.length !== 2
       ? {}
       : { decision: { positive: probabilities.data[1]! >= threshold, threshold } }),

@@ -3,7 +3,7 @@ import { type FittedPipeline, restorePipeline } from '@rachis/learning';
 import { parsePlainData, RachisError } from '@rachis/volume';
 import { hashOf } from './canonical.ts';
 import { frameOfRow } from './row.ts';
-import { type Signature, signatureSchema, signatureVersion } from './schema.ts';
+import { type Signature, signatureSchema, updatedSignatureVersion } from './schema.ts';
 
 /** A signature that was found whole, with its model. */
 export interface ReadSignature {
@@ -44,10 +44,10 @@ export async function readSignature(path: string): Promise<ReadSignature> {
   if (about.format !== 'rachis-signature') {
     throw invalid(path, 'is no signature.', 'Give the signature.json of a study.');
   }
-  if (typeof about.version === 'number' && about.version > signatureVersion) {
+  if (typeof about.version === 'number' && about.version > updatedSignatureVersion) {
     throw invalid(
       path,
-      `has the format ${about.version} of Rachis ${about.rachis}; this program reads up to ${signatureVersion}.`,
+      `has the format ${about.version} of Rachis ${about.rachis}; this program reads up to ${updatedSignatureVersion}.`,
       'Install a newer Rachis.',
     );
   }

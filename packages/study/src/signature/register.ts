@@ -16,6 +16,8 @@ export interface EvaluationPlan {
   readonly outcome: string;
   readonly measures: 'all of the outcome';
   readonly threshold: number | null;
+  /** What else than judging the outcomes are read for. */
+  readonly purpose?: string;
 }
 
 /** A line of the register: a plan before its outcomes, or the result after them. */

@@ -85,6 +85,8 @@ export type Cloud = z.output<typeof cloudSchema>;
 
 /** Version of the format; a higher one is of a newer program. Version 1 is version 2 without its optional parts. */
 export const signatureVersion = 2;
+/** Of signatures that were updated at a new place, which older programs would not read right. */
+export const updatedSignatureVersion = 3;
 
 /**
  * A locked model: what to measure, how, and what to make of it. `hash` is the SHA-256 of the canonical JSON of all the
@@ -92,7 +94,7 @@ export const signatureVersion = 2;
  */
 export const signatureSchema = z.strictObject({
   format: z.literal('rachis-signature'),
-  version: z.literal([1, 2]),
+  version: z.literal([1, 2, 3]),
   rachis: z.string(),
   name: z.string(),
   study: z.string(),
@@ -151,6 +153,33 @@ export const signatureSchema = z.strictObject({
       cutoff: number.optional(),
     })
     .optional(),
+  /** How it was updated at new places, the last at the end; each names the hash of the signature before. */
+  updates: z
+    .array(
+      z.strictObject({
+        from: z.string(),
+        method: z.enum(['none', 'intercept', 'recalibration', 'revision']),
+        chosenBy: z.enum(['closed test', 'user']),
+        subjects: z.int(),
+        events: z.int(),
+        tests: z.array(
+          z.strictObject({
+            method: z.enum(['none', 'intercept', 'recalibration', 'revision']),
+            against: z.enum(['none', 'intercept', 'recalibration', 'revision']),
+            chiSquare: number,
+            degrees: z.int(),
+            p: number,
+          }),
+        ),
+        intercept: number,
+        slope: number.optional(),
+        coefficients: z.array(number).optional(),
+        withoutRevision: z.string().optional(),
+        /** Hashes of the tables with the subjects. */
+        tables: z.array(z.string()),
+      }),
+    )
+    .optional(),
   performance: z.array(
     z.strictObject({
       measure: z.string(),
@@ -160,6 +189,19 @@ export const signatureSchema = z.strictObject({
     }),
   ),
   uncertainty: uncertaintySchema.optional(),
+  /** What left-out scores of the training subjects make of a patient: thresholds, no score of one subject. */
+  conformal: z
+    .strictObject({
+      subjects: z.int(),
+      levels: z.array(
+        z.strictObject({
+          level: number,
+          thresholds: z.array(number.nullable()).optional(),
+          halfWidth: number.nullable().optional(),
+        }),
+      ),
+    })
+    .optional(),
   /** In words where it is not kept. */
   cloud: z.union([cloudSchema, z.string()]).optional(),
   example: z.strictObject({

@@ -68,6 +68,26 @@ export function trainingRows(
   };
 }
 
+/** The same with the rows of a cohort that a signature was updated with, so that they are known again too. */
+export function addedTrainingRows(
+  { inputs, images, training }: Signature,
+  frame: Frame,
+  salt: string,
+): TrainingRows | undefined {
+  const before = training.rows ?? trainingRows({ ...frame, rows: 0 }, inputs, images, salt);
+  const values = new Map(frame.columns.map((column) => [column.name, column.values]));
+  return {
+    salt: before.salt,
+    groups: before.groups.map(({ columns, hashes }) => {
+      const added = Array.from({ length: frame.rows }, (_, row) => {
+        const { text, digits } = shortened(columns.map((name) => values.get(name)![row]!));
+        return digits < fewestDigits ? null : slowHash(text, before.salt);
+      }).filter((hash) => hash !== null);
+      return { columns, hashes: [...hashes, ...added].sort() };
+    }),
+  };
+}
+
 /** The rows of a cohort that are training rows. */
 function knownRows(
   { salt, groups }: TrainingRows,

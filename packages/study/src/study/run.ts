@@ -175,7 +175,7 @@ export async function runStudy(
   const stored = JSON.parse(await readFile(join(reportFolder, modelFileName(chosen)), 'utf8')) as {
     pipeline: Json;
   };
-  const { plan, finals, external } = JSON.parse(
+  const { plan, finals, external, conformal } = JSON.parse(
     await readFile(join(reportFolder, 'result.json'), 'utf8'),
   ) as LearnResult;
   const signaturePath = join(folder, 'signature.json');
@@ -205,6 +205,7 @@ export async function runStudy(
         })),
       ),
       pipeline: stored.pipeline,
+      ...conformalPart(conformal, chosen),
       performance: summary.measures.map(({ id, value, lower, upper }) => ({
         measure: id,
         value: finite(value),
@@ -243,6 +244,22 @@ export async function runStudy(
 }
 
 const subjectsIn = ({ rows }: Table): Set<string> => new Set(rows.map(([subject]) => String(subject)));
+
+/** Thresholds of a pipeline, as a signature keeps them. */
+function conformalPart(found: LearnResult['conformal'] | undefined, chosen: string) {
+  const own = found?.find(({ pipeline }) => pipeline === chosen);
+  if (own === undefined) return {};
+  return {
+    conformal: {
+      subjects: own.subjects,
+      levels: own.levels.map(({ level, thresholds, halfWidth }) => ({
+        level,
+        ...(thresholds === undefined ? {} : { thresholds: [...thresholds] }),
+        ...(halfWidth === undefined ? {} : { halfWidth }),
+      })),
+    },
+  };
+}
 
 /** Modalities of the images of a kind; none where the manifest leaves some open. */
 function modalitiesOf(manifest: Manifest, image: StudyImage): string[] {
