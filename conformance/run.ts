@@ -2,6 +2,7 @@ import { DataMissingError } from './data.ts';
 import { type Comparison, printReport } from './report.ts';
 import { compareCoverage } from './suites/coverage.ts';
 import { compareDicomFiles } from './suites/dicom-files.ts';
+import { compareForests } from './suites/forests.ts';
 import { compareIbsi1 } from './suites/ibsi1.ts';
 import { compareIbsi2Phase1 } from './suites/ibsi2-phase1.ts';
 import { compareIbsi2Phase2 } from './suites/ibsi2-phase2.ts';
@@ -24,6 +25,7 @@ import { compareVoxelFiles } from './suites/voxel-files.ts';
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   coverage: async () => compareCoverage(),
   'dicom-files': compareDicomFiles,
+  forests: async () => compareForests(),
   ibsi1: () => compareIbsi1('dicom'),
   'ibsi1-nifti': () => compareIbsi1('nifti'),
   'ibsi2-phase1': compareIbsi2Phase1,

@@ -39,7 +39,14 @@ export {
   type SearchResult,
   searchCandidates,
 } from './search/search.ts';
-export { type Candidate, candidatesOf, gridOf, type Search, searchSchema } from './search/space.ts';
+export {
+  type Candidate,
+  candidatesOf,
+  gridOf,
+  pipelineWith,
+  type Search,
+  searchSchema,
+} from './search/space.ts';
 export { stepOf, steps } from './steps/registry.ts';
 export {
   type FittedStep,

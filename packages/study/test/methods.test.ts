@@ -20,6 +20,7 @@ const resultOf = (pipelines: object[]): LearnResult =>
     comparisons: [{ p: 0.2 }],
     settings: { resamples: 1000, permutations: 0 },
     plan: planOf(pipelines),
+    finals: [],
   }) as unknown as LearnResult;
 const written = (run: RunEvidence, pipelines: object[] = [{ name: 'A', model: logistic }]) =>
   writeMethods({ evidence: run, result: resultOf(pipelines), competing: [], group: null, associations: 0 });

@@ -29,6 +29,13 @@ export type RachisErrorCode =
   | 'SETTINGS_INVALID'
   | 'SIGNATURE_INVALID'
   | 'ARGUMENT_INVALID'
+  // Of tables, statistics and learning (`StatisticsError`).
+  | 'TABLE_INVALID'
+  | 'COLUMN_NOT_FOUND'
+  | 'BATCH_UNKNOWN'
+  | 'DATA_UNSUITABLE'
+  /** What would let a model see what it is to predict. */
+  | 'LEAK'
   /** The user stopped it; it can be gone on with. */
   | 'STOPPED';
 
@@ -37,6 +44,8 @@ export interface RachisErrorDetails {
   readonly file?: string;
   readonly subject?: string;
   readonly region?: string;
+  readonly column?: string;
+  readonly row?: number;
   /** What to do about it, one sentence. */
   readonly remedy?: string;
   readonly cause?: unknown;

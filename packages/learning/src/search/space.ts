@@ -82,8 +82,12 @@ function withSetting(pipeline: Pipeline, path: string, value: unknown): Pipeline
   return { ...pipeline, steps };
 }
 
+/** A pipeline with the settings that a search chose, by path, written into it. */
+export const pipelineWith = (pipeline: Pipeline, settings: Readonly<Record<string, unknown>>): Pipeline =>
+  Object.entries(settings).reduce((at, [path, value]) => withSetting(at, path, value), pipeline);
+
 const candidateOf = (pipeline: Pipeline, settings: Readonly<Record<string, unknown>>): Candidate => {
-  const made = Object.entries(settings).reduce((at, [path, value]) => withSetting(at, path, value), pipeline);
+  const made = pipelineWith(pipeline, settings);
   // A wrong value is found before hours of work.
   readPipeline(made);
   return { settings, pipeline: made };

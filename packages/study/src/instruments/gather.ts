@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Frame, PipelinePlan } from '@rachis/learning';
+import { type Frame, type PipelinePlan, pipelineWith } from '@rachis/learning';
+import { chosenOf } from '../methods/pipeline-words.ts';
 import type { Manifest } from '../cohort/manifest.ts';
 import { splitWords } from '../learn/page.ts';
 import type { LearnResult } from '../learn/result.ts';
@@ -131,19 +132,22 @@ function domainsOf({ steps = [] }: PlannedPipeline, present: readonly string[]):
   return Array.isArray(domains) ? present.filter((one) => domains.includes(one)) : [...present];
 }
 
-function pipelineEvidence(
+/** What instruments ask of a pipeline, as its final model is. */
+export function pipelineEvidence(
   plan: PipelinePlan,
   result: LearnResult,
   present: readonly string[],
 ): PipelineEvidence {
-  const all: readonly PlannedPipeline[] = [plan, ...withinOf(plan)];
+  // As the final model is: a ridge penalty that a search chose reduces nothing, whatever the plan begins with.
+  const settled = pipelineWith(plan, chosenOf(result, plan.name));
+  const all: readonly PlannedPipeline[] = [settled, ...withinOf(settled)];
   const summary = result.pipelines.find(({ name }) => name === plan.name);
   return {
     name: plan.name,
     steps: all.flatMap(({ steps = [] }) => steps.map(({ step }) => step)),
     estimator: plan.model.estimator,
     sparse: all.some(({ model }) => isSparse(model)),
-    domains: domainsOf(plan, present),
+    domains: domainsOf(settled, present),
     measures: (summary?.measures ?? []).flatMap(({ id, value, lower, upper }) =>
       [value, lower, upper].every(Number.isFinite) ? [id] : [],
     ),

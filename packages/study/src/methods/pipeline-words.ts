@@ -1,3 +1,4 @@
+import { pipelineWith } from '@rachis/learning';
 import type { LearnResult } from '../learn/result.ts';
 import { listed } from './image-words.ts';
 import { cite, type ReferenceKey } from './references.ts';
@@ -125,11 +126,40 @@ function writtenWords({ steps = [], model }: Written): string {
   return [...parts, modelWords(model)].join('; ');
 }
 
-/** One pipeline of a plan as a sentence. */
-export function pipelineWords(plan: Plan): string {
-  const searched =
-    plan.search === undefined
-      ? ''
-      : ` Settings were chosen by ${plan.search.kind} search over ${listed(Object.keys(plan.search.over))} in inner folds.`;
-  return `"${plan.name}": ${writtenWords(plan)}.${searched}`;
+/** A value of a setting as a reader sees it. */
+const valueWords = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number'
+      ? String(Number(value.toPrecision(4)))
+      : JSON.stringify(value);
+
+/** What a search tried of a setting: its values, or its range. */
+function triedWords(over: unknown): string {
+  if (Array.isArray(over)) return listed(over.map(valueWords));
+  const { low, high } = over as { readonly low: number; readonly high: number };
+  return `${valueWords(low)} to ${valueWords(high)}`;
 }
+
+/**
+ * One pipeline of a plan as a sentence: steps and model with the settings that its final model has, those that a search
+ * `chose` on all rows among them, and what the search tried.
+ */
+export function pipelineWords(plan: Plan, chose: Readonly<Record<string, unknown>> = {}): string {
+  const { search } = plan;
+  const over = Object.entries(search?.over ?? {}).map(([path, tried]) => {
+    const [chosen] = Object.entries(chose).flatMap(([name, value]) => (name === path ? [value] : []));
+    return `${path}${chosen === undefined ? '' : ` ${valueWords(chosen)}`} (of ${triedWords(tried)})`;
+  });
+  const searched =
+    search === undefined
+      ? ''
+      : ` The settings ${listed(over)} were chosen by ${search.kind} search in inner folds; those given are of the final model, and each outer split chose its own.`;
+  return `"${plan.name}": ${writtenWords(pipelineWith(plan, chose))}.${searched}`;
+}
+
+/** The settings that a search chose for the final model of a pipeline; none where nothing was searched. */
+export const chosenOf = (
+  { finals }: Pick<LearnResult, 'finals'>,
+  name: string,
+): Readonly<Record<string, unknown>> => finals.find((one) => one.name === name)?.chosen ?? {};

@@ -3,7 +3,7 @@ import type { RunEvidence } from '../instruments/evidence.ts';
 import type { LearnResult } from '../learn/result.ts';
 import { timesBefore } from '../signature/register.ts';
 import { counted, imageWords, listed } from './image-words.ts';
-import { pipelineWords } from './pipeline-words.ts';
+import { chosenOf, pipelineWords } from './pipeline-words.ts';
 import { cite, numbered } from './references.ts';
 
 /** A part of the methods, with a heading. */
@@ -147,7 +147,10 @@ export function writeMethods(run: MethodsRun): Methods {
       ? []
       : [{ title: 'Measurements of the spine', text: evidence.spines.map(spineWords).join(' ') }]),
     ...(evidence.stability === null ? [] : [{ title: 'Stability', text: stabilityText(run) }]),
-    { title: 'Models', text: result.plan.pipelines.map(pipelineWords).join(' ') },
+    {
+      title: 'Models',
+      text: result.plan.pipelines.map((plan) => pipelineWords(plan, chosenOf(result, plan.name))).join(' '),
+    },
     { title: 'Validation', text: validationText(run) },
     { title: 'Measures', text: measuresText(run) },
     {
