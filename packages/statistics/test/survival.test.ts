@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  createRandom,
   cumulativeIncidence,
   grayTest,
   harrellConcordance,
@@ -49,6 +50,22 @@ describe('tests of survival', () => {
     expect(logRank({ times: [1, 2], events: [1, 1] }, ['a', 'a']).reason).toContain('one group');
     expect(logRank({ times: [1, 2], events: [0, 0] }, ['a', 'b']).p).toBeNaN();
     expect(grayTest({ times: [1, 2], events: [0, 0] }, ['a', 'b']).p).toBeNaN();
+  });
+  it("Gray's statistic knows no names of groups and no scale of time", () => {
+    const random = createRandom('gray');
+    const times = Array.from({ length: 60 }, () => 1 + random.integer(12));
+    const events = times.map(() => random.integer(3));
+    const groups = times.map(() => 'abc'[random.integer(3)]!);
+    const { statistic, degrees } = grayTest({ times, events }, groups);
+    expect(degrees).toBe(2);
+    const renamed = grayTest(
+      { times: times.map((time) => time ** 2), events },
+      groups.map((group) => ({ a: 'z', b: 'm', c: 'a' })[group]!),
+    );
+    expect(renamed.statistic).toBeCloseTo(statistic, 10);
+    // Nor a group that left before anything happened.
+    const early = grayTest({ times: [...times, 0.5], events: [...events, 0] }, [...groups, 'd']);
+    expect([early.degrees, early.statistic]).toEqual([2, expect.closeTo(statistic, 10)]);
   });
   it("without competing events Gray's statistic has about the p-value of the log-rank", () => {
     const labels = data.times.map((_, i) => (i % 2 === 0 ? 'a' : 'b'));
