@@ -175,6 +175,14 @@ export { inverse, quadraticForm, solve } from './numbers/linear.ts';
 export { type LoessOptions, loess } from './numbers/loess.ts';
 export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
 export {
+  type EstimatingFit,
+  type EstimatingOptions,
+  estimatingEquations,
+} from './mixed/generalised-estimating.ts';
+export { type LinearMixedFit, linearMixed } from './mixed/linear-mixed.ts';
+export { type LogisticMixedFit, logisticMixed } from './mixed/logistic-mixed.ts';
+export { gaussHermite, type HermiteRule } from './numbers/gauss-hermite.ts';
+export {
   type NearestRows,
   nearestBetween,
   nearestRows,

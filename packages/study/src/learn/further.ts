@@ -14,6 +14,12 @@ import { conformalSection } from '../conformal/section.ts';
 import { type PipelineConformal, pipelineConformal } from '../conformal/thresholds.ts';
 import { pipelineValidationSizes } from '../sample-size/validation.ts';
 import type { Table } from '../tables/table.ts';
+import {
+  type ClusteredTest,
+  clusteredTestSection,
+  clusteredTests,
+  clusteredTestTable,
+} from './clustered-tests.ts';
 import { type ClusteredFacts, clusteredFacts, clusteredSection } from './clustered.ts';
 import { type DecisionCurve, decisionCurves, decisionTable, worthRanges } from './decision-curves.ts';
 import {
@@ -42,6 +48,8 @@ export interface FurtherFacts {
   readonly learningCurves?: readonly LearningCurve[];
   /** Where subjects have several rows. */
   readonly clustered?: ClusteredFacts;
+  /** Features by themselves where subjects have several rows, the first hundred. */
+  readonly clusteredTests?: readonly ClusteredTest[];
   /** Where it was asked for. */
   readonly reclassification?: ReclassificationFacts;
 }
@@ -133,6 +141,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
   const conformal = pipelineConformal(frame, pipelines, splits, settings.seed);
   const classes = 'classes' in frame.outcome! ? frame.outcome.classes : [];
   const clustered = clusteredFacts(frame, pipelines, splits, settings.level);
+  const tests = clusteredTests(frame, settings.level);
   const reclassification = reclassificationFacts(
     frame,
     pipelines,
@@ -151,6 +160,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
         : { optimism: optimism.map(({ name, measures, problems }) => ({ name, measures, problems })) }),
       ...(curves.length === 0 ? {} : { learningCurves: curves }),
       ...(clustered === undefined ? {} : { clustered }),
+      ...(tests === undefined ? {} : { clusteredTests: tests.slice(0, 100) }),
       ...(reclassification === undefined ? {} : { reclassification }),
     },
     html: [
@@ -159,12 +169,14 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
       optimismSection(optimism, pipelines),
       curveSection(curves, curve, word),
       clusteredSection(clustered),
+      clusteredTestSection(tests),
       conformalSection(conformal, classes),
       reclassificationSection(reclassification),
       sampleSizeSection(sampleSize, outside),
     ].join('\n'),
     figures: [...figures, ...(curve === undefined ? [] : [curve])],
     tables: [
+      ...(tests === undefined ? [] : [{ name: 'clustered-tests.csv', table: clusteredTestTable(tests) }]),
       ...(optimism.length === 0 ? [] : [{ name: 'optimism.csv', table: measureTable(optimism) }]),
       ...(curves.length === 0 ? [] : [{ name: 'learning-curve.csv', table: curveTable(curves) }]),
       ...(decisions.length === 0 ? [] : [{ name: 'decision-curve.csv', table: decisionTable(decisions) }]),

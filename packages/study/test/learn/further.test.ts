@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom } from '@rachis/statistics';
+import { createRandom, linearMixed, mean, standardDeviation } from '@rachis/statistics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { learn, loadLearnSettings } from '../../src/index.ts';
 import type { LearnResult } from '../../src/learn/result.ts';
@@ -74,6 +74,28 @@ describe('several rows of a subject', () => {
       .measures.find(({ id }) => id === 'auc')!;
     expect((upper - lower) / (all.upper - all.lower)).toBeGreaterThan(0.85);
     expect((upper - lower) / (all.upper - all.lower)).toBeLessThan(1.15);
+  });
+});
+
+describe('features by themselves', () => {
+  it('are tested with a random intercept for each subject, as lme4 does, and by estimating equations', () => {
+    const [first, second] = result.clusteredTests!;
+    expect([first!.feature, second!.feature]).toEqual(['a', 'b']);
+    expect(first!.p).toBeLessThan(0.001);
+    expect(first!.intraclass).toBeGreaterThan(second!.intraclass);
+    expect(first!.adjusted).toBeCloseTo(Math.min(2 * first!.p, second!.p), 10);
+    const rows = lines.slice(1).map((line) => line.split(','));
+    const a = rows.map((cells) => Number(cells[3]));
+    const [centre, spread] = [mean(a), standardDeviation(a)];
+    const { coefficients } = linearMixed(
+      rows.map((cells) => [1, Number(cells[2])]),
+      a.map((value) => (value - centre) / spread),
+      rows.map((cells) => cells[0]!),
+    );
+    expect(first!.effect).toBeCloseTo(coefficients[1]!, 8);
+    expect(Math.abs(first!.estimatingEffect - first!.effect)).toBeLessThan(0.1);
+    expect(readFileSync(join(output, 'clustered-tests.csv'), 'utf8')).toContain('a,100,50,');
+    expect(page).toContain('random intercept by subject');
   });
 });
 
