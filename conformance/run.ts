@@ -18,6 +18,8 @@ import { compareRealTables } from './suites/real-tables.ts';
 import { compareSegmentations } from './suites/segmentations.ts';
 import { compareShards } from './suites/shards.ts';
 import { compareSpine } from './suites/spine.ts';
+import { compareSpineIntervals } from './suites/spine-intervals.ts';
+import { compareSpineRobustness } from './suites/spine-robustness.ts';
 import { compareStatistics } from './suites/statistics.ts';
 import { compareStructures } from './suites/structures.ts';
 import { compareVoxelFiles } from './suites/voxel-files.ts';
@@ -42,6 +44,8 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   segmentations: compareSegmentations,
   shards: compareShards,
   spine: async () => compareSpine(),
+  'spine-intervals': compareSpineIntervals,
+  'spine-robustness': compareSpineRobustness,
   statistics: compareStatistics,
   structures: compareStructures,
   'voxel-files': compareVoxelFiles,

@@ -27,7 +27,7 @@ export function spineFiles(folder: string): SpineTestFiles {
         label: 24 - i,
         depth: 34,
         width: 46,
-        anteriorHeight: level === 'L3' ? 15 : 27,
+        anteriorHeight: level === 'L3' ? 11 : 27,
         posteriorHeight: 27,
         lean: 2 - i,
         place: [0, 38 * i],

@@ -30,6 +30,9 @@ export interface Measurement {
   readonly level: string;
   readonly value: number | null;
   readonly unit: string;
+  /** 95% interval of the value, from voxel size and fits; where it is known. */
+  readonly lower?: number;
+  readonly upper?: number;
   /** Why there is no value, in words; '' where there is one. */
   readonly reason: string;
   /** Posture that the definition and its norms are of, whatever that of this patient. */

@@ -74,9 +74,17 @@ describe('a spine stored in each of the 48 orders of voxels', () => {
       const found = measure(stored(labels, order), stored(image, order));
       expect(found.length).toBe(first.length);
       for (const [i, one] of found.entries()) {
-        const { value, ...rest } = first[i]!;
+        const { value, lower, upper, ...rest } = first[i]!;
+        const { lower: least, upper: most, ...other } = one;
         const what = `${one.level} ${one.id} in ${JSON.stringify(order)}`;
-        expect({ ...one, value: null }, what).toEqual({ ...rest, value: null });
+        expect({ ...other, value: null }, what).toEqual({ ...rest, value: null });
+        for (const [end, expected] of [
+          [least, lower],
+          [most, upper],
+        ] as const) {
+          if (expected === undefined) expect(end, what).toBeUndefined();
+          else expect(Math.abs(end! - expected), what).toBeLessThan(1e-6);
+        }
         if (value === null) expect(one.value, what).toBeNull();
         else expect(Math.abs(one.value! - value), what).toBeLessThan(1e-9);
       }

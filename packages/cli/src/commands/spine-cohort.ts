@@ -119,7 +119,7 @@ export async function spineMeasureCohort(
       continue;
     }
     const shaped = options.shape === 'long' ? longTable : wideTable;
-    measured.push({ row, table: shaped(row.subject, one.measurements) });
+    measured.push({ row, table: shaped(row.subject, one.measurements, options.intervals) });
     problems.push(...one.notes.map((message) => ({ row, code: 'NOTE', message, remedy: '' })));
   }
   console.progress('');

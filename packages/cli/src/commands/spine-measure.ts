@@ -22,6 +22,7 @@ export interface SpineMeasureOptions extends SpineSettings, RadiographFlags {
   readonly shape?: 'long' | 'wide';
   readonly picture?: string;
   readonly timings: boolean;
+  readonly intervals: boolean;
   readonly subject?: string;
   readonly workers?: number;
 }
@@ -46,7 +47,9 @@ async function write(
   const posture = options.posture ?? 'supine';
   const { measurements } = spine;
   const table =
-    options.shape === 'wide' ? wideTable(subject, measurements) : longTable(subject, measurements);
+    options.shape === 'wide'
+      ? wideTable(subject, measurements, options.intervals)
+      : longTable(subject, measurements, options.intervals);
   const isJson = extname(options.output).toLowerCase() === '.json';
   const files: WrittenFile[] = [
     {
@@ -126,6 +129,35 @@ async function measureLandmarkFile(
   });
 }
 
+/** What is said of each: a word, how it is written, and digits after the point. */
+const told: Readonly<Record<string, readonly [name: string, unit: string, digits: number]>> = {
+  height_loss_anterior: ['loss of anterior height', '%', 0],
+  height_loss_middle: ['loss of middle height', '%', 0],
+  slip_percent: ['slip', '%', 0],
+  PI: ['PI', '°', 0],
+  LL_L1S1: ['lordosis L1-S1', '°', 0],
+  LL_L1S1_supine: ['lordosis L1-S1, lying', '°', 0],
+  TK_T4T12_supine: ['kyphosis T4-T12, lying', '°', 0],
+};
+
+/** Losses of height and slips that are more than noise, angles of regions, and grades that are not sure: with their intervals. */
+function intervalLines({ measurements }: SpineMeasurements): string[] {
+  const lines = measurements.flatMap(({ level, id, value, lower, upper }) => {
+    const [name, unit, digits] = told[id] ?? [];
+    if (name === undefined || value === null || lower === undefined || upper === undefined) return [];
+    // Of levels only what differs from none.
+    if (level !== '' && lower < 0 === upper > 0) return [];
+    if (level !== '' && Math.abs(value) < 10) return [];
+    const text = (number: number) => number.toFixed(digits).replace(/^-0$/, '0');
+    const place = level === '' ? '' : `${level} `;
+    return [`${place}${name} ${text(value)}${unit} (95% interval ${text(lower)} to ${text(upper)})`];
+  });
+  const unsure = measurements.flatMap(({ level, id, reason }) =>
+    reason.startsWith('uncertain') ? [`${level} ${id}: ${reason}`] : [],
+  );
+  return [...lines, ...unsure];
+}
+
 function describe(
   console: Console,
   subject: string,
@@ -140,6 +172,7 @@ function describe(
   console.note(
     `${whose}${levels} (labels by ${scheme}): ${spine.measurements.length - empty} measurements, ${empty} empty with their reason; ${seconds.toFixed(1)} s.`,
   );
+  for (const line of intervalLines(spine)) console.note(`  ${line}`);
   if (timings)
     for (const { step, seconds: one } of spine.timings) console.note(`  ${step}: ${one.toFixed(3)} s`);
   for (const note of spine.levels.notes) console.note(`warning: ${note}`);

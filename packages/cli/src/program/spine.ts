@@ -150,6 +150,11 @@ export function addSpine(program: Command, console: Console, done: (code: number
       'threads for the rows of a manifest; default: one for each processor',
       parseWorkers,
     )
+    .option(
+      '--intervals',
+      'also the 95% interval of each value, from voxel size and fits: columns lower and upper (long), _lower and _upper (wide)',
+      false,
+    )
     .option('--timings', 'say how long each step took', false)
     .addHelpText(
       'after',

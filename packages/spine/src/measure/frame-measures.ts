@@ -36,7 +36,8 @@ export function measurePedicles(
         unmeasured(
           entry,
           level,
-          'no pedicles lie behind the body in the mask: it is of the body alone, or cut',
+          vertebra.found.pediclesReason ??
+            'no pedicles lie behind the body in the mask: it is of the body alone, or cut',
         ),
       );
     const line = subtract(pedicles.left.position, pedicles.right.position);

@@ -22,7 +22,7 @@ export function measureLandmarks(
     found === null ? [] : [{ level, centre: found.box.centre }],
   );
   const report = checkLevels(placed);
-  const axes = spineAxes(vertebrae);
+  const axes = spineAxes(vertebrae, posture);
   // Of landmarks that lie in another order than their names say, nothing is measured.
   const reason = 'the levels do not run downwards: names of landmarks are swapped, or not in LPS';
   const usable = vertebrae.map(([level, one]) =>
@@ -37,7 +37,7 @@ export function measureLandmarks(
       ...alignmentOf(usable, axes, posture, heads, { knees: kneesOf(landmarks), age }),
       ...measurePedicles(
         usable.filter(([, { found }]) => found?.pedicles),
-        axes,
+        spineAxes(vertebrae, posture, 'spine'),
       ),
     ],
     levels: { ...report, notes: [...report.notes, ...notes] },

@@ -1,13 +1,16 @@
 import { type Grid, type Volume, voxelVolume } from '@rachis/volume';
 import { checkBodies } from '../labels/check-bodies.ts';
+import { deviationsOf, withIntervals } from './intervals.ts';
 import { checkLevels, type LevelReport } from '../labels/check-levels.ts';
+import { checkShapes } from '../labels/check-shapes.ts';
+import { mendNotes } from '../labels/mend-notes.ts';
 import { sideOf, type Structure, type StructureKind } from '../labels/structure.ts';
 import type { Level } from '../levels.ts';
 import { type Measurement, measured, type PatientPosture, unmeasured } from '../measurement.ts';
 import { femoralHead, type HeadOrReason } from '../vertebra/femoral-head.ts';
 import { applyLandmarks } from '../landmark-files/apply-landmarks.ts';
 import type { NamedLandmark } from '../landmark-files/landmark-set.ts';
-import type { LabelCrop } from '../vertebra/label-crops.ts';
+import { type LabelCrop, touchesEdge } from '../vertebra/label-crops.ts';
 import type { VertebraOrReason } from '../vertebra/landmarks.ts';
 import type { BodyAxes } from '../vertebra/vector.ts';
 import { deepestCervical, measureCanal } from './canal-measures.ts';
@@ -84,12 +87,23 @@ function stopwatch(now: () => number) {
   return { timings, timed };
 }
 
-function volumesOf(placed: readonly Placed[], { duplicated }: LevelReport, levels: readonly Level[]) {
+function volumesOf(
+  placed: readonly Placed[],
+  { duplicated }: LevelReport,
+  vertebrae: ReadonlyMap<Level, VertebraOrReason>,
+  levels: readonly Level[],
+  scan: Grid,
+) {
   const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
   return levels.map((level): Measurement => {
     const crop = crops.get(level)!;
     if (duplicated.includes(level))
       return unmeasured(vertebraCatalogue.volume, level, `${level} is there more than once`);
+    const found = vertebrae.get(level);
+    if (level !== 'C1' && found?.found === null)
+      return unmeasured(vertebraCatalogue.volume, level, found.reason);
+    if (touchesEdge(crop, scan))
+      return unmeasured(vertebraCatalogue.volume, level, 'the field of view cuts it');
     return measured(vertebraCatalogue.volume, level, crop.voxels * voxelVolume(crop.mask));
   });
 }
@@ -124,14 +138,16 @@ function tooDeep(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): st
 export function measureSpine(input: SpineInput): SpineMeasurements {
   const { timings, timed } = stopwatch(input.clock ?? Date.now);
   const { scan, image, posture } = input;
-  const placed = placeVertebrae(input.crops, input.structures);
+  const placed = timed('labels', () => placeVertebrae(input.crops, input.structures, input.scan));
   const report = checkLevels(placed);
-  const found = timed('landmarks', () => landmarksOf(placed, report, scan));
-  checkBodies(found);
+  const seen = timed('landmarks', () => landmarksOf(placed, report, scan));
+  checkBodies(seen, report.swapped.length > 0 ? [] : placed);
+  const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
+  const shapes = timed('shapes', () => checkShapes(seen, crops, scan));
+  const found = shapes.vertebrae;
   const foundHeads = timed('femoral heads', () => headsOf(input));
   const { vertebrae, heads, notes } = applyLandmarks(found, foundHeads, input.landmarks ?? []);
-  const axes = spineAxes(vertebrae);
-  const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
+  const axes = spineAxes(vertebrae, posture);
   const masked = vertebrae.filter(([level]) => crops.has(level));
   const ofKind = (kind: StructureKind) =>
     input.crops.flatMap((crop) => {
@@ -145,7 +161,9 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       ...volumesOf(
         placed,
         report,
+        new Map(vertebrae),
         masked.map(([level]) => level),
+        scan,
       ),
     ]),
     ...timed('cores', () =>
@@ -178,7 +196,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
         age: input.age,
       }),
       ...measureHeads(heads),
-      ...measurePedicles(vertebrae, axes),
+      ...measurePedicles(vertebrae, spineAxes(vertebrae, posture, 'spine')),
     ]),
     ...timed('canal', () =>
       measureCanal(
@@ -201,6 +219,18 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
       ),
     ),
   ];
-  const levels = { ...report, notes: [...report.notes, ...notes, ...tooDeep(vertebrae)] };
-  return { measurements, levels, vertebrae, axes, heads, timings };
+  const extras = { knees: kneesOf(input.landmarks ?? []), age: input.age };
+  const deviations = timed('intervals', () =>
+    deviationsOf(vertebrae, heads, (moved, movedHeads) => [
+      ...measureVertebrae(moved),
+      ...measureDiscs(moved),
+      ...alignmentOf(moved, axes, posture, movedHeads, extras),
+      ...measurePedicles(moved, spineAxes(vertebrae, posture, 'spine')),
+    ]),
+  );
+  const levels = {
+    ...report,
+    notes: [...report.notes, ...mendNotes(placed), ...notes, ...tooDeep(vertebrae), ...shapes.notes],
+  };
+  return { measurements: withIntervals(measurements, deviations), levels, vertebrae, axes, heads, timings };
 }

@@ -1,10 +1,11 @@
 import { type Grid, indexToPatient, type Vector3 } from '@rachis/volume';
 import type { LevelReport } from '../labels/check-levels.ts';
+import { type MendedLabel, mendLabels } from '../labels/mend.ts';
 import type { Structure } from '../labels/structure.ts';
 import { type Level, levelRank } from '../levels.ts';
 import { type LabelCrop, touchesEdge } from '../vertebra/label-crops.ts';
 import { vertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
-import { median, subtract } from '../vertebra/vector.ts';
+import { mean, median, subtract } from '../vertebra/vector.ts';
 
 /** Patient position of the middle of a label's voxels. */
 function middleOf({ mask }: LabelCrop): Vector3 {
@@ -24,21 +25,32 @@ function middleOf({ mask }: LabelCrop): Vector3 {
 /** A vertebra of a file, with the middle of its voxels (LPS, mm). */
 export interface Placed {
   readonly level: Level;
+  /** Its label, mended where that is safe. */
   readonly crop: LabelCrop;
   readonly centre: Vector3;
+  readonly mended: MendedLabel;
 }
 
-/** Vertebrae of a file, cranial to caudal. */
+/** Vertebrae of a file, their labels mended where that is safe (`mendLabels`), cranial to caudal. */
 export function placeVertebrae(
   crops: readonly LabelCrop[],
   structures: ReadonlyMap<number, Structure>,
+  scan: Grid,
 ): Placed[] {
-  return crops
-    .flatMap((crop) => {
-      const structure = structures.get(crop.label);
-      return structure?.kind === 'vertebra' && structure.level !== null
-        ? [{ level: structure.level, crop, centre: middleOf(crop) }]
-        : [];
+  const named = crops.flatMap((crop) => {
+    const structure = structures.get(crop.label);
+    return structure?.kind === 'vertebra' && structure.level !== null
+      ? [{ level: structure.level, crop }]
+      : [];
+  });
+  const mended = mendLabels(
+    named.map(({ crop }) => crop),
+    scan,
+  );
+  return named
+    .map(({ level }, i) => {
+      const { crop } = mended[i]!;
+      return { level, crop, centre: middleOf(crop), mended: mended[i]! };
     })
     .sort((a, b) => levelRank(a.level) - levelRank(b.level));
 }
@@ -68,7 +80,7 @@ export function landmarksOf(
 ): [Level, VertebraOrReason][] {
   const swapped = new Set(report.swapped.flat());
   const found = new Map<Level, VertebraOrReason>();
-  for (const [i, { level, crop }] of placed.entries()) {
+  for (const [i, { level, crop, mended }] of placed.entries()) {
     const refuse = (reason: string) => found.set(level, { found: null, reason });
     if (report.duplicated.includes(level)) refuse(`${level} is there more than once`);
     else if (report.inverted)
@@ -76,8 +88,27 @@ export function landmarksOf(
         'the levels do not run downwards in the file: its orientation is wrong, or its labels follow another scheme',
       );
     else if (swapped.has(level)) refuse('its label is swapped with a neighbour, or of another scheme');
+    else if (mended.refusal !== '') refuse(mended.refusal);
     else if (isRemnant(placed, placed[i]!, scan)) refuse('the field of view cuts nearly all of it off');
     else found.set(level, vertebraLandmarks(level, crop, upwardsAt(placed, i), scan));
   }
-  return [...found];
+  return facingTogether([...found], placed, scan);
+}
+
+/** Bodies that do not tell themselves where front is, looked for again as the others face, however the patient lies. */
+function facingTogether(
+  found: readonly [Level, VertebraOrReason][],
+  placed: readonly Placed[],
+  scan: Grid,
+): [Level, VertebraOrReason][] {
+  const fronts = found.flatMap(([, one]) =>
+    one.found === null || one.found.facesAsTold ? [] : [one.found.box.axes.anterior],
+  );
+  if (fronts.length === 0) return [...found];
+  const front = mean(fronts);
+  return found.map(([level, one]) => {
+    if (!one.found?.facesAsTold) return [level, one];
+    const i = placed.findIndex((other) => other.level === level);
+    return [level, vertebraLandmarks(level, placed[i]!.crop, upwardsAt(placed, i), scan, front)];
+  });
 }

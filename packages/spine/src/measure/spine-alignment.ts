@@ -4,16 +4,41 @@ import { sagittalCatalogue } from '../alignment/sagittal-catalogue.ts';
 import type { SagittalCorners } from '../alignment/sagittal-landmarks.ts';
 import type { NamedLandmark } from '../landmark-files/landmark-set.ts';
 import { measureClasses } from '../alignment/measure-classes.ts';
+import type { Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
+import type { BodyBox } from '../vertebra/body.ts';
 import { type Measurement, type PatientPosture, unmeasured } from '../measurement.ts';
 import type { FemoralHeads } from './frame-measures.ts';
 import type { LandmarkName, VertebraOrReason } from '../vertebra/landmarks.ts';
-import { axesFrom, type BodyAxes, mean } from '../vertebra/vector.ts';
+import { axesFrom, type BodyAxes, cross, dot, mean, perpendicularTo, subtract } from '../vertebra/vector.ts';
 
-/** The spine's own axes: left as its vertebrae have it on average, superior as near to the patient's as that allows. */
-export function spineAxes(vertebrae: readonly (readonly [Level, VertebraOrReason])[]): BodyAxes {
-  const fronts = vertebrae.flatMap(([, { found }]) => (found === null ? [] : [found.box.axes.anterior]));
-  return axesFrom([0, 0, 1], fronts.length === 0 ? [0, -1, 0] : mean(fronts));
+/** Where the spine runs to, cranially: from the middle of its lowest to that of its highest body, or as its bodies stand. */
+function courseOf(boxes: readonly BodyBox[]): Vector3 {
+  const [first, last] = [boxes[0]!, boxes.at(-1)!];
+  return boxes.length > 2
+    ? subtract(first.centre, last.centre)
+    : mean(boxes.map(({ axes }) => axes.superior));
+}
+
+/**
+ * Axes of a spine that lies, from itself: left is at right angles to its course and to where its bodies face, however the patient
+ * lies; superior is its course (`along: 'spine'`), or as near to the scanner's as its own sagittal plane allows. Of a patient who
+ * stands superior is the vertical.
+ */
+export function spineAxes(
+  vertebrae: readonly (readonly [Level, VertebraOrReason])[],
+  posture: PatientPosture,
+  along: 'scanner' | 'spine' = 'scanner',
+): BodyAxes {
+  const boxes = vertebrae.flatMap(([, { found }]) => (found === null ? [] : [found.box]));
+  const front: Vector3 = boxes.length === 0 ? [0, -1, 0] : mean(boxes.map(({ axes }) => axes.anterior));
+  if (posture === 'standing' || boxes.length === 0) return axesFrom([0, 0, 1], front);
+  const own = axesFrom(courseOf(boxes), front);
+  if (along === 'spine') return own;
+  const up: Vector3 = [0, 0, 1];
+  if (Math.abs(dot(own.left, up)) > 0.9) return own;
+  const superior = perpendicularTo(up, own.left);
+  return { left: own.left, superior, anterior: cross(own.left, superior) };
 }
 
 /** What alignment takes beside vertebrae and femoral heads. */

@@ -58,6 +58,10 @@ export function heightOf(vertebra: VertebraLandmarks, place: HeightPlace): Value
     positionOf(vertebra, `superior_${place}`),
     positionOf(vertebra, `inferior_${place}`),
   ];
+  // That an endplate is cut says more than that its corners are not seen.
+  const plate = [vertebra.superior, vertebra.inferior].find((one) => one.plate === null);
+  if ((upper.position === null || lower.position === null) && plate?.plate === null && !vertebra.pointsAlone)
+    return none(plate.reason);
   if (upper.position === null) return none(upper.reason);
   if (lower.position === null) return none(lower.reason);
   return { value: dot(subtract(upper.position, lower.position), vertebra.box.axes.superior) };

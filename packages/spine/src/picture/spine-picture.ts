@@ -130,7 +130,24 @@ interface Row {
 const shown = (value: number | null | undefined, digits = 1): string =>
   value === null || value === undefined ? '–' : value.toFixed(digits).replace(/^-(0(?:\.0)?)$/, '$1');
 
+/** Half of the widest 95% interval of some measurements, as ` ± 0.8`; '' where none has one. */
+function plusMinus(ones: readonly (Measurement | undefined)[], digits = 1): string {
+  const halves = ones.flatMap((one) =>
+    one?.lower === undefined || one.upper === undefined ? [] : [(one.upper - one.lower) / 2],
+  );
+  return halves.length === 0 ? '' : ` ± ${Math.max(...halves).toFixed(digits)}`;
+}
+
+/** Between which grades it is not sure, as "I or II"; '' where it is. */
+const unsure = (grade: Measurement | undefined): string =>
+  /^uncertain between (\w+) and (\w+):/
+    .exec(grade?.reason ?? '')
+    ?.slice(1)
+    .join(' or ') ?? '';
+
 type Get = (level: string, id: string) => Measurement | undefined;
+
+const places = ['anterior', 'middle', 'posterior'] as const;
 
 function vertebraRow(level: string, y: number, get: Get): Row {
   const value = (id: string) => get(level, id)?.value;
@@ -140,11 +157,13 @@ function vertebraRow(level: string, y: number, get: Get): Row {
     return { y, text: `${level}  ${reason}`, alert: false, disc: true };
   }
   const grade = value('genant_grade') ?? 0;
-  const flag = grade > 0 ? `  height loss, Genant ${grade}` : '';
+  const open = unsure(get(level, 'genant_grade'));
+  const flag =
+    grade > 0 ? `  height loss, Genant ${grade}` : open === '' ? '' : `  height loss, Genant ${open}`;
   const numbers = heights.map((height) => shown(height)).join(' / ');
   return {
     y,
-    text: `${level}  ${numbers} mm  wedge ${shown(value('wedge_angle'), 0)}°${flag}`,
+    text: `${level}  ${numbers}${plusMinus(places.map((place) => get(level, `height_${place}`)))} mm  wedge ${shown(value('wedge_angle'), 0)}${plusMinus([get(level, 'wedge_angle')], 0)}°${flag}`,
     alert: grade > 0,
     disc: false,
   };
@@ -156,12 +175,13 @@ function discRow(disc: string, y: number, get: Get): Row[] {
   if (heights.every((height) => height === null)) return [];
   const grade = value('meyerding_grade') ?? 0;
   const slip = value('slip') ?? 0;
+  const open = unsure(get(disc, 'meyerding_grade'));
   const flag =
-    grade > 0
-      ? `  slip ${slip < 0 ? 'backwards' : 'forwards'} ${shown(Math.abs(slip))} mm, Meyerding ${meyerdingNames[grade]}`
+    grade > 0 || open !== ''
+      ? `  slip ${slip < 0 ? 'backwards' : 'forwards'} ${shown(Math.abs(slip))}${plusMinus([get(disc, 'slip')])} mm, Meyerding ${open || meyerdingNames[grade]}`
       : '';
   const numbers = heights.map((height) => shown(height)).join(' / ');
-  const text = `${disc}  ${numbers} mm  ${shown(value('disc_angle'), 0)}°${flag}`;
+  const text = `${disc}  ${numbers}${plusMinus(places.map((place) => get(disc, `disc_height_${place}`)))} mm  ${shown(value('disc_angle'), 0)}${plusMinus([get(disc, 'disc_angle')], 0)}°${flag}`;
   return [{ y, text, alert: grade > 0, disc: true }];
 }
 

@@ -1,5 +1,7 @@
 import type { Mask } from '@rachis/volume';
 import { checkLevels } from '../labels/check-levels.ts';
+import { checkShapes } from '../labels/check-shapes.ts';
+import { mendNotes } from '../labels/mend-notes.ts';
 import { coreMargin } from '../measure/core.ts';
 import type { SpineInput } from '../measure/measure-spine.ts';
 import { landmarksOf, placeVertebrae } from '../measure/place-vertebrae.ts';
@@ -160,10 +162,10 @@ export function spineRegions(
   kinds: readonly RegionKind[],
   margin: number = coreMargin,
 ): SpineRegions {
-  const placed = placeVertebrae(input.crops, input.structures);
+  const placed = placeVertebrae(input.crops, input.structures, input.scan);
   const report = checkLevels(placed);
-  const vertebrae = landmarksOf(placed, report, input.scan);
   const crops = new Map(placed.map(({ level, crop }) => [level, crop]));
+  const { vertebrae, notes } = checkShapes(landmarksOf(placed, report, input.scan), crops, input.scan);
   const parts = [
     ofVertebrae(vertebrae, crops, kinds, margin),
     ofDiscs(input, vertebrae, kinds),
@@ -175,6 +177,8 @@ export function spineRegions(
     regions: all.filter(hasVoxels),
     missing: [
       ...report.notes,
+      ...mendNotes(placed),
+      ...notes,
       ...parts.flatMap(({ missing }) => missing),
       ...empty.map(({ name }) => `${name}: no voxel is left`),
     ],

@@ -69,7 +69,7 @@ export function coarsened(mask: Mask): Mask {
 }
 
 /** Left and right of a body without posterior elements: the longer axis of its cross-section, where it is clearly longer. */
-function wideAxis(occupancy: Occupancy, centre: Vector3, axes: BodyAxes): Vector3 {
+function wideAxis(occupancy: Occupancy, centre: Vector3, axes: BodyAxes): Vector3 | null {
   let [aa, ll, al, n] = [0, 0, 0, 0];
   for (let a = -30; a <= 30; a += 1.5)
     for (let l = -36; l <= 36; l += 1.5) {
@@ -80,7 +80,7 @@ function wideAxis(occupancy: Occupancy, centre: Vector3, axes: BodyAxes): Vector
       al += a * l;
       n++;
     }
-  if (n === 0 || ll < 1.25 * aa) return axes.left;
+  if (n === 0 || ll < 1.25 * aa) return null;
   const angle = 0.5 * Math.atan2(2 * al, ll - aa);
   return add(scale(axes.left, Math.cos(angle)), scale(axes.anterior, Math.sin(angle)));
 }
@@ -134,20 +134,25 @@ export function fitBox(occupancy: Occupancy, start: Vector3, axes: BodyAxes): Bo
 
 /** A body with its mask, or why there is none. */
 export type BodyOrReason =
-  | { readonly box: BodyBox; readonly occupancy: Occupancy }
-  | { readonly box: null; readonly reason: string };
+  | {
+      readonly box: BodyBox;
+      readonly occupancy: Occupancy;
+      readonly hasPosterior: boolean;
+      readonly facesByItself: boolean;
+    }
+  | { readonly box: null; readonly reason: string; readonly shapeless?: true };
 
 /**
  * The body of a vertebra, apart from its posterior elements: about its thickest part, from there to where rays leave it
  * (to the back: into the canal). `upwards` is about where superior is (LPS; along the line of neighbouring vertebrae).
- * Front and back come from where the posterior elements lie, or of a body alone from its longer axis. The reason where no
+ * Front and back come from where the posterior elements lie, or of a body alone from its longer axis; where none is clearly longer, `front` says it (as its neighbours face). The reason where no
  * body is found, or where the posterior elements lie in front of it.
  */
-export function locateBody(crop: LabelCrop, upwards: Vector3): BodyOrReason {
+export function locateBody(crop: LabelCrop, upwards: Vector3, front: Vector3 = [0, -1, 0]): BodyOrReason {
   const occupancy = occupancyOf(crop.mask);
   const { core, all } = thickestPart(crop.mask);
-  const patient = axesFrom(unit(upwards), [0, -1, 0]);
-  const none = { box: null, reason: 'no vertebral body is found in the mask' } as const;
+  const patient = axesFrom(unit(upwards), front);
+  const none = { box: null, reason: 'no vertebral body is found in the mask', shapeless: true } as const;
   const first = fitBox(occupancy, core, patient);
   if (first === null) return none;
   const behind = subtract(all, core);
@@ -159,12 +164,13 @@ export function locateBody(crop: LabelCrop, upwards: Vector3): BodyOrReason {
       box: null,
       reason: 'its posterior elements lie in front of its body: the orientation in the file is wrong',
     };
-  const anterior =
-    hasPosterior && forwards < 0
-      ? perpendicularTo(scale(sideways, -1), patient.superior)
-      : cross(wideAxis(occupancy, first.centre, patient), patient.superior);
+  const behindIt = hasPosterior && forwards < 0;
+  const wide = behindIt ? null : wideAxis(occupancy, first.centre, patient);
+  const anterior = behindIt
+    ? perpendicularTo(scale(sideways, -1), patient.superior)
+    : cross(wide ?? patient.left, patient.superior);
   const box = fitBox(occupancy, first.centre, axesFrom(patient.superior, anterior));
-  return box === null ? none : { box, occupancy };
+  return box === null ? none : { box, occupancy, hasPosterior, facesByItself: behindIt || wide !== null };
 }
 
 /** The voxels of a vertebra that are of its body: in front of the back wall, and within its width. */

@@ -1,4 +1,4 @@
-import { type Grid, inPatientOrder, type Vector3 } from '@rachis/volume';
+import { type Grid, inPatientOrder, patientToIndex, type Vector3 } from '@rachis/volume';
 import type { Level } from '../levels.ts';
 import { type BodyBox, fitBox, locateBody } from './body.ts';
 import {
@@ -8,9 +8,10 @@ import {
   fitProfile,
   fitWall,
   plateNormal,
+  spreadOver,
 } from './endplate.ts';
 import type { LabelCrop } from './label-crops.ts';
-import type { Occupancy } from './occupancy.ts';
+import { exitDistance, type Occupancy } from './occupancy.ts';
 import { type Pedicles, pediclesOf } from './pedicles.ts';
 import { rimOf } from './rim.ts';
 import { add, axesFrom, type BodyAxes, dot, scale, subtract } from './vector.ts';
@@ -52,6 +53,12 @@ export interface VertebraLandmarks {
   /** Middles of the pedicles; null where the mask has none. */
   readonly pedicles: Pedicles | null;
   readonly occupancy: Occupancy;
+  /** The mask is of the body alone: where front is, the file's orientation says. */
+  readonly bodyAlone?: true;
+  /** Nothing in its mask tells where front is: it is as its neighbours face. */
+  readonly facesAsTold?: true;
+  /** Why its pedicles are not taken, where not for want of them. */
+  readonly pediclesReason?: string;
   /** Known by the points of a landmark file alone: what is missing was not given. */
   readonly pointsAlone?: true;
 }
@@ -59,10 +66,18 @@ export interface VertebraLandmarks {
 /** A vertebra, or why nothing of it can be measured. */
 export type VertebraOrReason =
   | { readonly found: VertebraLandmarks }
-  | { readonly found: null; readonly reason: string };
+  | {
+      readonly found: null;
+      readonly reason: string;
+      /** What is labelled has nothing of the shape of a vertebra. */
+      readonly shapeless?: true;
+    };
 
 /** Fewer voxels than this are no vertebra that could be measured. */
 const leastVoxels = 60;
+
+/** Where an endplate is cut off, so much of the body's depth must be left of its height for the other one. */
+const leastLeft = 0.45;
 
 /** Bodies of people are between these, mm. */
 const plausible = { halfDepth: [3, 35], halfHeight: [2, 30], halfWidth: [4, 45] } as const;
@@ -166,10 +181,33 @@ const implausible = (box: BodyBox): string | null => {
   return null;
 };
 
+/** Where the scan ends within the walls of a body: sizes and tilts would be of a part of it; null where it does not. */
+function cutWall(occupancy: Occupancy, { axes, centre, halfHeight }: BodyBox, scan: Grid): string | null {
+  for (const [towards, where] of [
+    [1, 'in front'],
+    [-1, 'behind'],
+  ] as const) {
+    const direction = scale(axes.anterior, towards);
+    let [rays, cut] = [0, 0];
+    for (const h of spreadOver(5))
+      for (const l of [-3, 0, 3]) {
+        const start = add(centre, add(scale(axes.superior, 0.4 * h * halfHeight), scale(axes.left, l)));
+        const exit = exitDistance(occupancy, start, direction, 2.5, 60);
+        if (exit === null) continue;
+        rays++;
+        // A voxel further on there is no scan: rays that run along its end are not cut.
+        const beyond = patientToIndex(scan, add(start, scale(direction, exit + Math.max(...scan.spacing))));
+        if (beyond.some((i, axis) => i < -0.5 || i > scan.size[axis]! - 0.5)) cut++;
+      }
+    if (cut > 0.3 * rays) return where;
+  }
+  return null;
+}
+
 /**
  * Landmarks of a vertebra from its mask: body, axes, endplate planes, corners, middles of the endplates, centroid, in
  * patient space (LPS, mm). `upwards` is about where superior is, along the line of the neighbours; `scan` the grid of
- * the whole file, to see what its edge cuts. Endplates are planes fitted robustly to the surface's points over 92% of
+ * the whole file, to see what its edge cuts; `front` where it faces, if nothing in its mask tells. Endplates are planes fitted robustly to the surface's points over 92% of
  * the depth and 80% of the width; corners lie on the rim near the midline (`rimOf`).
  */
 export function vertebraLandmarks(
@@ -177,13 +215,15 @@ export function vertebraLandmarks(
   crop: LabelCrop,
   upwards: Vector3,
   scan: Grid,
+  front?: Vector3,
 ): VertebraOrReason {
   if (level === 'C1') return { found: null, reason: 'C1 has no body' };
   if (crop.voxels < leastVoxels)
     return { found: null, reason: `too few voxels (${crop.voxels}) for a vertebra` };
   // The same bone stored in another order of voxels has the same landmarks.
-  const located = locateBody({ ...crop, mask: inPatientOrder(crop.mask) }, upwards);
-  if (located.box === null) return { found: null, reason: located.reason };
+  const located = locateBody({ ...crop, mask: inPatientOrder(crop.mask) }, upwards, front);
+  if (located.box === null)
+    return { found: null, reason: located.reason, ...(located.shapeless ? { shapeless: true } : {}) };
   const { occupancy } = located;
   const box = straighten(
     located.box,
@@ -191,13 +231,17 @@ export function vertebraLandmarks(
     ([1, -1] as const).filter((towards) => lacks(level, towards === 1 ? 'superior' : 'inferior') === null),
   );
   const wrong = implausible(box);
-  if (wrong !== null) return { found: null, reason: wrong };
+  if (wrong !== null) return { found: null, reason: wrong, shapeless: true };
+  const cut = cutWall(occupancy, box, scan);
+  if (cut !== null) return { found: null, reason: `the field of view cuts its body ${cut}` };
   const plates = ([1, -1] as const).map((towards): EndplateOrReason => {
     const reason = lacks(level, towards === 1 ? 'superior' : 'inferior');
     return reason === null ? fitEndplate(occupancy, box, towards, scan) : { plate: null, reason };
   });
+  // Of a sliver the endplate is told, where its walls lie is not.
+  const sliver = plates.some(({ plate }) => plate === null) && box.halfHeight < leastLeft * box.halfDepth;
   const points = ([1, -1] as const).map((towards, i) =>
-    plates[i]!.plate === null ? {} : platePointsOf(occupancy, box, towards, scan),
+    sliver || plates[i]!.plate === null ? {} : platePointsOf(occupancy, box, towards, scan),
   );
   const errors = plates.flatMap(({ plate }) => (plate === null ? [] : [plate.fitError]));
   return {
@@ -214,6 +258,8 @@ export function vertebraLandmarks(
       },
       pedicles: level[0] === 'S' ? null : pediclesOf(occupancy, box),
       occupancy,
+      ...(located.hasPosterior ? {} : { bodyAlone: true }),
+      ...(located.facesByItself ? {} : { facesAsTold: true }),
     },
   };
 }

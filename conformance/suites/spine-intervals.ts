@@ -1,0 +1,1 @@
+export { compareSpineIntervals } from './spine/intervals.ts';

@@ -1,0 +1,1 @@
+export { compareSpineRobustness } from './spine/robustness.ts';
