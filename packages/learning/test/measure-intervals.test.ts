@@ -161,6 +161,27 @@ describe('The ends of an interval', () => {
     expect(lower(10)).toBeGreaterThan(0.5);
   });
 
+  it('reach 1 and 0 of decisions where splits end without a threshold that decides', () => {
+    const { splits, results } = said(probabilities);
+    const find = (thresholds: readonly number[]) => {
+      const own = results.map((one, at) => ({ ...one, threshold: thresholds[at]! }));
+      const { measures } = summarise('model', frameOf(codes), own, splits, { seed: 1 });
+      return ['sensitivity', 'specificity', 'accuracy'].map((id) => {
+        const { lower, upper } = measures.find((one) => one.id === id)!;
+        return [lower === 0, upper === 1];
+      });
+    };
+    const no = [false, false];
+    expect(find([0.5, 0.5, 0.5, 0.5, 0.5])).toEqual([no, no, no]);
+    // One split of five calls everyone positive: so may the final model.
+    expect(find([0.5, 0.5, 0, 0.5, 0.5])).toEqual([[false, true], [true, false], no]);
+    expect(find([0.5, 0.5, 1.5, 0.5, 0.5])).toEqual([[true, false], [false, true], no]);
+    // One of a hundred is rarer than the misses that an interval is allowed.
+    const many = said(probabilities, { repeats: 20 });
+    const rare = many.results.map((one, at) => ({ ...one, threshold: at === 0 ? 0 : 0.5 }));
+    const { measures } = summarise('model', frameOf(codes), rare, many.splits, { seed: 1 });
+    expect(measures.find(({ id }) => id === 'sensitivity')!.upper).toBeLessThan(1);
+  });
   it('are not known where no subject changes the measure, and say so', () => {
     const { value, lower, reason } = measured(
       frameOf(codes),

@@ -77,6 +77,26 @@ function unmoved(
 }
 
 /**
+ * Where splits end without a threshold that decides (everyone positive, or nobody) as often as an interval may miss at one
+ * end, the final model may too: its sensitivity and specificity are then exactly 1 or 0, which no scale reaches.
+ */
+function withUndecided(
+  id: string,
+  { lower, upper, ...rest }: Interval,
+  results: readonly FoldResult[],
+  level: number,
+): Interval {
+  if ((id !== 'sensitivity' && id !== 'specificity') || Number.isNaN(lower + upper))
+    return { lower, upper, ...rest };
+  const cuts = results.flatMap(({ threshold }) => (threshold === undefined ? [] : [threshold]));
+  const often = (undecided: (cut: number) => boolean) =>
+    cuts.filter(undecided).length > ((1 - level) / 2) * cuts.length;
+  const [everyone, nobody] = [often((cut) => cut <= 0), often((cut) => cut > 1)];
+  const [all, none] = id === 'sensitivity' ? [everyone, nobody] : [nobody, everyone];
+  return { lower: none ? 0 : lower, upper: all ? 1 : upper, ...rest };
+}
+
+/**
  * Intervals of measures as what they are at new patients of the same kind, for the model that is fitted on all rows: the
  * chance of the subjects (see `jackknifeVariances`) times `sharedTraining`, of decisions with that of their threshold
  * (see `thresholdVariances`), on a scale that keeps it within what is possible. Shares of 0 or 1 have Wilson's interval, an AUC of 0 or 1 has that of its disjoint pairs.
@@ -105,9 +125,12 @@ export function measureIntervals(
       // Rounding of equal values is no variance, and a share of 0 or 1 has no scale to be on.
       const share = (value === 0 || value === 1) && counted(frame, id, pooled[0]!) > 0;
       if (share || !(all > 1e-20 * Math.max(1, value * value)))
-        return [id, unmoved(frame, id, value, pooled[0]!, inflation, level)];
+        return [
+          id,
+          withUndecided(id, unmoved(frame, id, value, pooled[0]!, inflation, level), results, level),
+        ];
       const ends = endsOf(id, value, Math.sqrt(all), level);
-      if (!Number.isNaN(ends.lower + ends.upper)) return [id, ends];
+      if (!Number.isNaN(ends.lower + ends.upper)) return [id, withUndecided(id, ends, results, level)];
       return [
         id,
         {
