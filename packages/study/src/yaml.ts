@@ -1,10 +1,24 @@
 // A module of its own, to be imported when it is needed: a bundled copy of yaml has its names only in static imports.
-import { type DocumentOptions, parseDocument, type ParseOptions, type ToJSOptions } from 'yaml';
+import {
+  type DocumentOptions,
+  isAlias,
+  isNode,
+  isScalar,
+  parseDocument,
+  type ParseOptions,
+  type ToJSOptions,
+  visit,
+} from 'yaml';
 
 export { stringify } from 'yaml';
 
 /** References (`*name`) of a file: settings have a handful. The library looks through the file again for each. */
 const mostReferences = 1000;
+
+function placeOf(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return ` at line ${before.length}, column ${before.at(-1)!.length + 1}`;
+}
 
 /** Reads YAML; throws where it is none, or has more references than any settings have. */
 export function parse(text: string, options: ParseOptions & DocumentOptions & ToJSOptions = {}): unknown {
@@ -21,10 +35,14 @@ export function parse(text: string, options: ParseOptions & DocumentOptions & To
   // What it warns of it does not honour: tags and directives that it does not know.
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault !== undefined) {
-    const before = text.slice(0, fault.pos[0]).split('\n');
-    throw new Error(`${fault.message} at line ${before.length}, column ${before.at(-1)!.length + 1}`, {
-      cause: fault,
-    });
+    throw new Error(`${fault.message}${placeOf(text, fault.pos[0])}`, { cause: fault });
   }
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(isAlias(key) ? key.resolve(document) : key)) return;
+      const [at] = (isNode(key) ? key.range : undefined) ?? [0];
+      throw new Error(`A list or a map cannot be a name${placeOf(text, at)}`);
+    },
+  });
   return document.toJS(options);
 }

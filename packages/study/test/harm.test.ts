@@ -70,6 +70,10 @@ describe('settings that mean harm are refused with a sentence', () => {
     expect((await errorOf(loadSettings(tag))).message).toMatch(
       /Unresolved tag: !python\/tuple at line 1, column 11/,
     );
+    const name = write('list as a name.yaml', 'families: [glcm]\n? [a, b]\n: 1');
+    expect((await errorOf(loadSettings(name))).message).toMatch(
+      /A list or a map cannot be a name at line 2, column 3/,
+    );
     const directive = write('directive.yaml', '%d\n---\nfamilies: [glcm]');
     expect((await errorOf(loadParameters(directive))).message).toMatch(/Unknown directive %d/);
   });
