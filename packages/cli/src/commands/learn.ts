@@ -18,6 +18,7 @@ export interface LearnFlags {
   readonly subgroups?: string[];
   readonly optimism?: number;
   readonly learningCurve?: boolean;
+  readonly imputations?: number;
   readonly external?: string;
   readonly folds?: number;
   readonly repeats?: number;
@@ -31,7 +32,16 @@ const figure = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : '
 
 /** `rachis learn TABLE --outcome COLUMN --output FOLDER`: a sound answer from one table. */
 export async function learnTable(console: Console, path: string, flags: LearnFlags): Promise<number> {
-  const { output, settings: settingsFile, workers, folds, repeats, learningCurve, ...given } = flags;
+  const {
+    output,
+    settings: settingsFile,
+    workers,
+    folds,
+    repeats,
+    learningCurve,
+    imputations,
+    ...given
+  } = flags;
   const outer =
     folds === undefined && repeats === undefined
       ? {}
@@ -39,6 +49,7 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
   const settings = await loadLearnSettings(settingsFile, {
     ...given,
     ...outer,
+    ...(imputations === undefined ? {} : { imputations: { count: imputations } }),
     ...(learningCurve === true ? { learningCurve: {} } : {}),
   });
   const outcome = await learn(path, output, settings, {

@@ -28,6 +28,7 @@ import {
   reclassificationSection,
 } from './reclassification.ts';
 import type { Figure } from './figure.ts';
+import { type ImputationFacts, imputationSection, imputationTable } from './imputations.ts';
 import type { MainMeasure } from './main-measure.ts';
 import type { BesideResults } from './beside.ts';
 import { curveSection, curveTable, optimismSection } from './beside-section.ts';
@@ -44,6 +45,8 @@ export interface FurtherFacts {
   readonly subgroups?: readonly PipelineSubgroups[];
   /** The bootstrap of the whole plan, where it was asked for. */
   readonly optimism?: readonly Pick<PipelineSummary, 'name' | 'measures' | 'problems'>[];
+  /** Multiple imputation, where it was asked for. */
+  readonly imputations?: ImputationFacts;
   /** Where they were asked for. */
   readonly learningCurves?: readonly LearningCurve[];
   /** Where subjects have several rows. */
@@ -74,6 +77,7 @@ export interface Finished {
   readonly groupings: readonly Subgrouping[];
   readonly main: MainMeasure;
   readonly besides: BesideResults;
+  readonly imputed: ImputationFacts | undefined;
   /** What searches look for, where it was set. */
   readonly criterion: string | undefined;
 }
@@ -128,7 +132,8 @@ async function subgroupParts(
 export async function furtherParts(finished: Finished, settings: LearnSettings): Promise<Further> {
   const { frame, pipelines, splits, external, decisions } = finished;
   const { subgroups, figures } = await subgroupParts(finished, settings);
-  const { optimism, curves } = finished.besides;
+  const { besides, imputed } = finished;
+  const { optimism, curves } = besides;
   const word = finished.criterion ?? finished.main.word;
   const curve =
     curves.length === 0
@@ -159,6 +164,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
         ? {}
         : { optimism: optimism.map(({ name, measures, problems }) => ({ name, measures, problems })) }),
       ...(curves.length === 0 ? {} : { learningCurves: curves }),
+      ...(imputed === undefined ? {} : { imputations: imputed }),
       ...(clustered === undefined ? {} : { clustered }),
       ...(tests === undefined ? {} : { clusteredTests: tests.slice(0, 100) }),
       ...(reclassification === undefined ? {} : { reclassification }),
@@ -166,6 +172,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
     html: [
       worthSection(decisions),
       subgroupSection(subgroups, figures),
+      imputationSection(imputed, pipelines),
       optimismSection(optimism, pipelines),
       curveSection(curves, curve, word),
       clusteredSection(clustered),
@@ -176,6 +183,9 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
     ].join('\n'),
     figures: [...figures, ...(curve === undefined ? [] : [curve])],
     tables: [
+      ...(imputed === undefined || imputed.pipelines.length === 0
+        ? []
+        : [{ name: 'imputations.csv', table: imputationTable(imputed) }]),
       ...(tests === undefined ? [] : [{ name: 'clustered-tests.csv', table: clusteredTestTable(tests) }]),
       ...(optimism.length === 0 ? [] : [{ name: 'optimism.csv', table: measureTable(optimism) }]),
       ...(curves.length === 0 ? [] : [{ name: 'learning-curve.csv', table: curveTable(curves) }]),

@@ -33,6 +33,7 @@ import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { fitBeside } from './beside.ts';
 import { learnPage } from './page.ts';
 import { refuseReclassification } from './reclassification.ts';
+import { imputedValidations } from './imputations.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
 import { truthOf } from './truth.ts';
@@ -221,6 +222,10 @@ export async function learn(
       ...(dates === undefined ? {} : { dates }),
     },
   );
+  const imputed = await imputedValidations(frame, plan, splits, settings, {
+    ...options,
+    ...(dates === undefined ? {} : { dates }),
+  });
   const further = await furtherParts(
     {
       frame,
@@ -231,6 +236,7 @@ export async function learn(
       groupings,
       main,
       besides,
+      imputed,
       criterion: plan.criterion,
     },
     settings,
