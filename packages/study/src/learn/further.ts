@@ -73,6 +73,8 @@ export interface Finished {
   readonly pipelines: readonly PipelineSummary[];
   readonly splits: readonly Split[];
   readonly external: Frame | undefined;
+  /** Final models on the external table. */
+  readonly judged: readonly PipelineSummary[];
   readonly decisions: readonly DecisionCurve[];
   readonly groupings: readonly Subgrouping[];
   readonly main: MainMeasure;
@@ -102,6 +104,19 @@ function worthSection(decisions: readonly DecisionCurve[]): string {
     return `${curve.pipeline}: ${ranges.length === 0 ? 'at no threshold' : ranges.join(', ')}`;
   });
   return `<p>Net benefit above that of treating everybody and nobody, by its interval, at thresholds of: ${lines.map(escapeHtml).join('; ')}. Numbers are in decision-curve.csv.</p>`;
+}
+
+/** Clustered AUCs of left-out rows, and of the external table where its subjects have several rows too. */
+function clusteredOf(
+  { frame, pipelines, splits, external, judged }: Finished,
+  level: number,
+): ClusteredFacts | undefined {
+  const own = clusteredFacts(frame, pipelines, splits, level);
+  if (own === undefined || external === undefined) return own;
+  const test = Array.from({ length: external.rows }, (_, row) => row);
+  const whole: Split = { name: 'external', repeat: 0, fold: 0, training: [], test };
+  const outside = clusteredFacts(external, judged, [whole], level);
+  return { ...own, ...(outside === undefined ? {} : { external: outside }) };
 }
 
 /** Subgroups of every pipeline, with a forest of the measure that a reader looks at first. */
@@ -145,7 +160,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
   };
   const conformal = pipelineConformal(frame, pipelines, splits, settings.seed);
   const classes = 'classes' in frame.outcome! ? frame.outcome.classes : [];
-  const clustered = clusteredFacts(frame, pipelines, splits, settings.level);
+  const clustered = clusteredOf(finished, settings.level);
   const tests = clusteredTests(frame, settings.level);
   const reclassification = reclassificationFacts(
     frame,

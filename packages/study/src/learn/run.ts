@@ -232,6 +232,7 @@ export async function learn(
       pipelines,
       splits,
       external: others,
+      judged,
       decisions,
       groupings,
       main,
