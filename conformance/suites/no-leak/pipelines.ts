@@ -5,6 +5,7 @@ type Choice = { readonly step: string; readonly settings?: Record<string, unknow
 /** What every table goes through, in this order. */
 const common: readonly Choice[] = [
   { step: 'keep-columns', settings: { domains: ['radiomic', 'clinical'] } },
+  { step: 'impute-chained', settings: { domains: ['clinical'], draw: 1, iterations: 3 } },
   { step: 'impute' },
   { step: 'encode' },
   { step: 'scale' },

@@ -87,6 +87,7 @@ export {
 export { type Pooled, pooledByRepeat } from './validation/pooled.ts';
 export { bootstrapRows, finalFit, type RefitPlan, refit } from './validation/refit.ts';
 export { refuseShared, reviewFrame, type Warning } from './validation/review.ts';
+export { scaleOf } from './validation/interval-scale.ts';
 export { type IntervalOptions, sharedTraining } from './validation/measure-intervals.ts';
 export {
   type Subgrouping,

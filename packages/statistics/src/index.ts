@@ -175,6 +175,15 @@ export { inverse, quadraticForm, solve } from './numbers/linear.ts';
 export { type LoessOptions, loess } from './numbers/loess.ts';
 export { covariance, mean, standardDeviation, variance } from './numbers/moments.ts';
 export {
+  applyChain,
+  type ChainFit,
+  type ChainOptions,
+  type FittedChain,
+  fitChain,
+} from './imputation/chained-equations.ts';
+export type { ChainColumn, ChainEquation } from './imputation/equation.ts';
+export { poolRubin, type RubinPooled } from './imputation/rubin.ts';
+export {
   type EstimatingFit,
   type EstimatingOptions,
   estimatingEquations,

@@ -158,3 +158,34 @@ describe('the methods of a run', () => {
     }
   });
 });
+
+describe('analyses beside the validation', () => {
+  const told = (more: object) =>
+    methodsText(
+      writeMethods({
+        evidence,
+        result: { ...resultOf([{ name: 'A', model: logistic }]), ...more } as never,
+        competing: [],
+        group: null,
+        associations: 0,
+      }),
+    );
+  it('are told where they were done, and only there', () => {
+    const nothing = told({});
+    for (const word of ['subgroups', 'imputations', 'optimism', 'sample size', 'Learning curves'])
+      expect(nothing).not.toContain(word);
+    const all = told({
+      settings: { resamples: 1000, permutations: 0, optimism: 200 },
+      subgroups: [{ pipeline: 'A', columns: [{ name: 'sex', tests: [] }] }],
+      imputations: { count: 5, missingCells: 9, pipelines: [{}] },
+      optimism: [],
+      learningCurves: [],
+      sampleSize: { development: { parameters: 12, assumption: 'AUC of 0.75', needed: 400, subjects: 90 } },
+    });
+    expect(all).toMatch(/12 candidate parameters and an AUC of 0.75.*ask for 400 subjects.*there were 90/);
+    expect(all).toContain('subgroups of sex');
+    expect(all).toMatch(/5 imputations by chained equations \[\d+\]/);
+    expect(all).toContain('200 bootstrap resamples of subjects');
+    expect(all).toContain('BMJ 2020; 368: m441');
+  });
+});

@@ -27,6 +27,7 @@ export interface LearnFlags {
   readonly subgroups?: string[];
   readonly optimism?: number;
   readonly learningCurve?: boolean;
+  readonly imputations?: number;
   readonly external?: string;
   readonly folds?: number;
   readonly repeats?: number;
@@ -54,7 +55,16 @@ function stageWords(seconds: StageSeconds): string {
 
 /** `rachis learn TABLE --outcome COLUMN --output FOLDER`: a sound answer from one table. */
 export async function learnTable(console: Console, path: string, flags: LearnFlags): Promise<number> {
-  const { output, settings: settingsFile, workers, folds, repeats, learningCurve, ...given } = flags;
+  const {
+    output,
+    settings: settingsFile,
+    workers,
+    folds,
+    repeats,
+    learningCurve,
+    imputations,
+    ...given
+  } = flags;
   const outer =
     folds === undefined && repeats === undefined
       ? {}
@@ -62,6 +72,7 @@ export async function learnTable(console: Console, path: string, flags: LearnFla
   const settings = await loadLearnSettings(settingsFile, {
     ...given,
     ...outer,
+    ...(imputations === undefined ? {} : { imputations: { count: imputations } }),
     ...(learningCurve === true ? { learningCurve: {} } : {}),
   });
   keepYoungHeapsSmall();

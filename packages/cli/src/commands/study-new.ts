@@ -93,6 +93,10 @@ ${one(
 ${site === '' ? '# site: scanner               # column of sites or scanners' : `site: ${quoted(site)}`}
 # harmonise: true             # ComBat by site, inside the folds
 # stable: stable.csv          # features to choose from (rachis stability)
+# subgroups: [age, sex]        # judged apart, with a test of interaction
+# imputations: {count: 5}      # multiple imputation inside the folds
+# optimism: 200                # bootstrap corrected for optimism, beside the folds
+# learningCurve: {}            # would more subjects help?
 # external: {tables: [{file: others.csv}]}   # other subjects, judged once; cohort too where there are images
 
 outer: {kind: folds, folds: 5, repeats: 10}

@@ -44,6 +44,11 @@ export function addLearn(program: Command, console: Console, done: (code: number
       'resamples of an optimism-corrected bootstrap beside the folds; 20 or more',
       parseCount,
     )
+    .option(
+      '--imputations <n>',
+      'imputations by chained equations inside the folds, pooled by Rubin; 2 or more',
+      parseCount,
+    )
     .option('--learning-curve', 'fit on shares of the subjects too: would more of them help?')
     .option('--external <table>', 'other subjects, to judge the final models on')
     .option('--folds <n>', 'outer folds; default: 5', parseCount)

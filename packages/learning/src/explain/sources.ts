@@ -71,6 +71,17 @@ const traces: Readonly<Record<string, Trace>> = {
       if (indicator === true) sources.set(made, flag(sources, made, name as string));
     }
   },
+  'impute-chained'(sources, { names: columns, chain }) {
+    const known = names(columns);
+    const equations = records((chain as State).equations);
+    const made = equations.map(({ target, predictors }) => {
+      const name = known[target as number];
+      const from = (predictors as readonly number[]).map((at) => known[at]);
+      // Where it is known it is itself; where it is not, the others have a say.
+      return [name, { ...sources.get(name)!, ...mixed(sources, [name, ...from]) }] as const;
+    });
+    for (const [name, source] of made) sources.set(name, source);
+  },
   encode(sources, { columns }) {
     for (const { name, categories } of records(columns)) {
       for (const category of names(categories)) {

@@ -7,6 +7,7 @@ import { makeScore } from './combine/score.ts';
 import { combat } from './prepare/combat.ts';
 import { encode } from './prepare/encode.ts';
 import { impute } from './prepare/impute.ts';
+import { imputeChained } from './prepare/impute-chained.ts';
 import { scale } from './prepare/scale.ts';
 import { principalComponents } from './reduce/principal-components.ts';
 import { boruta } from './select/boruta.ts';
@@ -25,6 +26,7 @@ import type { Step } from './step.ts';
 const all: readonly Step[] = [
   keepColumns,
   impute,
+  imputeChained,
   encode,
   scale,
   combat,

@@ -34,6 +34,8 @@ export interface ClusteredFacts {
   readonly rows: number;
   readonly aucs: readonly ClusteredAucFacts[];
   readonly comparisons: readonly ClusteredComparison[];
+  /** The same of the external table, where its subjects have several rows. */
+  readonly external?: Omit<ClusteredFacts, 'external'>;
 }
 
 /**
@@ -110,23 +112,25 @@ export function clusteredFacts(
   return { subjects, rows: frame.rows, aucs, comparisons };
 }
 
+const aucCells = (one: ClusteredAucFacts) => [
+  one.pipeline,
+  `${pageNumber(one.value)} (${pageNumber(one.lower)} to ${pageNumber(one.upper)})`,
+  pageNumber(one.standardError),
+  pageNumber(one.independentError),
+  Number.isFinite(one.designEffect) ? one.designEffect.toFixed(2) : 'n/a',
+];
+
 /** The part of the report about rows of the same subject; '' where there are none. */
 export function clusteredSection(facts: ClusteredFacts | undefined): string {
   if (facts === undefined) return '';
-  const { subjects, rows, aucs, comparisons } = facts;
+  const { subjects, rows, aucs, comparisons, external } = facts;
   return `<h2 id="clustered">Several rows of a subject</h2>
 <p>${rows} rows of ${subjects} subjects. Rows of one subject are alike, so they tell less than as many subjects would; every interval here leaves subjects out with all their rows.
 The table has the AUC with Obuchowski's variance for clustered rows. The design effect says how many times too small the variance would be if rows counted as subjects.</p>
 ${htmlTable(
   'AUC with rows of a subject as dependent',
   ['', 'AUC', 'standard error', 'if rows were independent', 'design effect'],
-  aucs.map((one) => [
-    one.pipeline,
-    `${pageNumber(one.value)} (${pageNumber(one.lower)} to ${pageNumber(one.upper)})`,
-    pageNumber(one.standardError),
-    pageNumber(one.independentError),
-    Number.isFinite(one.designEffect) ? one.designEffect.toFixed(2) : 'n/a',
-  ]),
+  aucs.map(aucCells),
 )}
 ${
   comparisons.length === 0
@@ -140,6 +144,14 @@ ${
             `${pageNumber(one.difference)} (${pageNumber(one.lower)} to ${pageNumber(one.upper)})`,
           pageNumber(one.p),
         ]),
+      )
+}${
+  external === undefined
+    ? ''
+    : htmlTable(
+        `On the external table, ${external.rows} rows of ${external.subjects} subjects`,
+        ['', 'AUC', 'standard error', 'if rows were independent', 'design effect'],
+        external.aucs.map(aucCells),
       )
 }`;
 }

@@ -28,6 +28,7 @@ import {
   reclassificationSection,
 } from './reclassification.ts';
 import type { Figure } from './figure.ts';
+import { type ImputationFacts, imputationSection, imputationTable } from './imputations.ts';
 import type { MainMeasure } from './main-measure.ts';
 import type { BesideResults } from './beside.ts';
 import { curveSection, curveTable, optimismSection } from './beside-section.ts';
@@ -44,6 +45,8 @@ export interface FurtherFacts {
   readonly subgroups?: readonly PipelineSubgroups[];
   /** The bootstrap of the whole plan, where it was asked for. */
   readonly optimism?: readonly Pick<PipelineSummary, 'name' | 'measures' | 'problems'>[];
+  /** Multiple imputation, where it was asked for. */
+  readonly imputations?: ImputationFacts;
   /** Where they were asked for. */
   readonly learningCurves?: readonly LearningCurve[];
   /** Where subjects have several rows. */
@@ -70,10 +73,13 @@ export interface Finished {
   readonly pipelines: readonly PipelineSummary[];
   readonly splits: readonly Split[];
   readonly external: Frame | undefined;
+  /** Final models on the external table. */
+  readonly judged: readonly PipelineSummary[];
   readonly decisions: readonly DecisionCurve[];
   readonly groupings: readonly Subgrouping[];
   readonly main: MainMeasure;
   readonly besides: BesideResults;
+  readonly imputed: ImputationFacts | undefined;
   /** What searches look for, where it was set. */
   readonly criterion: string | undefined;
 }
@@ -98,6 +104,19 @@ function worthSection(decisions: readonly DecisionCurve[]): string {
     return `${curve.pipeline}: ${ranges.length === 0 ? 'at no threshold' : ranges.join(', ')}`;
   });
   return `<p>Net benefit above that of treating everybody and nobody, by its interval, at thresholds of: ${lines.map(escapeHtml).join('; ')}. Numbers are in decision-curve.csv.</p>`;
+}
+
+/** Clustered AUCs of left-out rows, and of the external table where its subjects have several rows too. */
+function clusteredOf(
+  { frame, pipelines, splits, external, judged }: Finished,
+  level: number,
+): ClusteredFacts | undefined {
+  const own = clusteredFacts(frame, pipelines, splits, level);
+  if (own === undefined || external === undefined) return own;
+  const test = Array.from({ length: external.rows }, (_, row) => row);
+  const whole: Split = { name: 'external', repeat: 0, fold: 0, training: [], test };
+  const outside = clusteredFacts(external, judged, [whole], level);
+  return { ...own, ...(outside === undefined ? {} : { external: outside }) };
 }
 
 /** Subgroups of every pipeline, with a forest of the measure that a reader looks at first. */
@@ -128,7 +147,8 @@ async function subgroupParts(
 export async function furtherParts(finished: Finished, settings: LearnSettings): Promise<Further> {
   const { frame, pipelines, splits, external, decisions } = finished;
   const { subgroups, figures } = await subgroupParts(finished, settings);
-  const { optimism, curves } = finished.besides;
+  const { besides, imputed } = finished;
+  const { optimism, curves } = besides;
   const word = finished.criterion ?? finished.main.word;
   const curve =
     curves.length === 0
@@ -140,7 +160,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
   };
   const conformal = pipelineConformal(frame, pipelines, splits, settings.seed);
   const classes = 'classes' in frame.outcome! ? frame.outcome.classes : [];
-  const clustered = clusteredFacts(frame, pipelines, splits, settings.level);
+  const clustered = clusteredOf(finished, settings.level);
   const tests = clusteredTests(frame, settings.level);
   const reclassification = reclassificationFacts(
     frame,
@@ -159,6 +179,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
         ? {}
         : { optimism: optimism.map(({ name, measures, problems }) => ({ name, measures, problems })) }),
       ...(curves.length === 0 ? {} : { learningCurves: curves }),
+      ...(imputed === undefined ? {} : { imputations: imputed }),
       ...(clustered === undefined ? {} : { clustered }),
       ...(tests === undefined ? {} : { clusteredTests: tests.slice(0, 100) }),
       ...(reclassification === undefined ? {} : { reclassification }),
@@ -166,6 +187,7 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
     html: [
       worthSection(decisions),
       subgroupSection(subgroups, figures),
+      imputationSection(imputed, pipelines),
       optimismSection(optimism, pipelines),
       curveSection(curves, curve, word),
       clusteredSection(clustered),
@@ -176,6 +198,9 @@ export async function furtherParts(finished: Finished, settings: LearnSettings):
     ].join('\n'),
     figures: [...figures, ...(curve === undefined ? [] : [curve])],
     tables: [
+      ...(imputed === undefined || imputed.pipelines.length === 0
+        ? []
+        : [{ name: 'imputations.csv', table: imputationTable(imputed) }]),
       ...(tests === undefined ? [] : [{ name: 'clustered-tests.csv', table: clusteredTestTable(tests) }]),
       ...(optimism.length === 0 ? [] : [{ name: 'optimism.csv', table: measureTable(optimism) }]),
       ...(curves.length === 0 ? [] : [{ name: 'learning-curve.csv', table: curveTable(curves) }]),

@@ -33,6 +33,7 @@ import { type MainMeasure, mainMeasure } from './main-measure.ts';
 import { fitBeside } from './beside.ts';
 import { learnPage } from './page.ts';
 import { refuseReclassification } from './reclassification.ts';
+import { imputedValidations } from './imputations.ts';
 import type { LearnOptions, LearnResult } from './result.ts';
 import { readSubjects } from './read-subjects.ts';
 import { truthOf } from './truth.ts';
@@ -239,16 +240,22 @@ export async function learn(
       ...(dates === undefined ? {} : { dates }),
     },
   );
+  const imputed = await imputedValidations(frame, plan, splits, settings, {
+    ...options,
+    ...(dates === undefined ? {} : { dates }),
+  });
   const further = await furtherParts(
     {
       frame,
       pipelines,
       splits,
       external: others,
+      judged,
       decisions,
       groupings,
       main,
       besides,
+      imputed,
       criterion: plan.criterion,
     },
     settings,

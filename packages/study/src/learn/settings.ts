@@ -1,6 +1,7 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
 import { learningCurveSchema, optimismSchema } from './beside.ts';
+import { imputationsSchema } from './imputations.ts';
 import { reclassificationSchema } from './reclassification.ts';
 import { subgroupsSchema } from '../subgroups/settings.ts';
 import { sampleSizeSchema } from '../sample-size/settings.ts';
@@ -97,6 +98,7 @@ export const learnSchema = z.strictObject({
   subgroups: subgroupsSchema,
   optimism: optimismSchema,
   learningCurve: learningCurveSchema.optional(),
+  imputations: imputationsSchema.optional(),
   sampleSize: sampleSizeSchema,
   reclassification: reclassificationSchema.optional(),
   external: z

@@ -20,6 +20,8 @@ const stepWords: Readonly<Record<string, (settings: Settings) => string>> = {
       : `${texts(columns).length} columns named beforehand`,
   impute: ({ strategy = 'median' }) =>
     `missing values filled by the ${String(strategy).replace('-', ' ')} of the training rows`,
+  'impute-chained': ({ draw = 0 }) =>
+    `missing values filled by chained equations of the training rows, without the outcome${draw === 0 ? '' : ', drawn'}`,
   encode: () => 'categories as indicator columns',
   scale: ({ method = 'z-score' }) => `${String(method)} scaling`,
   combat: () =>

@@ -51,6 +51,7 @@ export const references = {
   koo: 'Koo TK, Li MY. A guideline of selecting and reporting intraclass correlation coefficients for reliability research. J Chiropr Med 2016; 15(2): 155-163. doi:10.1016/j.jcm.2016.02.012',
   lasso:
     'Tibshirani R. Regression shrinkage and selection via the lasso. J R Stat Soc B 1996; 58(1): 267-288. doi:10.1111/j.2517-6161.1996.tb02080.x',
+  mice: 'van Buuren S, Groothuis-Oudshoorn K. mice: multivariate imputation by chained equations in R. J Stat Softw 2011; 45(3): 1-67. doi:10.18637/jss.v045.i03',
   mrmr: 'Peng H, Long F, Ding C. Feature selection based on mutual information: criteria of max-dependency, max-relevance, and min-redundancy. IEEE Trans Pattern Anal Mach Intell 2005; 27(8): 1226-1238. doi:10.1109/TPAMI.2005.159',
   nadeau:
     'Nadeau C, Bengio Y. Inference for the generalization error. Mach Learn 2003; 52(3): 239-281. doi:10.1023/A:1024068626366',
@@ -58,6 +59,9 @@ export const references = {
     'McCullagh P. Regression models for ordinal data. J R Stat Soc B 1980; 42(2): 109-142. doi:10.1111/j.2517-6161.1980.tb01109.x',
   'recursive-elimination':
     'Guyon I, Weston J, Barnhill S, Vapnik V. Gene selection for cancer classification using support vector machines. Mach Learn 2002; 46: 389-422. doi:10.1023/A:1012487302797',
+  riley:
+    'Riley RD, Ensor J, Snell KIE, et al. Calculating the sample size required for developing a clinical prediction model. BMJ 2020; 368: m441. doi:10.1136/bmj.m441',
+  rubin: 'Rubin DB. Multiple imputation for nonresponse in surveys. Wiley, 1987.',
   shap: 'Lundberg SM, Lee SI. A unified approach to interpreting model predictions. Advances in Neural Information Processing Systems 2017; 30.',
   smote:
     'Chawla NV, Bowyer KW, Hall LO, Kegelmeyer WP. SMOTE: synthetic minority over-sampling technique. J Artif Intell Res 2002; 16: 321-357. doi:10.1613/jair.953',

@@ -107,6 +107,34 @@ function validationText({ evidence, result }: MethodsRun): string {
   );
 }
 
+/** What was done beside the validation, where it was. */
+function furtherSentences({
+  sampleSize,
+  subgroups,
+  optimism,
+  learningCurves,
+  imputations,
+  settings,
+}: Partial<LearnResult>): string[] {
+  const development = sampleSize?.development;
+  const columns = subgroups?.[0]?.columns.map(({ name }) => name) ?? [];
+  const said = [
+    development !== undefined &&
+      !('reason' in development) &&
+      `For ${counted(development.parameters, 'candidate parameter')} and an ${development.assumption}, criteria of sample size ask for ${counted(development.needed, 'subject')}${cite('riley')}; there were ${development.subjects}.`,
+    columns.length > 0 &&
+      `Performance was also assessed in subgroups of ${listed(columns)}, with tests of interaction (Wald, jackknife by subject) and p-values after Holm${cite('holm')}.`,
+    imputations !== undefined &&
+      imputations.pipelines.length > 0 &&
+      `The validation was repeated with ${imputations.count} imputations by chained equations${cite('mice')}, learned from the training rows of each split without the outcome; measures were pooled by Rubin's rules${cite('rubin')}.`,
+    optimism !== undefined &&
+      `Beside it the whole plan was refitted on ${settings?.optimism ?? 0} bootstrap resamples of subjects, and apparent measures were corrected for optimism${cite('bootstrap')}.`,
+    learningCurves !== undefined &&
+      'Learning curves judged models of fewer training subjects on the same left-out rows.',
+  ];
+  return said.filter((one): one is string => typeof one === 'string');
+}
+
 function measuresText({ evidence, result, associations }: MethodsRun): string {
   const { settings, comparisons } = result;
   const survival = evidence.outcome.kind === 'survival';
@@ -126,6 +154,7 @@ function measuresText({ evidence, result, associations }: MethodsRun): string {
       `Of those above and below the median predicted risk, cumulative incidence was estimated${cite('aalen-johansen')} and compared by Gray's test${cite('gray')}.`,
     settings.permutations > 0 &&
       `The whole plan was repeated on ${settings.permutations} permutations of the outcome.`,
+    ...furtherSentences(result),
     associations > 0 &&
       `As an exploration that fed no model, ${counted(associations, 'pair')} of a feature and a gene were tested (Mann-Whitney, Kruskal-Wallis, Spearman), with the false discovery rate of Benjamini and Hochberg over all of them${cite('benjamini')}.`,
     evidence.shap > 0 && `Contributions of columns to predictions are SHAP values${cite('shap')}.`,

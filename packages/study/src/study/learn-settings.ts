@@ -35,6 +35,7 @@ export function learnSettings(study: Study, domains: ReadonlyMap<string, Domain>
     subgroups: study.subgroups,
     optimism: study.optimism,
     ...(study.learningCurve === undefined ? {} : { learningCurve: study.learningCurve }),
+    ...(study.imputations === undefined ? {} : { imputations: study.imputations }),
     sampleSize: study.sampleSize,
     ...(study.reclassification === undefined ? {} : { reclassification: study.reclassification }),
   });

@@ -1,6 +1,7 @@
 import { criteria, outerSchema, pipelinePlanSchema, thresholdSchema } from '@rachis/learning';
 import * as z from 'zod';
 import { learningCurveSchema, optimismSchema } from '../learn/beside.ts';
+import { imputationsSchema } from '../learn/imputations.ts';
 import { reclassificationSchema } from '../learn/reclassification.ts';
 import { sampleSizeSchema } from '../sample-size/settings.ts';
 import { subgroupsSchema } from '../subgroups/settings.ts';
@@ -163,6 +164,7 @@ export const studySchema = z.strictObject({
   subgroups: subgroupsSchema,
   optimism: optimismSchema,
   learningCurve: learningCurveSchema.optional(),
+  imputations: imputationsSchema.optional(),
   sampleSize: sampleSizeSchema,
   reclassification: reclassificationSchema.optional(),
   signature: z

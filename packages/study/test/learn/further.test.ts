@@ -10,18 +10,22 @@ const folder = mkdtempSync(join(tmpdir(), 'rachis-further-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Patients with two lesions each: what a patient has is shared by both. */
-const random = createRandom('further');
-const table = join(folder, 't.csv');
-const lines = ['id,sex,y,a,b'];
-for (let patient = 0; patient < 50; patient++) {
-  const own = random.normal();
-  for (let lesion = 0; lesion < 2; lesion++) {
-    const y = own + 0.5 * random.normal() > 0 ? 1 : 0;
-    lines.push(
-      `s${patient},${patient % 2 === 0 ? 'f' : 'm'},${y},${own + random.normal()},${random.normal()}`,
-    );
+function lesions(seed: string, patients: number): string[] {
+  const random = createRandom(seed);
+  const made = ['id,sex,y,a,b'];
+  for (let patient = 0; patient < patients; patient++) {
+    const own = random.normal();
+    for (let lesion = 0; lesion < 2; lesion++) {
+      const y = own + 0.5 * random.normal() > 0 ? 1 : 0;
+      made.push(
+        `${seed}${patient},${patient % 2 === 0 ? 'f' : 'm'},${y},${own + random.normal()},${random.normal()}`,
+      );
+    }
   }
+  return made;
 }
+const table = join(folder, 't.csv');
+const lines = lesions('further', 50);
 writeFileSync(table, lines.join('\n'));
 
 const model = { estimator: 'logistic-regression', settings: { alpha: 0, lambda: 0.1 } };
@@ -66,6 +70,17 @@ describe('several rows of a subject', () => {
     expect(all.designEffect).toBeCloseTo((all.standardError / all.independentError) ** 2, 2);
     expect(comparisons[0]).toMatchObject({ first: 'One', second: 'All' });
     expect(page).toContain('id="clustered"');
+  });
+  it('have it on an external table too, without what folds share', async () => {
+    const other = join(folder, 'others.csv');
+    writeFileSync(other, lesions('other', 40).join('\n'));
+    const settings = await loadLearnSettings(undefined, { ...given, external: other });
+    await learn(table, join(folder, 'outside'), settings, { workers: 1 });
+    const read = JSON.parse(readFileSync(join(folder, 'outside/result.json'), 'utf8')) as LearnResult;
+    const { external } = read.clustered!;
+    expect([external!.subjects, external!.rows]).toEqual([40, 80]);
+    const all = external!.aucs.find(({ pipeline }) => pipeline === 'All')!;
+    expect(all.upper - all.value).toBeCloseTo(Math.min(1 - all.value, 1.959964 * all.standardError), 5);
   });
   it('leave out whole subjects in the intervals of the measures: they agree with Obuchowski', () => {
     const all = result.clustered!.aucs.find(({ pipeline }) => pipeline === 'All')!;

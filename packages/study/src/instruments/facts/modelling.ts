@@ -110,7 +110,7 @@ export const confounders: FactOf = (run) =>
       };
 /** Missing values and what became of them. */
 export const missingData: FactOf = (run) => {
-  const imputes = lockedSteps(run, ['impute']).length > 0;
+  const imputes = lockedSteps(run, ['impute', 'impute-chained']).length > 0;
   if (run.missingCells > 0 && !imputes) return undefined;
   return {
     holds: true,
