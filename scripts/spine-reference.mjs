@@ -200,8 +200,10 @@ lengths are empty with that reason, and angles are measured; 1 is for parallel b
 \`rachis spine vector FILES --output vectors.csv\` moves and scales landmarks so that the hip axis lies at (0, 0) and the middle of the S1 upper
 endplate at distance 1, as Durand et al. (2021) normalise radiographs before they cluster them: neither stature nor magnification
 is left, pelvic tilt is (unless \`--upright\`). A row a subject: the corners of each level, or with \`--form curve\` the line from the sacrum through
-the centroids at \`--points\` places, which bridges levels that are missing. \`selfOrganisingMap\`, \`kMeans\` and \`clusterStability\` of
-\`@rachis/statistics\` take such rows.
+the centroids at \`--points\` places, which bridges levels that are missing. \`rachis cluster vectors.csv --method self-organising-map --scale none
+--outcomes failure --output clusters\` finds clusters of such rows: \`numbers.csv\` has stability (adjusted Rand index over resamples) and silhouette of each number of clusters, \`shapes.svg\` their
+mean shapes, \`outcomes.csv\` what goes along with them; \`rachis cluster new.csv --assign clusters/clustering.json --output assigned.csv\` gives new patients to them. In a study
+the step \`clusters\` ([steps](steps-and-models.md)) finds them in training rows alone.
 
 ## Scores and grades of readers
 

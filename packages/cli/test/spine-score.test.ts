@@ -37,7 +37,9 @@ describe('rachis spine score', () => {
     expect(template.code).toBe(0);
     const [header, choices] = template.out.trim().split('\n');
     expect(header).toBe('subject,location,pain,bone_lesion,alignment,collapse,posterolateral');
-    expect(choices?.replaceAll('"', '')).toContain('(choices),junctional | mobile | semirigid | rigid | or a level');
+    expect(choices?.replaceAll('"', '')).toContain(
+      '(choices),junctional | mobile | semirigid | rigid | or a level',
+    );
     const { run, output } = scored(
       'filled.csv',
       'sins',
@@ -58,9 +60,7 @@ describe('rachis spine score', () => {
       'subject,location,pain\nA,L9,none\nB,mobile,strong\n,mobile,none\n',
     );
     expectRefusal(run, output, 2, 'row 2, subject A, column location');
-    expect(run.err).toContain(
-      'row 3, subject B, column pain: Spinal Instability Neoplastic Score: "strong"',
-    );
+    expect(run.err).toContain('row 3, subject B, column pain: Spinal Instability Neoplastic Score: "strong"');
     expect(run.err).toContain('row 4 has no subject');
   });
 

@@ -43,3 +43,4 @@ export { uncertaintyWords } from './signature/refits/words.ts';
 export type { InputValue } from './signature/row.ts';
 export { type ValidateOptions, type ValidateOutcome, validateSignature } from './signature/validate.ts';
 export type { Signature } from './signature/schema.ts';
+export * from './cluster/index.ts';

@@ -8,6 +8,7 @@ import { combat } from './prepare/combat.ts';
 import { encode } from './prepare/encode.ts';
 import { impute } from './prepare/impute.ts';
 import { scale } from './prepare/scale.ts';
+import { clusterColumns } from './reduce/clusters.ts';
 import { principalComponents } from './reduce/principal-components.ts';
 import { boruta } from './select/boruta.ts';
 import { correlationClusters } from './select/correlation-clusters.ts';
@@ -40,6 +41,7 @@ const all: readonly Step[] = [
   recursiveElimination,
   boruta,
   principalComponents,
+  clusterColumns,
   oversample,
   undersample,
   smote,
