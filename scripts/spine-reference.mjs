@@ -15,6 +15,8 @@ import {
   readerGrades,
   regionKinds,
   sagittalCatalogue,
+  sagittalNorms,
+  segmentCatalogue,
   signalCatalogue,
   vertebraCatalogue,
 } from '../packages/spine/dist/index.js';
@@ -47,9 +49,22 @@ const sections = [
   ['Vertebrae', 'Of each level.', table(Object.values(vertebraCatalogue))],
   ['Discs and slips', 'Of each pair of neighbouring levels.', table(Object.values(discCatalogue))],
   [
+    'Over several levels',
+    'Of each level with the levels above and below that it needs.',
+    table(Object.values(segmentCatalogue)),
+  ],
+  [
     'Sagittal alignment',
     'Of the subject. Where the patient lies, those whose posture is standing are empty if they need the vertical, and have `_supine` in their name if they do not.',
-    table(sagittalCatalogue),
+    [
+      table(sagittalCatalogue),
+      'Norms of standing healthy adults (mean and standard deviation):',
+      '',
+      '| id | norm | source |',
+      '| --- | --- | --- |',
+      ...sagittalNorms.map(({ id, mean, deviation, source }) => `| \`${id}\` | ${mean} ± ${deviation} | ${source} |`),
+      '',
+    ].join('\n'),
   ],
   [
     'Scores, classes and targets of alignment',
