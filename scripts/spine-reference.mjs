@@ -11,8 +11,12 @@ import {
   levelPoints,
   muscleCatalogue,
   nucleusReach,
+  pointScores,
+  readerGrades,
   regionKinds,
   sagittalCatalogue,
+  sagittalNorms,
+  segmentCatalogue,
   signalCatalogue,
   vertebraCatalogue,
 } from '../packages/spine/dist/index.js';
@@ -45,9 +49,22 @@ const sections = [
   ['Vertebrae', 'Of each level.', table(Object.values(vertebraCatalogue))],
   ['Discs and slips', 'Of each pair of neighbouring levels.', table(Object.values(discCatalogue))],
   [
+    'Over several levels',
+    'Of each level with the levels above and below that it needs.',
+    table(Object.values(segmentCatalogue)),
+  ],
+  [
     'Sagittal alignment',
     'Of the subject. Where the patient lies, those whose posture is standing are empty if they need the vertical, and have `_supine` in their name if they do not.',
-    table(sagittalCatalogue),
+    [
+      table(sagittalCatalogue),
+      'Norms of standing healthy adults (mean and standard deviation):',
+      '',
+      '| id | norm | source |',
+      '| --- | --- | --- |',
+      ...sagittalNorms.map(({ id, mean, deviation, source }) => `| \`${id}\` | ${mean} ± ${deviation} | ${source} |`),
+      '',
+    ].join('\n'),
   ],
   [
     'Scores, classes and targets of alignment',
@@ -114,6 +131,36 @@ const regionRows = regionKinds.map((kind) => {
   return `| \`${kind}\` | ${names} | ${cell(text)} |`;
 });
 
+const scoreText = [
+  ...pointScores.map(({ id, name, reference, standing, components, categories, range }) =>
+    [
+      `### \`${id}\`: ${name}`,
+      '',
+      `${cell(reference)}${standing === 'unconfirmed' ? ' (unconfirmed)' : ''}; ${range[0]} to ${range[1]} points${categories.length === 0 ? '' : `: ${categories.map((one) => `${one.least === one.most ? one.least : `${one.least} to ${one.most}`} ${cell(one.name)}`).join(', ')}`}.`,
+      '',
+      '| column | who can say it | answers (points) |',
+      '| --- | --- | --- |',
+      ...components.map(
+        (one) =>
+          `| \`${one.id}\` | ${one.from} | ${one.options.map((option) => `\`${option.id}\` (${option.points}): ${cell(option.text)}`).join('; ')}${one.ofLevel === undefined ? '' : '; or a level'} |`,
+      ),
+      '',
+    ].join('\n'),
+  ),
+  '### Grades of readers',
+  '',
+  'Columns `subject`, `level` (may be left out) and `grade`; the result has the rank from 0 and the meaning.',
+  '',
+  '| score | image | grades | source |',
+  '| --- | --- | --- | --- |',
+  ...readerGrades.map(
+    ({ id, name, image, reference, standing, grades }) =>
+      `| \`${id}\`: ${cell(name)} | ${cell(image)} | ${grades.map((grade) => `\`${grade.id}\` ${cell(grade.text)}`).join('; ')} | ${cell(reference)}${standing === 'unconfirmed' ? ' (unconfirmed)' : ''} |`,
+  ),
+  '',
+  '`srs_schwab_coronal`: columns `thoracic_cobb` and `lumbar_cobb` in degrees; T, L, D or N by curves of 30 degrees (Schwab et al. Spine 2012;37:1077).',
+].join('\n');
+
 writeFileSync(
   new URL('../docs/spine.md', import.meta.url),
   `# Spine measurements
@@ -168,8 +215,24 @@ lengths are empty with that reason, and angles are measured; 1 is for parallel b
 \`rachis spine vector FILES --output vectors.csv\` moves and scales landmarks so that the hip axis lies at (0, 0) and the middle of the S1 upper
 endplate at distance 1, as Durand et al. (2021) normalise radiographs before they cluster them: neither stature nor magnification
 is left, pelvic tilt is (unless \`--upright\`). A row a subject: the corners of each level, or with \`--form curve\` the line from the sacrum through
-the centroids at \`--points\` places, which bridges levels that are missing. \`selfOrganisingMap\`, \`kMeans\` and \`clusterStability\` of
-\`@rachis/statistics\` take such rows.
+the centroids at \`--points\` places, which bridges levels that are missing. \`rachis cluster vectors.csv --method self-organising-map --scale none
+--outcomes failure --output clusters\` finds clusters of such rows: \`numbers.csv\` has stability (adjusted Rand index over resamples) and silhouette of each number of clusters, \`shapes.svg\` their
+mean shapes, \`outcomes.csv\` what goes along with them; \`rachis cluster new.csv --assign clusters/clustering.json --output assigned.csv\` gives new patients to them. In a study
+the step \`clusters\` ([steps](steps-and-models.md)) finds them in training rows alone.
+
+## Scores and grades of readers
+
+\`rachis spine score --template NAME > answers.csv\` writes an empty table with a row of what may be answered; filled in (CSV or Excel), \`rachis spine score
+answers.csv --score NAME --output scores.csv\` sums it. Empty cells are not known: then the range that is still possible. All that is wrong with a table is said at once. Rachis
+does not guess these grades from pixels.
+
+${scoreText}
+
+## Intervals and grades
+
+Each value of landmarks found in a mask has a 95% interval, from the size of voxels and how well planes and walls fit: shown by \`measure\` and its pictures,
+in JSON, and with \`--intervals\` as columns. \`genant_grade\` and \`meyerding_grade\` are empty where it reaches over a limit, with the reason
+(\`uncertain between I and II: slip of 22% (95% interval 18 to 26)\`). How often they hold: \`npm run conformance -- spine-intervals\`.
 
 ## Regions for radiomics
 

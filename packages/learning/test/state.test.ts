@@ -87,6 +87,7 @@ function lostInJson(value: unknown, path = 'state'): string[] {
 const stepSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'stability-list': { names: ['x0'] },
   'keep-columns': { columns: ['x0'] },
+  clusters: { clusters: 2 },
   'stability-selection': { subsamples: 10 },
   boruta: { trees: 20, rounds: 10 },
   score: {

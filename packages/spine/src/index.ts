@@ -120,3 +120,5 @@ export {
   type PlaneLandmark,
   type PlaneSet,
 } from './landmark-files/plane-file.ts';
+export { segmentCatalogue } from './measure/segment-measures.ts';
+export { type Norm, sagittalNorms } from './alignment/norms.ts';

@@ -47,3 +47,4 @@ export { type UpdateOptions, type UpdateOutcome, updateSignature } from './signa
 export type { ValidateOptions } from './signature/evaluation.ts';
 export { type ValidateOutcome, validateSignature } from './signature/validate.ts';
 export type { Signature } from './signature/schema.ts';
+export * from './cluster/index.ts';

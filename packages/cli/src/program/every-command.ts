@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Console } from '../console.ts';
+import { addCluster } from './cluster.ts';
 import { addCohort } from './cohort.ts';
 import { addDemo } from './demo.ts';
 import { addExtract } from './extract.ts';
@@ -17,6 +18,7 @@ export function addEveryCommand(program: Command, console: Console, done: (code:
   addLearn(program, console, done);
   addStudy(program, console, done);
   addSpine(program, console, done);
+  addCluster(program, console, done);
   addMap(program, console, done);
   addSettings(program, console);
   addConvert(program, console);

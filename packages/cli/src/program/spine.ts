@@ -255,22 +255,46 @@ ${exitCodeHelp}`,
       const { spineVector } = await import('../commands/spine-vector.ts');
       done(await spineVector(console, paths, options));
     });
-  spine
+  addScore(spine, console, done);
+}
+
+/** Scores and grades that `spine score` reads tables for; what each asks is in its help. */
+const scores = [
+  ...['sins', 'tokuhashi_revised', 'tomita', 'modified_bauer', 'nesms', 'van_der_linden', 'katagiri_revised'],
+  ...['tlics', 'load_sharing', 'tl_aosis', 'bilsky_escc', 'pfirrmann', 'goutallier', 'opll_type', 'modic'],
+  ...['schizas', 'lee_central', 'lee_foraminal', 'lurie_central', 'ao_spine_thoracolumbar', 'risser'],
+  ...['nash_moe', 'srs_schwab_coronal'],
+];
+
+function addScore(spine: Command, console: Console, done: (code: number) => void): void {
+  const score = spine
     .command('score')
-    .description('Sum a score of metastatic disease from a table: a row a subject, a column a component.')
-    .argument('<items>', 'table (.csv) with the answers; an empty cell is not known')
-    .addOption(
-      new Option('--score <name>', 'which score')
-        .choices(['sins', 'tokuhashi_revised', 'tomita', 'modified_bauer', 'nesms'])
-        .makeOptionMandatory(),
+    .description(
+      'Sum a score, or rank a grade of a reader, from a table: a row a subject (and level), a column an answer.',
     )
-    .requiredOption('-o, --output <file>', 'table to write: .csv, .json, .jsonl or .parquet')
+    .argument('[items]', 'table (.csv, .xlsx) with the answers; an empty cell is not known')
+    .addOption(new Option('--score <name>', 'which score or grade').choices(scores))
+    .addOption(
+      new Option(
+        '--template <name>',
+        'write an empty table of a score to standard output, with what may be answered; no table is read',
+      ).choices(scores),
+    )
+    .option('-o, --output <file>', 'table to write: .csv, .json, .jsonl or .parquet')
+    .option('--questions', 'print what every score asks, and what may be answered', false)
     .addHelpText(
       'after',
-      `\nExample:\n  rachis spine score answers.csv --score sins --output sins.csv\n${exitCodeHelp}`,
-    )
-    .action(async (items: string, options: SpineScoreOptions) => {
-      const { spineScore } = await import('../commands/spine-score.ts');
-      done(await spineScore(console, items, options));
-    });
+      `
+What each score asks, and what may be answered: rachis spine score --questions, and docs/spine.md. A level answers the location of SINS (L1 is junctional).
+
+Examples:
+  rachis spine score --template sins > answers.csv
+  rachis spine score answers.csv --score sins --output sins.csv
+  rachis spine score discs.xlsx --score pfirrmann --output pfirrmann.csv
+${exitCodeHelp}`,
+    );
+  score.action(async (items: string | undefined, options: SpineScoreOptions) => {
+    const { spineScore } = await import('../commands/spine-score.ts');
+    done(await spineScore(console, items, options));
+  });
 }

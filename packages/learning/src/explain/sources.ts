@@ -114,6 +114,16 @@ const traces: Readonly<Record<string, Trace>> = {
       sum: { offset: 0, weights: new Map([[made, 1]]) },
     });
   },
+  clusters(sources, { columns, clusters }) {
+    // In which cluster a row is, is a quantity of its own, of all columns together.
+    const from = records(columns).map(({ name }) => name as string);
+    const made = records(clusters).map(({ name }) => name as string);
+    const entries = made.map((name) => ({
+      name,
+      source: { ...mixed(sources, from), sum: { offset: 0, weights: new Map([[name, 1]]) } },
+    }));
+    for (const { name, source } of entries) sources.set(name, source);
+  },
   'principal-components'(sources, { columns, components }) {
     const given = records(columns);
     const made = records(components).map(({ name, loadings }) => {

@@ -9,6 +9,7 @@ import { encode } from './prepare/encode.ts';
 import { impute } from './prepare/impute.ts';
 import { imputeChained } from './prepare/impute-chained.ts';
 import { scale } from './prepare/scale.ts';
+import { clusterColumns } from './reduce/clusters.ts';
 import { principalComponents } from './reduce/principal-components.ts';
 import { boruta } from './select/boruta.ts';
 import { correlationClusters } from './select/correlation-clusters.ts';
@@ -42,6 +43,7 @@ const all: readonly Step[] = [
   recursiveElimination,
   boruta,
   principalComponents,
+  clusterColumns,
   oversample,
   undersample,
   smote,

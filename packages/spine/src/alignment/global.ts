@@ -52,6 +52,33 @@ export const globalMeasures: readonly AlignmentEntry[] = [
   pelvicAngleEntry('T1'),
   pelvicAngleEntry('T4'),
   pelvicAngleEntry('L1'),
+  {
+    ...shared,
+    id: 'T4PA_minus_L1PA',
+    name: 'T4 pelvic angle minus L1 pelvic angle',
+    sign: 'thorax further forwards than the lumbar spine +',
+    definition: 'T4PA - L1PA; in asymptomatic adults the two go along with one another (r = 0.9)',
+    source: 'Hills et al. Spine 2022, T4-L1-hip axis',
+    posture: 'any',
+    formula: (points) => inclination(points, 'T4') - inclination(points, 'L1'),
+  },
+  {
+    ...shared,
+    id: 'pelvifemoral_angle',
+    name: 'pelvifemoral (sacrofemoral) angle',
+    sign: '180 for the hip in line; more where it is extended',
+    definition:
+      'angle at the hip axis between the line to the middle of the S1 upper endplate and that to the middle of the knees, measured in front',
+    source: 'Mangione and Senegas 1997, as in PMC5382592, figure 2',
+    posture: 'any',
+    formula: (points) => {
+      const [hips, sacrum, knees] = [points.hips(), points.sacrum(), points.knees()];
+      const upwards = Math.atan2(sacrum[1] - hips[1], sacrum[0] - hips[0]);
+      const downwards = Math.atan2(knees[1] - hips[1], knees[0] - hips[0]);
+      // From the thigh forwards and up to the sacrum.
+      return (((upwards - downwards) * 180) / Math.PI + 360) % 360;
+    },
+  },
   inclinationEntry('T9'),
   {
     ...shared,

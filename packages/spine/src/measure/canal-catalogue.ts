@@ -14,6 +14,13 @@ export const canalCatalogue = {
     'mm2',
     `area of canal and cord labels together, without an ossified ligament, ${across}`,
   ),
+  compromise: entry(
+    'canal_compromise',
+    'encroachment on the canal',
+    '%',
+    '100 (1 - canal_area / mean of canal_area at the bodies of the levels above and below)',
+    { sign: 'narrower than its neighbours +', source: 'doi:10.1371/journal.pone.0135735, figure 2' },
+  ),
   anteroposterior: entry(
     'canal_diameter_ap',
     'antero-posterior diameter of the canal',

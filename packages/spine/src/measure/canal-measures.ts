@@ -178,6 +178,26 @@ function ratiosAt(vertebra: VertebraLandmarks, { bony }: Tubes, scan: Grid): Mea
   ];
 }
 
+/** How much narrower the canal is at a body than at those above and below. */
+function compromises(rows: readonly Measurement[], levels: readonly Level[]): Measurement[] {
+  const areaAt = (level: Level | undefined) =>
+    rows.find((one) => one.id === catalogue.area.id && one.level === level);
+  return levels.flatMap((level, i) => {
+    const [above, below] = [levels[i - 1], levels[i + 1]];
+    const own = areaAt(level);
+    if (own === undefined || above === undefined || below === undefined) return [];
+    if (!levelsBelow(above).includes(level) || !levelsBelow(level).includes(below)) return [];
+    const sides = [areaAt(above), areaAt(below)];
+    const lacking = [own, ...sides].find((one) => one === undefined || one.value === null);
+    if (lacking !== undefined || sides.includes(undefined))
+      return [
+        unmeasured(catalogue.compromise, level, lacking?.reason || 'the canal is not measured beside it'),
+      ];
+    const beside = (sides[0]!.value! + sides[1]!.value!) / 2;
+    return [measured(catalogue.compromise, level, 100 * (1 - own.value! / beside))];
+  });
+}
+
 function extremes(rows: readonly Measurement[]): Measurement[] {
   const of = (from: Entry, to: Entry, pick: (...values: number[]) => number): Measurement[] => {
     const values = rows.flatMap(({ id, value }) => (id === from.id && value !== null ? [value] : []));
@@ -278,5 +298,11 @@ export function measureCanal(
           )),
     ];
   });
-  return [...rows, ...extremes(rows), ...kLineRows(vertebrae, tubes.bony, bone, scan, axes, posture)];
+  const levels = vertebrae.map(([level]) => level);
+  return [
+    ...rows,
+    ...compromises(rows, levels),
+    ...extremes(rows),
+    ...kLineRows(vertebrae, tubes.bony, bone, scan, axes, posture),
+  ];
 }

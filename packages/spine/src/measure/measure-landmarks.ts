@@ -4,6 +4,7 @@ import { checkLevels } from '../labels/check-levels.ts';
 import type { PatientPosture } from '../measurement.ts';
 import { measureDiscs } from './disc-measures.ts';
 import { measurePedicles } from './frame-measures.ts';
+import { measureSegments } from './segment-measures.ts';
 import type { SpineMeasurements } from './measure-spine.ts';
 import { alignmentOf, kneesOf, spineAxes } from './spine-alignment.ts';
 import { measureVertebrae } from './vertebra-measures.ts';
@@ -34,6 +35,7 @@ export function measureLandmarks(
     measurements: [
       ...measureVertebrae(usable),
       ...measureDiscs(usable),
+      ...measureSegments(usable),
       ...alignmentOf(usable, axes, posture, heads, { knees: kneesOf(landmarks), age }),
       ...measurePedicles(
         usable.filter(([, { found }]) => found?.pedicles),

@@ -21,6 +21,7 @@ import { measureDiscs } from './disc-measures.ts';
 import { type FemoralHeads, measureHeads, measurePedicles } from './frame-measures.ts';
 import { measureMuscles, type MuscleOptions } from './muscle-measures.ts';
 import { landmarksOf, type Placed, placeVertebrae } from './place-vertebrae.ts';
+import { measureSegments } from './segment-measures.ts';
 import { measureSignals, type Weighting } from './signal-measures.ts';
 import { alignmentOf, kneesOf, spineAxes } from './spine-alignment.ts';
 import { measureTrabecular } from './trabecular.ts';
@@ -189,7 +190,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
             fluid: cropsOf('fluid'),
           }),
     ),
-    ...timed('discs', () => measureDiscs(vertebrae)),
+    ...timed('discs', () => [...measureDiscs(vertebrae), ...measureSegments(vertebrae)]),
     ...timed('alignment', () => [
       ...alignmentOf(vertebrae, axes, posture, heads, {
         knees: kneesOf(input.landmarks ?? []),
@@ -224,6 +225,7 @@ export function measureSpine(input: SpineInput): SpineMeasurements {
     deviationsOf(vertebrae, heads, (moved, movedHeads) => [
       ...measureVertebrae(moved),
       ...measureDiscs(moved),
+      ...measureSegments(moved),
       ...alignmentOf(moved, axes, posture, movedHeads, extras),
       ...measurePedicles(moved, spineAxes(vertebrae, posture, 'spine')),
     ]),

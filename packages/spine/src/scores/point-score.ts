@@ -1,4 +1,5 @@
 import { RachisError } from '@rachis/volume';
+import { isLevel, type Level } from '../levels.ts';
 import type { Standing } from '../measurement.ts';
 
 /** One answer to a component of a score. */
@@ -13,6 +14,8 @@ export interface ScoreComponent {
   readonly id: string;
   readonly from: 'image' | 'reader' | 'record';
   readonly options: readonly ScoreOption[];
+  /** What a level of the spine answers, where the component asks for the place. */
+  readonly ofLevel?: (level: Level) => string;
 }
 
 /** A score that sums points. */
@@ -48,7 +51,9 @@ export function categoryOf(score: PointScore, total: number): string | null {
 }
 
 function optionOf(score: PointScore, component: ScoreComponent, answer: string): ScoreOption {
-  const found = component.options.find(({ id }) => id === answer);
+  const level = answer.toUpperCase();
+  const meant = component.ofLevel !== undefined && isLevel(level) ? component.ofLevel(level) : answer;
+  const found = component.options.find(({ id }) => id.toLowerCase() === meant.toLowerCase());
   if (found !== undefined) return found;
   throw new RachisError('ARGUMENT_INVALID', `${score.name}: "${answer}" is no answer to ${component.id}.`, {
     remedy: `It can be ${component.options.map(({ id, text }) => `${id} (${text})`).join(', ')}.`,

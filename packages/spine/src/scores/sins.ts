@@ -12,6 +12,7 @@ export const sins: PointScore = {
     {
       id: 'location',
       from: 'image',
+      ofLevel: (level) => sinsLocation(level),
       options: [
         { id: 'junctional', points: 3, text: 'occiput-C2, C7-T2, T11-L1, L5-S1' },
         { id: 'mobile', points: 2, text: 'C3-C6, L2-L4' },

@@ -31,6 +31,8 @@ const stepWords: Readonly<Record<string, (settings: Settings) => string>> = {
   'correlation-filter': ({ correlation = 'spearman', threshold = 0.9 }) =>
     `of columns with a ${correlation === 'pearson' ? 'Pearson' : 'Spearman'} correlation beyond ${threshold} one removed`,
   'correlation-clusters': () => 'one representative of each cluster of correlated columns kept',
+  clusters: ({ clusters, method = 'k-means' }) =>
+    `rows in ${clusters} clusters by ${String(method).replaceAll('-', ' ').replace('k means', 'k-means')} as indicator columns`,
   'univariate-filter': ({ keep = 'fdr', count = 10, level = 0.05 }) =>
     keep === 'top'
       ? `the ${count} columns with the strongest univariate association kept`
