@@ -12,6 +12,11 @@ export type Plan = LearnResult['plan']['pipelines'][number];
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
+const clusterings: Readonly<Record<string, string>> = {
+  ward: "Ward's linkage",
+  'self-organising-map': 'a self-organising map',
+};
+
 /** What a step did, as far as its settings say; `undefined` of a step that has no words of its own. */
 const stepWords: Readonly<Record<string, (settings: Settings) => string>> = {
   'keep-columns': ({ domains, columns }) =>
@@ -31,8 +36,8 @@ const stepWords: Readonly<Record<string, (settings: Settings) => string>> = {
   'correlation-filter': ({ correlation = 'spearman', threshold = 0.9 }) =>
     `of columns with a ${correlation === 'pearson' ? 'Pearson' : 'Spearman'} correlation beyond ${threshold} one removed`,
   'correlation-clusters': () => 'one representative of each cluster of correlated columns kept',
-  clusters: ({ clusters, method = 'k-means' }) =>
-    `rows in ${clusters} clusters by ${String(method).replaceAll('-', ' ').replace('k means', 'k-means')} as indicator columns`,
+  clusters: ({ clusters = 'some', method = 'k-means' }) =>
+    `rows in ${clusters} clusters by ${clusterings[String(method)] ?? method} as indicator columns`,
   'univariate-filter': ({ keep = 'fdr', count = 10, level = 0.05 }) =>
     keep === 'top'
       ? `the ${count} columns with the strongest univariate association kept`
