@@ -176,6 +176,21 @@ describe('The ends of an interval', () => {
     // One split of five calls everyone positive: so may the final model.
     expect(find([0.5, 0.5, 0, 0.5, 0.5])).toEqual([[false, true], [true, false], no]);
     expect(find([0.5, 0.5, 1.5, 0.5, 0.5])).toEqual([[true, false], [false, true], no]);
+    // So does a model that gives all rows one score.
+    const constant = results.map((one, at) => {
+      const { rows } = one.test;
+      const same = {
+        scores: new Float64Array(rows.length).fill(0.4),
+        probabilities: new Float64Array(2 * rows.length),
+      };
+      for (let i = 0; i < rows.length; i++) same.probabilities.set([0.6, 0.4], 2 * i);
+      return at === 1 ? { ...one, test: { ...one.test, ...same } } : one;
+    });
+    const of = (id: string) =>
+      summarise('model', frameOf(codes), constant, splits, { seed: 1 }).measures.find(
+        (one) => one.id === id,
+      )!;
+    expect([of('sensitivity').lower, of('specificity').upper]).toEqual([0, 1]);
     // One of a hundred is rarer than the misses that an interval is allowed.
     const many = said(probabilities, { repeats: 20 });
     const rare = many.results.map((one, at) => ({ ...one, threshold: at === 0 ? 0 : 0.5 }));

@@ -77,8 +77,22 @@ function unmoved(
 }
 
 /**
- * Where splits end without a threshold that decides (everyone positive, or nobody) as often as an interval may miss at one
- * end, the final model may too: its sensitivity and specificity are then exactly 1 or 0, which no scale reaches.
+ * What the model of a split calls every row, where it does not tell rows apart: because no threshold does better, or because it
+ * gives all of them one score. Undefined where it decides.
+ */
+function undecided({ threshold, test }: FoldResult): 'positive' | 'negative' | undefined {
+  if (threshold === undefined) return undefined;
+  if (threshold <= 0) return 'positive';
+  if (threshold > 1) return 'negative';
+  const { scores, probabilities } = test;
+  if (probabilities === undefined || scores.length < 2 || scores.some((score) => score !== scores[0]))
+    return undefined;
+  return probabilities[1]! >= threshold ? 'positive' : 'negative';
+}
+
+/**
+ * Where the models of splits call everyone positive (or nobody) as often as an interval may miss at one end, the final model may
+ * too: its sensitivity and specificity are then exactly 1 or 0, which no scale reaches.
  */
 function withUndecided(
   id: string,
@@ -88,10 +102,9 @@ function withUndecided(
 ): Interval {
   if ((id !== 'sensitivity' && id !== 'specificity') || Number.isNaN(lower + upper))
     return { lower, upper, ...rest };
-  const cuts = results.flatMap(({ threshold }) => (threshold === undefined ? [] : [threshold]));
-  const often = (undecided: (cut: number) => boolean) =>
-    cuts.filter(undecided).length > ((1 - level) / 2) * cuts.length;
-  const [everyone, nobody] = [often((cut) => cut <= 0), often((cut) => cut > 1)];
+  const often = (what: 'positive' | 'negative') =>
+    results.filter((one) => undecided(one) === what).length > ((1 - level) / 2) * results.length;
+  const [everyone, nobody] = [often('positive'), often('negative')];
   const [all, none] = id === 'sensitivity' ? [everyone, nobody] : [nobody, everyone];
   return { lower: none ? 0 : lower, upper: all ? 1 : upper, ...rest };
 }
