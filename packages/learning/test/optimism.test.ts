@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Frame, runFold, type Split, summarise, validationSchema } from '../src/index.ts';
+import { type Frame, outerSplits, runFold, type Split, summarise, validationSchema } from '../src/index.ts';
 import { shareOfTraining } from '../src/validation/learning-curve.ts';
 
 const [fixture] = JSON.parse(
@@ -60,6 +60,34 @@ describe('optimism of the bootstrap', () => {
       expect(found.bootstrap!.leftOut).toBeCloseTo(fixture.leftOut[name]!, 6);
     }
     expect(of('auc').bootstrap!.estimate632Plus).toBeCloseTo(fixture.auc632Plus, 6);
+  });
+});
+
+describe('the interval of a corrected measure', () => {
+  it('is within what is possible, and is none of a forest, which knows its rows', () => {
+    const measured = (model: object, count: number) => {
+      const own = validationSchema.parse({
+        pipelines: [{ name: 'Model', steps: [], model }],
+        outer: { kind: 'bootstrap', resamples: count },
+      });
+      const splits = outerSplits(frame, own);
+      const results = splits.map((_, split) => runFold(frame, own, splits, { pipeline: 0, split }));
+      return summarise('Model', frame, results, splits, { seed: 1 }).measures;
+    };
+    for (const { id, value, lower, upper, reason } of measured(
+      { estimator: 'logistic-regression', settings: { lambda: 0 } },
+      25,
+    )) {
+      if (Number.isNaN(lower)) expect(reason, id).toBeTypeOf('string');
+      else expect(lower < upper && lower <= value && value <= upper, id).toBe(true);
+      if (id === 'sensitivity' || id === 'auc') expect(lower >= 0 && upper <= 1, id).toBe(true);
+    }
+    const auc = measured({ estimator: 'random-forest', settings: { trees: 20 } }, 12).find(
+      ({ id }) => id === 'auc',
+    )!;
+    expect(auc.bootstrap!.apparent).toBe(1);
+    expect([auc.lower, auc.upper]).toEqual([NaN, NaN]);
+    expect(auc.reason).toContain('does not surround');
   });
 });
 

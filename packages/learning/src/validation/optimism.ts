@@ -2,6 +2,7 @@ import { bootstrap632, mean, optimismCorrected, quantile } from '@rachis/statist
 import type { Frame } from '../frame/frame.ts';
 import type { Split } from '../resampling/split.ts';
 import type { FoldResult } from './fold.ts';
+import { scaleOf } from './interval-scale.ts';
 import { measuresOf } from './measures.ts';
 import { decisionsAt, judged } from './pooled.ts';
 import type { Looking } from './horizons.ts';
@@ -21,6 +22,23 @@ export interface OptimismMeasure {
   readonly estimate632?: number;
   readonly estimate632Plus?: number;
   readonly reason?: string;
+}
+
+/**
+ * The interval of a corrected measure, within what is possible; none where the spread over the resamples does not surround it, as
+ * of forests, which know the rows that they were fitted to whatever those are.
+ */
+function intervalOf(
+  id: string,
+  value: number,
+  moved: readonly [lower: number, upper: number],
+): Pick<OptimismMeasure, 'lower' | 'upper' | 'reason'> {
+  const { back } = scaleOf(id);
+  const lower = Math.max(moved[0], back(-Infinity));
+  const upper = Math.min(moved[1], back(Infinity));
+  if (lower < upper && lower <= value && value <= upper) return { lower, upper };
+  const reason = 'The spread over the resamples does not surround the corrected value.';
+  return { lower: NaN, upper: NaN, reason };
 }
 
 /**
@@ -69,8 +87,10 @@ export function optimismMeasures(
     return {
       id,
       value: corrected,
-      lower: quantile(inResample, (1 - level) / 2) - optimism,
-      upper: quantile(inResample, (1 + level) / 2) - optimism,
+      ...intervalOf(id, corrected, [
+        quantile(inResample, (1 - level) / 2) - optimism,
+        quantile(inResample, (1 + level) / 2) - optimism,
+      ]),
       apparent: value,
       optimism,
       leftOut,

@@ -22,7 +22,7 @@ export function optimismSection(
         measureName(one.id),
         pageNumber(one.bootstrap!.apparent),
         pageNumber(one.bootstrap!.optimism),
-        span(one),
+        Number.isNaN(one.lower) ? pageNumber(one.value) : span(one),
         one.bootstrap!.estimate632Plus === undefined ? '' : pageNumber(one.bootstrap!.estimate632Plus),
         pageNumber(beside.find(({ id }) => id === one.id)?.value ?? NaN),
       ]),

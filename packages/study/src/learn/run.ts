@@ -229,6 +229,7 @@ export async function learn(
     ...one,
     figures: explanationFigures(one, classes, at + 1),
   }));
+  clock.enter('bootstrap, learning curve and imputations');
   const besides = await fitBeside(
     frame,
     plan,
@@ -244,6 +245,7 @@ export async function learn(
     ...options,
     ...(dates === undefined ? {} : { dates }),
   });
+  clock.enter('figures');
   const further = await furtherParts(
     {
       frame,

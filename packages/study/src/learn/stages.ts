@@ -6,6 +6,7 @@ export const learnStages = [
   'explanation in the folds',
   'intervals',
   'explanation of the final models',
+  'bootstrap, learning curve and imputations',
   'figures',
   'writing',
 ] as const;
