@@ -146,6 +146,7 @@ export {
   survivalDecisionCurve,
 } from './measures/decision-curve.ts';
 export { fitLogistic, type LogisticFit } from './measures/logistic-fit.ts';
+export { type PriorRefit, refitWithPrior, shiftedLogistic } from './measures/prior-refit.ts';
 export {
   type ModelUpdate,
   type UpdateMethod,

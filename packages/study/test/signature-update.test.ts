@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, updateModel } from '@rachis/statistics';
+import { createRandom, refitWithPrior, updateModel } from '@rachis/statistics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { predictRow, readSignature, runStudy, updateSignature, validateSignature } from '../src/index.ts';
 
@@ -161,6 +161,45 @@ describe('a signature at a new place', () => {
       intercept + slope! * (await said(at('shifted.json'), row)),
       9,
     );
+  });
+
+  it('with few subjects is drawn towards the old coefficients, by another method', async () => {
+    const file = table('few', 60, [-0.4, -0.2, 1.2]);
+    await updateSignature(signature, undefined, { tables: [file], output: at('few.json'), method: 'prior' });
+    const { signature: few } = await readSignature(at('few.json'));
+    const [update] = few.updates!;
+    expect(update).toMatchObject({ method: 'prior', chosenBy: 'user', subjects: 60 });
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    const columns = [1, 2, 3, 4].map((k) => rows.map((cells) => Number(cells[k])));
+    const y = rows.map((cells) => (cells[5] === 'yes' ? 1 : 0));
+    const { pipeline } = await readSignature(signature);
+    const frame = {
+      rows: rows.length,
+      groups: Int32Array.from(rows.keys()),
+      columns: columns.map((values, k) => ({
+        name: 'abcd'[k]!,
+        kind: 'numeric' as const,
+        values: Float64Array.from(values),
+      })),
+    };
+    const { data } = pipeline.predict(frame).probabilities!;
+    const linear = y.map((_, i) => Math.log(data[2 * i + 1]! / data[2 * i]!));
+    const prepared = pipeline.prepare(frame).columns.map(({ values }) => values);
+    const { intercept, slope, shifts } = refitWithPrior(y, linear, prepared);
+    const row = [0.4, 1.1, 0.1, -0.2];
+    const own = pipeline.prepare({
+      rows: 1,
+      groups: Int32Array.of(0),
+      columns: row.map((value, k) => ({ name: 'abcd'[k]!, kind: 'numeric', values: Float64Array.of(value) })),
+    });
+    const expected =
+      intercept +
+      slope * (await said(signature, row.slice(0, 2))) +
+      own.columns.reduce((sum, { values }, j) => sum + shifts[j]! * values[0]!, 0);
+    expect(await said(at('few.json'), row.slice(0, 2))).toBeCloseTo(expected, 7);
   });
 
   it('is never written over, nor is its register', async () => {

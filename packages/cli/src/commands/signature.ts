@@ -84,6 +84,7 @@ const methodWords: Readonly<Record<UpdateOutcome['method'], string>> = {
   intercept: 'a new intercept',
   recalibration: 'a new intercept and slope',
   revision: 'every coefficient anew',
+  prior: 'coefficients drawn towards the old ones',
 };
 
 /** `rachis signature update SIGNATURE [MANIFEST] --table FILE --output NEW`. */

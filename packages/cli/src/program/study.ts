@@ -149,6 +149,7 @@ ${exitCodeHelp}`,
         'intercept',
         'recalibration',
         'revision',
+        'prior',
       ]),
     )
     .option('--subject <column>', 'column of subjects; default: subject')

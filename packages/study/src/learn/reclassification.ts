@@ -23,8 +23,8 @@ export const reclassificationSchema = z
 
 /** Why the index is no evidence for a marker. Sources: Hilden and Gerds 2014; Pepe et al. 2014, 2015. */
 export const reclassificationWarning =
-  'Do not judge a model by net reclassification. It is positive more often than not for a marker that tells nothing, and it grows when a model is ' +
-  'made overconfident: it is no proper score, and rewards risks that are wrong (Hilden and Gerds 2014; Pepe et al. 2014, 2015). It adds shares of two groups as if an event that is missed ' +
+  'Do not judge a model by net reclassification. It can be large for a marker that tells nothing, on subjects that no model was fitted to as well, where risks are miscalibrated, and it can be raised by making risks ' +
+  'wrong: it is no proper score (Hilden and Gerds 2014; Pepe et al. 2015). It adds shares of two groups as if an event that is missed ' +
   'and a false alarm weighed alike. There is no p-value here for that reason. The change of the Brier score and the decision curve answer the question.';
 
 /** What `result.json` says of it. */

@@ -41,6 +41,8 @@ export interface DevelopmentSize {
   readonly repeated: boolean;
   /** Most candidate parameters that these subjects would be enough for. */
   readonly parametersAllowed: number;
+  /** Subjects that a model of one parameter asks for. */
+  readonly neededForOne: number;
   /** For another table, under the same assumptions; of two classes. */
   readonly validation?: ValidationSize;
 }
@@ -199,6 +201,7 @@ export function developmentSize(frame: Frame, settings: SampleSizeSettings): Dev
     enough: subjects >= needed,
     repeated: subjects < frame.rows,
     parametersAllowed: allowed,
+    neededForOne: asked.of(1).subjects,
     ...(asked.validation === undefined ? {} : { validation: asked.validation }),
   };
 }

@@ -27,7 +27,7 @@ export function sampleSizeLines(size: DevelopmentSize | NoSize): string[] {
     size.enough
       ? 'That is enough to develop a model.'
       : parametersAllowed === 0
-        ? 'These subjects are not enough for a model of a single parameter.'
+        ? `Even a model of one parameter asks for ${size.neededForOne}.`
         : `These subjects are enough for ${counted(parametersAllowed, 'candidate parameter')}. Penalties and selection do not change that.`,
     ...(size.repeated
       ? ['Rows of a subject are not independent; the criteria are of subjects with one row each.']

@@ -158,7 +158,7 @@ export const signatureSchema = z.strictObject({
     .array(
       z.strictObject({
         from: z.string(),
-        method: z.enum(['none', 'intercept', 'recalibration', 'revision']),
+        method: z.enum(['none', 'intercept', 'recalibration', 'revision', 'prior']),
         chosenBy: z.enum(['closed test', 'user']),
         subjects: z.int(),
         events: z.int(),
@@ -174,6 +174,8 @@ export const signatureSchema = z.strictObject({
         intercept: number,
         slope: number.optional(),
         coefficients: z.array(number).optional(),
+        /** Of a prior: how strongly coefficients were drawn towards the old ones; absent: intercept and slope alone. */
+        penalty: number.optional(),
         withoutRevision: z.string().optional(),
         /** Hashes of the tables with the subjects. */
         tables: z.array(z.string()),

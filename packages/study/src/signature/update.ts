@@ -9,16 +9,33 @@ import {
   publishedFormulaId,
   restorePipeline,
 } from '@rachis/learning';
-import { type ModelUpdate, type UpdateMethod, updateModel } from '@rachis/statistics';
+import {
+  type ModelUpdate,
+  refitWithPrior,
+  type UpdateMethod as ClosedMethod,
+  updateModel,
+} from '@rachis/statistics';
 import { RachisError } from '@rachis/volume';
 import type { LeftOut } from '../study/subjects.ts';
 import { version } from '../version.ts';
 import { hashOf } from './canonical.ts';
 import { type EvaluationRows, evaluationRows, type ValidateOptions } from './evaluation.ts';
+import type { ReadSignature } from './read.ts';
 import { registerOf, registerPlan } from './register.ts';
 import { frameOfRow } from './row.ts';
 import { type Signature, updatedSignatureVersion } from './schema.ts';
 import { addedTrainingRows } from './training-subjects.ts';
+
+/** How a signature is updated: what closed testing chooses among, or a refit with the old model as prior. */
+export type UpdateMethod = ClosedMethod | 'prior';
+
+/** Every coefficient of the columns that a model uses, on the logit scale. */
+interface Coefficients {
+  readonly intercept: number;
+  readonly coefficients: readonly number[];
+  /** Of a prior: its precision; absent where intercept and slope alone were changed. */
+  readonly penalty?: number;
+}
 
 /** What an update is told. */
 export interface UpdateOptions extends Omit<ValidateOptions, 'output'> {
@@ -63,6 +80,7 @@ function updatedState(
   method: UpdateMethod,
   found: ModelUpdate,
   kept: readonly number[],
+  refitted: Coefficients | undefined,
 ) {
   const {
     model: _model,
@@ -76,8 +94,8 @@ function updatedState(
     columns: string[];
     update?: { intercept: number; slope: number };
   };
-  if (method === 'revision') {
-    const { intercept, coefficients } = found.revision!;
+  if (refitted !== undefined) {
+    const { intercept, coefficients } = refitted;
     const formula = {
       link: 'logit',
       intercept,
@@ -98,23 +116,79 @@ function updatedState(
   } as Json;
 }
 
-const numbersOf = (found: ModelUpdate, method: UpdateMethod) =>
-  method === 'intercept'
-    ? { intercept: found.intercept, slope: 1 }
-    : method === 'recalibration'
-      ? { ...found.recalibration }
-      : { intercept: found.revision!.intercept, coefficients: [...found.revision!.coefficients] };
+const numbersOf = (found: ModelUpdate, method: UpdateMethod, refitted: Coefficients | undefined) =>
+  refitted !== undefined
+    ? { ...refitted, coefficients: [...refitted.coefficients] }
+    : method === 'intercept'
+      ? { intercept: found.intercept, slope: 1 }
+      : { ...found.recalibration };
+
+/** The logit of a pipeline as a sum of the columns it uses; undefined where that is not what it says of these rows. */
+function oldCoefficients(
+  pipeline: FittedPipeline,
+  kept: readonly number[],
+  values: readonly ArrayLike<number>[],
+  linear: Float64Array,
+): Coefficients | undefined {
+  const parts = linearParts(pipeline.model, pipeline.columns.length)!;
+  const [curve] = pipeline.calibration?.curves ?? [];
+  const { intercept: shift, slope: turn } = pipeline.update ?? { intercept: 0, slope: 1 };
+  const sigmoid = curve?.kind === 'sigmoid' ? curve : undefined;
+  const factor = turn * (sigmoid === undefined ? 1 : -sigmoid.slope);
+  const start = shift + turn * (sigmoid === undefined ? 0 : -sigmoid.offset) + factor * parts.intercepts[0]!;
+  const coefficients = kept.map((at) => factor * parts.coefficients[at]!);
+  const equal = linear.every((one, row) => {
+    const sum = coefficients.reduce((total, value, j) => total + value * values[j]![row]!, start);
+    return Math.abs(sum - one) < 1e-6 * (1 + Math.abs(one));
+  });
+  return equal ? { intercept: start, coefficients } : undefined;
+}
+
+/** The coefficients of the method, where it changes every one. Errors: `ARGUMENT_INVALID` of models that have none, or too few subjects. */
+function refittedBy(
+  method: UpdateMethod,
+  found: ModelUpdate,
+  { pipeline, path }: ReadSignature,
+  codes: Int32Array,
+  linear: Float64Array,
+  kept: readonly number[] | undefined,
+  values: readonly ArrayLike<number>[],
+): Coefficients | undefined {
+  if (method === 'revision') {
+    if (found.revision !== undefined) return found.revision;
+    throw new RachisError('ARGUMENT_INVALID', `The model cannot be revised: ${found.reason}`, {
+      file: path,
+      remedy: 'Take --method recalibration or prior, or more subjects.',
+    });
+  }
+  if (method !== 'prior') return undefined;
+  const old = kept === undefined ? undefined : oldCoefficients(pipeline, kept, values, linear);
+  if (old === undefined) {
+    throw new RachisError(
+      'ARGUMENT_INVALID',
+      'A refit with the old model as prior needs a model that is a sum of its columns on the logit scale.',
+      { file: path, remedy: 'Take --method recalibration.' },
+    );
+  }
+  const { intercept, slope, shifts, penalty } = refitWithPrior(codes, linear, values);
+  return {
+    intercept: intercept + slope * old.intercept,
+    coefficients: old.coefficients.map((value, j) => slope * value + shifts[j]!),
+    ...(penalty === Infinity ? {} : { penalty }),
+  };
+}
 
 function updatedSignature(
   { read, frame, table, details }: EvaluationRows,
   found: ModelUpdate,
   method: UpdateMethod,
   kept: readonly number[],
+  refitted: Coefficients | undefined,
   forced: boolean,
   events: number,
 ): Signature {
   const { signature, pipeline } = read;
-  const state = updatedState(pipeline, method, found, kept);
+  const state = updatedState(pipeline, method, found, kept, refitted);
   const renewed = restorePipeline(state);
   const { example } = signature;
   const said = renewed.predict(frameOfRow(signature, example.inputs, example.site));
@@ -124,7 +198,7 @@ function updatedSignature(
   const content: Omit<Signature, 'hash'> = {
     ...before,
     // A cut-off of the score is of the score before.
-    ...(method === 'revision' && before.published !== undefined
+    ...(refitted !== undefined && before.published !== undefined
       ? { published: { ...before.published, cutoff: undefined } }
       : {}),
     version: updatedSignatureVersion,
@@ -154,7 +228,7 @@ function updatedSignature(
         subjects: table.rows.length,
         events,
         tests: found.tests.map((one) => ({ ...one })),
-        ...numbersOf(found, method),
+        ...numbersOf(found, method, refitted),
         ...(found.reason === undefined ? {} : { withoutRevision: found.reason }),
         tables: [...details.tables],
       },
@@ -184,7 +258,7 @@ function eventsOf({ outcome }: Frame): Int32Array {
 
 /**
  * Updates a locked signature with subjects of a new place: nothing, a new intercept, intercept and slope, or every coefficient anew, as the
- * closed test chooses (Vergouwe et al. 2017) or `method` says. The signature itself stays as it is; the result is another signature with
+ * closed test chooses (Vergouwe et al. 2017) or `method` says, with `prior` also a refit that is drawn towards the old coefficients. The signature itself stays as it is; the result is another signature with
  * its hash, its history and its register, in which this look at the outcomes stands as the first. The look is counted in the register of the old
  * one too. Where nothing needs to be changed, nothing is written. Errors: those of `validateSignature`, `FILE_NOT_WRITABLE` where the
  * output is there.
@@ -217,23 +291,15 @@ export async function updateSignature(
   const linear = Float64Array.from(codes, (_, row) => eventLogit(data[2 * row + 1]!));
   const kept = revisedColumns(pipeline);
   const prepared = pipeline.prepare(judged).columns;
-  const found = updateModel(
-    codes,
-    linear,
-    kept?.map((at) => prepared[at]!.values),
-  );
+  const values = (kept ?? []).map((at) => prepared[at]!.values);
+  const found = updateModel(codes, linear, kept === undefined ? undefined : values);
   const method = asked ?? found.chosen;
-  if (method === 'revision' && found.revision === undefined) {
-    throw new RachisError('ARGUMENT_INVALID', `The model cannot be revised: ${found.reason}`, {
-      file: signaturePath,
-      remedy: 'Take --method recalibration, or more subjects.',
-    });
-  }
+  const refitted = refittedBy(method, found, read, codes, linear, kept, values);
   const events = codes.reduce((sum, code) => sum + code, 0);
   await registered.finish({ method, found });
   const shared = { method, found, subjects: codes.length, events, leftOut, warnings };
   if (method === 'none') return { ...shared, written: [] };
-  const signature = updatedSignature(rows, found, method, kept ?? [], asked !== undefined, events);
+  const signature = updatedSignature(rows, found, method, kept ?? [], refitted, asked !== undefined, events);
   await writeWhole(output, [new TextEncoder().encode(`${JSON.stringify(signature, null, 1)}\n`)]);
   const own = await registerPlan(register, { ...details, signature: signature.hash });
   await own.finish({ method, found }, signature.hash);
