@@ -212,6 +212,9 @@ The size of a pixel is Pixel Spacing (0028,0030) where it was calibrated: where 
 (0018,1164). Otherwise the spacing at the detector is divided by \`--magnification\`, or by the header's estimate (0018,1114). Where neither is there,
 lengths are empty with that reason, and angles are measured; 1 is for parallel beams (EOS).
 
+\`rachis spine film mask.png --scheme 1=L5,2=L4 --faces left --output points.csv\` makes such a table of the mask of a lateral film: PNG or TIFF whose grey values are labels (not JPEG,
+which blurs them), or a label map of one slice. Films without a header need \`--pixel-size\` in \`measure\`: mm in the patient, or \`unknown\`, with which lengths are empty.
+
 \`rachis spine vector FILES --output vectors.csv\` moves and scales landmarks so that the hip axis lies at (0, 0) and the middle of the S1 upper
 endplate at distance 1, as Durand et al. (2021) normalise radiographs before they cluster them: neither stature nor magnification
 is left, pelvic tilt is (unless \`--upright\`). A row a subject: the corners of each level, or with \`--form curve\` the line from the sacrum through

@@ -122,3 +122,4 @@ export {
 } from './landmark-files/plane-file.ts';
 export { segmentCatalogue } from './measure/segment-measures.ts';
 export { type Norm, sagittalNorms } from './alignment/norms.ts';
+export { filmCorners, type FilmLandmarks, type FilmMask } from './film/mask-corners.ts';

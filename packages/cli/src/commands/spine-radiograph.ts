@@ -23,6 +23,8 @@ export interface RadiographFlags {
   readonly age?: number;
   readonly faces?: 'left' | 'right';
   readonly magnification?: number;
+  /** mm a pixel, of films without a header. */
+  readonly pixelSize?: number | 'unknown';
 }
 
 /** The points of a radiograph in a landmark file; null where its points are in space. */
@@ -58,11 +60,28 @@ const withoutLengths = (rows: readonly Measurement[], reason: string): Measureme
 
 function scaleFor(set: PlaneSet, image: ImageRead | null, flags: RadiographFlags): ScaleOrReason | null {
   if (set.kind !== 'pixels' && set.kind !== 'frontal_pixels') return null;
+  if (
+    image === null &&
+    flags.pixelSize !== undefined &&
+    (set.kind !== 'pixels' || flags.faces !== undefined)
+  ) {
+    const size = flags.pixelSize === 'unknown' ? 1 : flags.pixelSize;
+    return {
+      scale: {
+        ...{ rowSpacing: size, columnSpacing: size, faces: flags.faces ?? 'right' },
+        magnification: flags.magnification ?? 1,
+      },
+      lengths: flags.pixelSize === 'unknown' ? 'the size of a pixel is not known' : '',
+    };
+  }
   if (set.kind === 'pixels' && (image === null || flags.faces === undefined))
     throw new RachisError(
       'ARGUMENT_INVALID',
       'The landmarks are in pixels: what their size is, and which way the patient faces, is not known.',
-      { remedy: 'Give the radiograph before --landmarks, and say --faces left or right.' },
+      {
+        remedy:
+          'Give the radiograph before --landmarks, and say --faces left or right. Of a PNG, JPEG or TIFF say --pixel-size MM, or --pixel-size unknown for angles alone.',
+      },
     );
   if (image === null)
     throw new RachisError(

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collectNames, exitCodeHelp, parseWorkers } from '../arguments.ts';
+import type { SpineFilmOptions } from '../commands/spine-film.ts';
 import type { SpineLandmarksOptions } from '../commands/spine-landmarks.ts';
 import type { SpineMeasureOptions } from '../commands/spine-measure.ts';
 import type { SpineRegionsOptions } from '../commands/spine-regions.ts';
@@ -54,6 +55,13 @@ function parseMagnification(text: string): number {
   const factor = Number(text);
   if (factor >= 1 && factor <= 2) return factor;
   throw new InvalidArgumentError('a magnification is from 1 (parallel beams) to 2, as 1.15');
+}
+
+function parsePixelSize(text: string): number | 'unknown' {
+  if (text === 'unknown') return text;
+  const size = Number(text);
+  if (size >= 0.01 && size <= 5) return size;
+  throw new InvalidArgumentError('the size of a pixel is in mm, as 0.14; or unknown');
 }
 
 function parsePoints(text: string): number {
@@ -144,6 +152,11 @@ export function addSpine(program: Command, console: Console, done: (code: number
       '--magnification <factor>',
       'of a radiograph that is not calibrated: size at the detector over size in the patient',
       parseMagnification,
+    )
+    .option(
+      '--pixel-size <mm>',
+      'of a film without a header (PNG, JPEG, TIFF), for landmarks in pixels: mm in the patient, or unknown: angles and ratios alone',
+      parsePixelSize,
     )
     .option(
       '--workers <n>',
@@ -255,7 +268,37 @@ ${exitCodeHelp}`,
       const { spineVector } = await import('../commands/spine-vector.ts');
       done(await spineVector(console, paths, options));
     });
+  addFilm(spine, console, done);
   addScore(spine, console, done);
+}
+
+function addFilm(spine: Command, console: Console, done: (code: number) => void): void {
+  spine
+    .command('film')
+    .description(
+      'Corners of vertebrae from the mask of a lateral film, as points in pixels that measure takes.',
+    )
+    .argument('<mask>', 'PNG or TIFF whose grey values are labels, or a label map of one slice')
+    .requiredOption('-o, --output <file>', 'points to write: .csv')
+    .addOption(
+      new Option('--faces <side>', 'side of the film that the patient faces')
+        .choices(['left', 'right'])
+        .makeOptionMandatory(),
+    )
+    .option('--scheme <name>', 'which label is which level: 1=L5,2=L4, or the name of a scheme')
+    .option('--subject <id>', 'subject of the points')
+    .addHelpText(
+      'after',
+      `
+Example:
+  rachis spine film mask.png --scheme 1=L1,2=L2,3=L3,4=L4,5=L5,6=S1 --faces left --output points.csv
+  rachis spine measure --landmarks points.csv --faces left --pixel-size 0.14 --posture standing --output spine.csv
+${exitCodeHelp}`,
+    )
+    .action(async (mask: string, options: SpineFilmOptions) => {
+      const { spineFilm } = await import('../commands/spine-film.ts');
+      done(await spineFilm(console, mask, options));
+    });
 }
 
 /** Scores and grades that `spine score` reads tables for; what each asks is in its help. */

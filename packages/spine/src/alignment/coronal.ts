@@ -83,3 +83,81 @@ export function angleAt(at: FrontalPoint, one: FrontalPoint, other: FrontalPoint
   ];
   return degrees(Math.abs(Math.atan2(u[0] * v[1] - u[1] * v[0], u[0] * v[0] + u[1] * v[1])));
 }
+
+/** A curve of the frontal plane with where it is. */
+export interface FrontalCurve extends CobbAngle {
+  /** Side of the convexity: right +1, left -1. */
+  readonly convex: 1 | -1;
+  readonly apex: Level;
+  /** Distance of the apex from the line between the centroids of the end vertebrae, mm, right +. */
+  readonly offset: number;
+  readonly region: CurveRegion;
+}
+
+/** Where a curve's apex lies. */
+export const curveRegions = [
+  ...(['cervical', 'cervicothoracic', 'thoracic', 'thoracolumbar', 'lumbar', 'lumbosacral'] as const),
+] as const;
+
+export type CurveRegion = (typeof curveRegions)[number];
+
+/** Scoliosis is a curve of so many degrees or more. */
+export const leastCurve = 10;
+
+/** The region of an apex: thoracic from T2 to T11, thoracolumbar T12 and L1, lumbar L2 to L4. */
+function regionOfApex(apex: Level): CurveRegion {
+  const rank = levelRank(apex);
+  if (rank <= levelRank('C6')) return 'cervical';
+  if (rank <= levelRank('T1')) return 'cervicothoracic';
+  if (rank <= levelRank('T11')) return 'thoracic';
+  if (rank <= levelRank('L1')) return 'thoracolumbar';
+  return rank <= levelRank('L4') ? 'lumbar' : 'lumbosacral';
+}
+
+/** The vertebra that lies furthest to the convex side of the line between two others, and how far. */
+function apexBetween(rows: readonly [Level, FrontalCorners][], from: number, to: number, convex: 1 | -1) {
+  const [top, bottom] = [frontalCentroid(rows[from]![1]), frontalCentroid(rows[to]![1])];
+  const [dx, dy] = [bottom[0] - top[0], bottom[1] - top[1]];
+  const length = Math.hypot(dx, dy);
+  return rows.slice(from + 1, to).reduce(
+    (best, [level, corners]) => {
+      const [x, y] = frontalCentroid(corners);
+      // To the right of the way down is the patient's left, and the other way round.
+      const offset = (dx * (y - top[1]) - dy * (x - top[0])) / length;
+      return convex * offset > convex * best.offset ? { level, offset } : best;
+    },
+    { level: rows[from]![0], offset: -convex * Number.POSITIVE_INFINITY },
+  );
+}
+
+/**
+ * Every curve of 10 degrees or more, cranial to caudal: the largest angle between an upper endplate and a lower one further down, then
+ * the same above its upper and below its lower end vertebra, which neighbouring curves share. Convex to the right where the upper end
+ * vertebra is higher on its right than the lower one.
+ */
+export function frontalCurves(vertebrae: FrontalVertebrae): FrontalCurve[] {
+  const rows = inOrder(vertebrae);
+  const between = (from: number, to: number): FrontalCurve[] => {
+    let best: { i: number; j: number; angle: number } | null = null;
+    for (let i = from; i <= to; i++)
+      for (let j = i + 2; j <= to; j++) {
+        const [upper, lower] = [rows[i]![1], rows[j]![1]];
+        const angle =
+          tiltOf(upper.superiorRight, upper.superiorLeft) - tiltOf(lower.inferiorRight, lower.inferiorLeft);
+        if (best === null || Math.abs(angle) > Math.abs(best.angle)) best = { i, j, angle };
+      }
+    if (best === null || Math.abs(best.angle) < leastCurve) return [];
+    const { i, j, angle } = best;
+    const convex = angle > 0 ? 1 : -1;
+    const { level, offset } = apexBetween(rows, i, j, convex);
+    return [
+      ...between(from, i),
+      {
+        ...{ angle: Math.abs(angle), upperEnd: rows[i]![0], lowerEnd: rows[j]![0] },
+        ...{ convex, apex: level, offset, region: regionOfApex(level) },
+      },
+      ...between(j, to),
+    ];
+  };
+  return between(0, rows.length - 1);
+}

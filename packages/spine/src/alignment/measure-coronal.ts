@@ -5,6 +5,7 @@ import {
   angleAt,
   csvlOffset,
   type FrontalCorners,
+  frontalCurves,
   frontalApex,
   type FrontalPoint,
   largestCobb,
@@ -15,7 +16,7 @@ const shared = { posture: 'standing', standing: 'confirmed' } as const;
 
 /** Measurements of frontal radiographs. */
 export const coronalCatalogue: Readonly<
-  Record<'cobb' | 'balance' | 'apex' | 'obliquity' | 'sfp' | 'tilt', MeasurementEntry>
+  Record<'cobb' | 'curve' | 'curveApex' | 'balance' | 'apex' | 'obliquity' | 'sfp' | 'tilt', MeasurementEntry>
 > = {
   cobb: {
     ...shared,
@@ -26,6 +27,27 @@ export const coronalCatalogue: Readonly<
     definition:
       'largest angle between the upper endplate of one vertebra and the lower endplate of one below; its level names both ends',
     source: 'Cobb 1948',
+  },
+  curve: {
+    ...shared,
+    id: 'curve_<region>',
+    name: 'every curve of 10 degrees or more, by the region of its apex',
+    unit: 'deg',
+    sign: 'convex to the right +',
+    definition:
+      'angle between the upper endplate of its upper and the lower endplate of its lower end vertebra, which its level names; neighbouring curves share an end vertebra. Regions: cervical to C6, cervicothoracic C7 and T1, thoracic T2 to T11, thoracolumbar T12 and L1, lumbar L2 to L4, lumbosacral',
+    source: 'Cobb 1948; regions of the Scoliosis Research Society',
+    standing: 'unconfirmed',
+  },
+  curveApex: {
+    ...shared,
+    id: 'curve_apex_<region>',
+    name: 'apex of each curve',
+    unit: 'mm',
+    sign: 'right +',
+    definition:
+      'distance of the vertebra that lies furthest to the convex side from the line between the centroids of the end vertebrae; its level is the apex',
+    source: 'Rachis',
   },
   balance: {
     ...shared,
@@ -131,6 +153,14 @@ export function measureCoronal({ points }: Pick<PlaneSet, 'points'>): Measuremen
     curve === null
       ? unmeasured(cobb, '', 'fewer than two vertebrae have their four corners')
       : measured(cobb, `${curve.upperEnd}-${curve.lowerEnd}`, curve.angle),
+    ...frontalCurves(mobile).flatMap(({ region, angle, convex, upperEnd, lowerEnd, apex: top, offset }) => [
+      measured(
+        { ...coronalCatalogue.curve, id: `curve_${region}` },
+        `${upperEnd}-${lowerEnd}`,
+        convex * angle,
+      ),
+      measured({ ...coronalCatalogue.curveApex, id: `curve_apex_${region}` }, top, offset),
+    ]),
     standing === null || !('C7' in mobile)
       ? unmeasured(balance, '', standing === null ? noPlate : 'the corners of C7 are missing')
       : measured(balance, '', csvlOffset(standing, 'C7')),

@@ -177,13 +177,21 @@ export function locateBody(crop: LabelCrop, upwards: Vector3, front: Vector3 = [
 export function bodyMask({ mask }: LabelCrop, box: BodyBox): Mask {
   const { left, anterior } = box.axes;
   const data = new Uint8Array(mask.data.length);
-  const [nx, ny] = mask.size;
-  for (let i = 0; i < data.length; i++) {
-    if (mask.data[i] === 0) continue;
-    const index: Vector3 = [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))];
-    const from = subtract(indexToPatient(mask, index), box.centre);
-    if (dot(from, anterior) >= -box.halfDepth && Math.abs(dot(from, left)) <= 1.1 * box.halfWidth)
-      data[i] = 1;
-  }
+  const [nx, ny, nz] = mask.size;
+  const { spacing, origin, direction: d } = mask;
+  const [cx, cy, cz] = box.centre;
+  const most = 1.1 * box.halfWidth;
+  // As `indexToPatient` and the products of vectors have it, term by term, without a vector for each voxel.
+  for (let k = 0, i = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++)
+      for (let h = 0; h < nx; h++, i++) {
+        if (mask.data[i] === 0) continue;
+        const [x, y, z] = [h * spacing[0], j * spacing[1], k * spacing[2]];
+        const px = origin[0] + d[0] * x + d[1] * y + d[2] * z - cx;
+        const py = origin[1] + d[3] * x + d[4] * y + d[5] * z - cy;
+        const pz = origin[2] + d[6] * x + d[7] * y + d[8] * z - cz;
+        if (px * anterior[0] + py * anterior[1] + pz * anterior[2] < -box.halfDepth) continue;
+        if (Math.abs(px * left[0] + py * left[1] + pz * left[2]) <= most) data[i] = 1;
+      }
   return { ...mask, data };
 }
