@@ -62,7 +62,9 @@ const sections = [
       '',
       '| id | norm | source |',
       '| --- | --- | --- |',
-      ...sagittalNorms.map(({ id, mean, deviation, source }) => `| \`${id}\` | ${mean} ± ${deviation} | ${source} |`),
+      ...sagittalNorms.map(
+        ({ id, mean, deviation, source }) => `| \`${id}\` | ${mean} ± ${deviation} | ${source} |`,
+      ),
       '',
     ].join('\n'),
   ],

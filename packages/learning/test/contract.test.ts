@@ -5,6 +5,7 @@ import { category, exampleFrame, numeric, plain } from './frames.ts';
 
 /** What a step cannot do without, beside its defaults. */
 const needed: Readonly<Record<string, unknown>> = {
+  clusters: { clusters: 2 },
   'stability-list': { names: ['x0', 'x3', 'twin'] },
   'keep-columns': { columns: ['x0', 'x3', 'twin'] },
   score: {
