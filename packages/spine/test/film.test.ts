@@ -63,7 +63,9 @@ describe('corners of vertebrae from the mask of a film', () => {
     for (const { label, corners } of bodies)
       for (const [i, name] of names.entries()) {
         const { at } = points.find((p) => p.level === levels.get(label) && p.name === name)!;
-        expect(Math.hypot(at[0] - corners[i]![0], at[1] - corners[i]![1]), `${label} ${name}`).toBeLessThan(1.5);
+        expect(Math.hypot(at[0] - corners[i]![0], at[1] - corners[i]![1]), `${label} ${name}`).toBeLessThan(
+          1.5,
+        );
       }
   });
 
