@@ -137,8 +137,8 @@ export async function compareSpineRobustness(): Promise<Comparison[]> {
   }
   for (const [name, seed, spacing] of [
     ['made, 1 mm, bodies', 5, [1, 1, 1]],
-    ['made, 1 mm', 8, [1, 1, 1]],
-    ['made, 0.8 x 0.8 x 2 mm', 8, [0.8, 0.8, 2]],
+    ['made, 1 mm', 20, [1, 1, 1]],
+    ['made, 0.8 x 0.8 x 2 mm', 20, [0.8, 0.8, 2]],
   ] as const) {
     const { labels } = syntheticSpine(seed, spacing, { rim: 2, waist: 1.5, hollow: 1 });
     comparisons.push(...compareDamages(name, vertebraeOf(labels, schemeOf('spineps_tptbox')), damages));

@@ -27,8 +27,8 @@ const mostContact = 0.35;
 const mostContactApart = 100;
 /** Bodies are at least so wide and deep, and at most, compared with the median of those up to three levels away. */
 const ofNeighbours = { least: 0.65, most: 1.6 } as const;
-/** Whole vertebrae have at least this part of the volume of those up to two levels away: a crushed body takes a third at most. */
-const leastVolume = 0.6;
+/** Whole vertebrae have this part of the volume of those up to two levels away, at least and at most: a crushed body takes a third. */
+const ofVolume = { least: 0.6, most: 1.65 } as const;
 /** No vertebra is turned more than this, degrees, against all of its neighbours. */
 const mostTurned = 15;
 /** No disc is higher than this, mm: what lies between is not labelled. */
@@ -195,19 +195,21 @@ function checkPedicles(vertebrae: [Level, VertebraOrReason][]): [Level, Vertebra
   });
 }
 
-/** Levels with posterior elements whose label has far less volume than those of their neighbours. */
-function tooSmall(vertebrae: Vertebrae, crops: Crops): Map<Level, string> {
-  const whole = vertebrae.flatMap(([level, { found }]) =>
-    found === null || found.bodyAlone || level[0] === 'S' || isCut(found) || !crops.has(level)
-      ? []
-      : [{ level, volume: (crops.get(level)!.voxels * voxelVolume(crops.get(level)!.mask)) / 1000 }],
-  );
+/** Levels with posterior elements whose label has far less volume than those of their neighbours, or far more. */
+function outOfVolume(vertebrae: Vertebrae, crops: Crops, scan: Grid): Map<Level, string> {
+  const whole = vertebrae.flatMap(([level, { found }]) => {
+    const crop = crops.get(level);
+    if (found === null || found.bodyAlone || level[0] === 'S' || crop === undefined) return [];
+    return touchesEdge(crop, scan) ? [] : [{ level, volume: (crop.voxels * voxelVolume(crop.mask)) / 1000 }];
+  });
   return new Map(
     whole.flatMap(({ level, volume }, i) => {
       const near = whole.filter((_, j) => j !== i && Math.abs(i - j) <= 2);
       const usual = median(near.map((one) => one.volume));
-      if (near.length < 2 || volume >= leastVolume * usual) return [];
-      const why = `its label has ${volume.toFixed(0)} ml, those of its neighbours ${usual.toFixed(0)} ml: part of it is not labelled`;
+      const fits = volume >= ofVolume.least * usual && volume <= ofVolume.most * usual;
+      if (near.length < 2 || fits) return [];
+      const what = volume < usual ? 'part of it is not labelled' : 'it holds more than one vertebra';
+      const why = `its label has ${volume.toFixed(0)} ml, those of its neighbours ${usual.toFixed(0)} ml: ${what}`;
       return [[level, why] as const];
     }),
   );
@@ -289,7 +291,7 @@ function lacking(vertebrae: Vertebrae): string[] {
  */
 export function checkShapes(vertebrae: Vertebrae, crops: Crops, scan: Grid): CheckedShapes {
   const refused = new Map([
-    ...tooSmall(vertebrae, crops),
+    ...outOfVolume(vertebrae, crops, scan),
     ...besideBody(vertebrae),
     ...outOfSize(vertebrae, crops, scan),
     ...shared(vertebrae, crops, scan),

@@ -80,8 +80,10 @@ function wideAxis(occupancy: Occupancy, centre: Vector3, axes: BodyAxes): Vector
       al += a * l;
       n++;
     }
-  if (n === 0 || ll < 1.25 * aa) return null;
+  // Of the section's own axes, whichever way the patient lies; one that is longer from front to back tells nothing.
+  const [half, apart] = [(ll + aa) / 2, Math.hypot((ll - aa) / 2, al)];
   const angle = 0.5 * Math.atan2(2 * al, ll - aa);
+  if (n === 0 || half + apart < 1.25 * (half - apart) || Math.abs(angle) > Math.PI / 4) return null;
   return add(scale(axes.left, Math.cos(angle)), scale(axes.anterior, Math.sin(angle)));
 }
 

@@ -38,7 +38,7 @@ export interface VertebraUncertainty {
  */
 const factors = {
   plate: 0.9,
-  tilt: 0.9,
+  tilt: 1.05,
   corner: 1,
   forwards: 1.5,
   meeting: 0.95,
