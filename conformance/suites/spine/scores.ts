@@ -168,9 +168,9 @@ function compareGrades(tables: ReadonlyMap<string, Table>): Comparison[] {
     );
   });
   const scales = readerGrades.flatMap((scale) =>
-    tables
-      .get(scale.id)!
-      .grades!.map(([name], i) => same(scale.id, `grade ${i}`, scale.grades[i]?.id ?? null, name)),
+    (tables.get(scale.id)?.grades ?? []).map(([name], i) =>
+      same(scale.id, `grade ${i}`, scale.grades[i]?.id ?? null, name),
+    ),
   );
   return [...genant, ...slips, ...scales];
 }
@@ -183,7 +183,9 @@ export function compareScores(): Comparison[] {
   const tables = new Map(scores.map((table) => [table.id, table]));
   return [
     ...pointScores.flatMap((score) => {
-      const table = tables.get(score.id)!;
+      // Tables that the reference does not hold are held to their published cases by tests.
+      const table = tables.get(score.id);
+      if (table === undefined) return [];
       const [least, most] = table.range!;
       return [
         equal(score.id, 'least', score.range[0], least),

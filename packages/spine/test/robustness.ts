@@ -87,7 +87,13 @@ export function compareDamaged(
       same++;
       continue;
     }
-    const names = level === '' ? (id.match(/[CTLS]\d+/g) ?? []) : level.split('-');
+    const near = whole.levels.present as readonly string[];
+    const at = near.indexOf(level);
+    // Angles over several levels are about all of them.
+    const over = /^(regional_kyphosis|proximal_junctional_angle)$/.test(id)
+      ? near.slice(Math.max(0, at - 2), at + 2)
+      : [];
+    const names = [...over, ...(level === '' ? (id.match(/[CTLS]\d+/g) ?? []) : level.split('-'))];
     if (warnings.some((note) => names.some((name) => new RegExp(`\\b${name}\\b`).test(note)))) told++;
     else silent.push({ level, id, before: value!, after: own.value, tolerance });
   }
