@@ -5,7 +5,7 @@ import type { Structure } from '../labels/structure.ts';
 import { type Level, levelRank } from '../levels.ts';
 import { type LabelCrop, touchesEdge } from '../vertebra/label-crops.ts';
 import { vertebraLandmarks, type VertebraOrReason } from '../vertebra/landmarks.ts';
-import { mean, median, subtract } from '../vertebra/vector.ts';
+import { type BodyAxes, dot, mean, median, subtract } from '../vertebra/vector.ts';
 
 /** Patient position of the middle of a label's voxels. */
 function middleOf({ mask }: LabelCrop): Vector3 {
@@ -95,6 +95,21 @@ export function landmarksOf(
   return facingTogether([...found], placed, scan);
 }
 
+/**
+ * How far, in standard errors, the mean direction in which others face must be from that in which a body was taken to face. Bodies
+ * alone tell theirs by the longer axis of their section, to 10 or 15 degrees each.
+ */
+const sureToDiffer = 2;
+
+/** Whether the others face so much otherwise, and so much alike, that a body without a direction of its own turns with them. */
+function turnsWith(fronts: readonly Vector3[], { anterior, left }: BodyAxes): boolean {
+  const angles = fronts.map((front) => Math.atan2(dot(front, left), dot(front, anterior)));
+  const centre = angles.reduce((sum, angle) => sum + angle, 0) / angles.length;
+  const squares = angles.reduce((sum, angle) => sum + (angle - centre) ** 2, 0);
+  const error = Math.sqrt(squares / (angles.length - 1) / angles.length);
+  return angles.length > 1 && Math.abs(centre) > sureToDiffer * error;
+}
+
 /** Bodies that do not tell themselves where front is, looked for again as the others face, however the patient lies. */
 function facingTogether(
   found: readonly [Level, VertebraOrReason][],
@@ -104,11 +119,9 @@ function facingTogether(
   const fronts = found.flatMap(([, one]) =>
     one.found === null || one.found.facesAsTold ? [] : [one.found.box.axes.anterior],
   );
-  if (fronts.length === 0) return [...found];
-  const front = mean(fronts);
   return found.map(([level, one]) => {
-    if (!one.found?.facesAsTold) return [level, one];
+    if (!one.found?.facesAsTold || !turnsWith(fronts, one.found.box.axes)) return [level, one];
     const i = placed.findIndex((other) => other.level === level);
-    return [level, vertebraLandmarks(level, placed[i]!.crop, upwardsAt(placed, i), scan, front)];
+    return [level, vertebraLandmarks(level, placed[i]!.crop, upwardsAt(placed, i), scan, mean(fronts))];
   });
 }
