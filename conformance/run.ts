@@ -26,7 +26,7 @@ import { compareVoxelFiles } from './suites/voxel-files.ts';
 
 const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   coverage: async () => compareCoverage(),
-  'dicom-files': compareDicomFiles,
+  'dicom-files': () => compareDicomFiles(),
   forests: async () => compareForests(),
   ibsi1: () => compareIbsi1('dicom'),
   'ibsi1-nifti': () => compareIbsi1('nifti'),
@@ -41,14 +41,14 @@ const suites: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   pyradiomics: comparePyradiomics,
   'pyradiomics-live': comparePyradiomicsLive,
   'real-tables': compareRealTables,
-  segmentations: compareSegmentations,
+  segmentations: () => compareSegmentations(),
   shards: compareShards,
   spine: async () => compareSpine(),
   'spine-intervals': compareSpineIntervals,
   'spine-robustness': compareSpineRobustness,
   statistics: compareStatistics,
-  structures: compareStructures,
-  'voxel-files': compareVoxelFiles,
+  structures: () => compareStructures(),
+  'voxel-files': () => compareVoxelFiles(),
 };
 
 const wanted = process.argv.slice(2);

@@ -20,8 +20,8 @@ interface FixtureSeries {
 /** What may be taken off a product before it is a value, so that its rounding is of more than the value. */
 const largestIntercept = 1100;
 
-/** Random DICOM series: bits, rescale, orientation and order, beside what pydicom reads from the same bytes. */
-export async function compareDicomFiles(): Promise<Comparison[]> {
+/** Random DICOM series: bits, rescale, orientation and order, beside what pydicom reads from the same bytes; one of `every` so many. */
+export async function compareDicomFiles(every = 1): Promise<Comparison[]> {
   const path = join(import.meta.dirname, '../fixtures/dicom-files.json');
   const { series }: { series: FixtureSeries[] } = JSON.parse(readFileSync(path, 'utf8'));
   if (series.length !== count) throw new Error(`${path} has ${series.length} series, not ${count}`);
@@ -30,7 +30,7 @@ export async function compareDicomFiles(): Promise<Comparison[]> {
     writeAllSeries(folder);
     const comparisons: Comparison[] = [];
     for (const [i, expected] of series.entries())
-      comparisons.push(...(await compareSeries(join(folder, String(i)), i, expected)));
+      if (i % every === 0) comparisons.push(...(await compareSeries(join(folder, String(i)), i, expected)));
     return comparisons;
   } finally {
     rmSync(folder, { recursive: true, force: true });

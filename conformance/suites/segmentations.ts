@@ -21,13 +21,14 @@ interface FixtureCase {
 }
 
 /** Random DICOM SEG files of highdicom: every voxel of every segment on the image's grid. */
-export async function compareSegmentations(): Promise<Comparison[]> {
+export async function compareSegmentations(every = 1): Promise<Comparison[]> {
   const path = join(import.meta.dirname, '../fixtures/segmentations.json');
   const { cases }: { cases: FixtureCase[] } = JSON.parse(readFileSync(path, 'utf8'));
   const folder = mkdtempSync(join(tmpdir(), 'rachis-segmentations-'));
   try {
     const comparisons: Comparison[] = [];
     for (const [index, one] of cases.entries()) {
+      if (index % every > 0) continue;
       const masks = await masksOf(folder, one);
       for (const [segment, digits] of one.masks.entries()) {
         const expected = bitsOf(digits).slice(0, one.size[0] * one.size[1] * one.size[2]);

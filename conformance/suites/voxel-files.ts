@@ -29,15 +29,16 @@ interface FixtureCase {
   readonly peers: Readonly<Partial<Record<Difference['peer'], PeerRead>>>;
 }
 
-/** Random MetaImage, NRRD and NIfTI files, beside what ITK, pynrrd and nibabel read from the same bytes. */
-export async function compareVoxelFiles(): Promise<Comparison[]> {
+/** Random MetaImage, NRRD and NIfTI files, beside what ITK, pynrrd and nibabel read from the same bytes; one of `every` so many. */
+export async function compareVoxelFiles(every = 1): Promise<Comparison[]> {
   const path = join(import.meta.dirname, '../fixtures/voxel-files.json');
   const { cases }: { cases: FixtureCase[] } = JSON.parse(readFileSync(path, 'utf8'));
   const folder = mkdtempSync(join(tmpdir(), 'rachis-voxel-files-'));
   try {
     const comparisons: Comparison[] = [];
     for (const [index, one] of cases.entries())
-      comparisons.push(...(await compareCase(join(folder, String(index)), index, one)));
+      if (index % every === 0)
+        comparisons.push(...(await compareCase(join(folder, String(index)), index, one)));
     return comparisons;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cropLabels, labelSchemes, measureSpine, type SpineMeasurements } from '../src/index.ts';
 import { syntheticSpine } from './anatomy.ts';
 import { damages, type LabelMap } from './damage.ts';
+import { thorough } from '../../../test/support/thorough.ts';
 import { compareDamaged } from './robustness.ts';
 
 const { labels: structures } = labelSchemes.find(({ id }) => id === 'spineps_tptbox')!;
@@ -33,8 +34,8 @@ const middle = map.levels[map.levels.length >> 1]!.level;
 const next = map.levels[(map.levels.length >> 1) + 1]!.level;
 
 describe('a damaged label map changes no measurement without a word', () => {
-  // One strength of five; all of them over real maps: npm run conformance -- spine-robustness.
-  for (const { kind, strengths } of damages)
+  // One strength of five, every other kind where nobody asks for all; all of them over real maps: npm run conformance -- spine-robustness.
+  for (const { kind, strengths } of damages.filter((_, at) => at % thorough(1, 2) === 0))
     test.each([strengths[2]!])(`${kind}, %f`, (strength) => {
       const after = damaged(kind, strength);
       const { silent } = compareDamaged(whole, after, map.labels, kind.startsWith('mirrored'));
