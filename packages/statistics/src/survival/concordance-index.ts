@@ -20,29 +20,31 @@ export interface ConcordanceOptions {
   readonly limit?: number;
 }
 
-function pairwise(
-  data: TimeToEvent,
+/** Which pairs are looked at, and what each weighs. */
+export interface PairWeights {
+  /** Whether a subject has the event that others are compared with. */
+  readonly takes: (i: number) => boolean;
+  /** Weight of the pair of a taken subject and another; 0 where they cannot be compared. */
+  readonly weight: (i: number, j: number) => number;
+}
+
+/** Concordance over weighted pairs, with an interval by the infinitesimal jackknife that takes the weights as known. */
+export function concordanceOver(
   risks: ArrayLike<number>,
-  weightAt: (time: number) => number,
-  { level = 0.95, limit = Infinity }: ConcordanceOptions,
+  { takes, weight: weightOf }: PairWeights,
+  level: number,
 ): ConcordanceIndex {
-  checkLevel(level);
-  checkTimes(data);
-  const n = data.times.length;
-  checkRisks(risks, n);
-  const { times } = data;
-  const events = Uint8Array.from({ length: n }, (_, i) => (Number(data.events[i]) === 1 ? 1 : 0));
+  const n = risks.length;
   const better = new Float64Array(n);
   const all = new Float64Array(n);
   let concordant = 0;
   let discordant = 0;
   let tiedRisk = 0;
   for (let i = 0; i < n; i++) {
-    if (events[i] === 0 || times[i]! > limit) continue;
-    const weight = weightAt(times[i]!);
+    if (!takes(i)) continue;
     for (let j = 0; j < n; j++) {
-      // At equal times a censored subject outlives one with the event.
-      if (!(times[j]! > times[i]! || (times[j] === times[i] && events[j] === 0))) continue;
+      const weight = i === j ? 0 : weightOf(i, j);
+      if (weight === 0) continue;
       let half = 0;
       if (risks[i]! > risks[j]!) {
         concordant += weight;
@@ -79,6 +81,32 @@ function pairwise(
     standardError,
     ...counts,
   };
+}
+
+function pairwise(
+  data: TimeToEvent,
+  risks: ArrayLike<number>,
+  weightAt: (time: number) => number,
+  { level = 0.95, limit = Infinity }: ConcordanceOptions,
+): ConcordanceIndex {
+  checkLevel(level);
+  checkTimes(data);
+  const { times } = data;
+  checkRisks(risks, times.length);
+  const happened = Uint8Array.from(times, (_, i) => (Number(data.events[i]) === 1 ? 1 : 0));
+  const worth = Float64Array.from(times, (time, i) =>
+    happened[i] === 1 && time <= limit ? weightAt(time) : 0,
+  );
+  return concordanceOver(
+    risks,
+    {
+      takes: (i) => happened[i] === 1 && times[i]! <= limit,
+      // At equal times a censored subject outlives one with the event.
+      weight: (i, j) =>
+        times[j]! > times[i]! || (times[j] === times[i] && happened[j] === 0) ? worth[i]! : 0,
+    },
+    level,
+  );
 }
 
 /**
